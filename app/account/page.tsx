@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { auth } from "../../auth";
+import { signOutAction } from "../actions";
+import { SignOutForm } from "../sign-out-form";
+import { ClientSignOutButton } from "./client-sign-out-button";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function Account() {
+  const session = await auth();
+  // middleware.ts lets nobody else in; a page that shows private things asks all the same.
+  if (!session) return null;
+  const { user, provider } = session;
+  return (
+    <>
+      <h1>Your account</h1>
+      <dl>
+        <dt>Name</dt>
+        <dd>{user?.name ?? "–"}</dd>
+        <dt>E-mail</dt>
+        <dd>{user?.email ?? "–"}</dd>
+        <dt>Signed in through</dt>
+        <dd>{provider?.name ?? "–"}</dd>
+      </dl>
+      <h2>Sign out</h2>
+      <p>Three ways to write the same button. Each ends the session here and at the provider.</p>
+      <ul className="ways">
+        <li>
+          <p>
+            A form that posts to <code>/api/auth/federated-logout</code>
+          </p>
+          <SignOutForm />
+        </li>
+        <li>
+          <p>
+            <code>signOut()</code> of <code>auth.ts</code>, in a Server Action
+          </p>
+          <form action={signOutAction}>
+            <button type="submit">Sign out by Server Action</button>
+          </form>
+        </li>
+        <li>
+          <p>
+            <code>signOut()</code> of <code>next-auth/react</code> (needs JavaScript)
+          </p>
+          <ClientSignOutButton />
+        </li>
+      </ul>
+    </>
+  );
+}

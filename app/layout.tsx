@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import "./globals.css";
+import { RefreshWhenShown } from "./refresh-when-shown";
+
+export const metadata: Metadata = {
+  title: { default: "Federated logout", template: "%s – Federated logout" },
+  description: "Signing out here signs you out at the identity provider, too.",
+};
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body>
+        <header>
+          <Link href="/" className="brand">
+            Federated logout
+          </Link>
+          <nav aria-label="Pages">
+            {/* The page is private: fetching it ahead would only bounce whoever is signed out. */}
+            <Link href="/account" prefetch={false}>
+              Account
+            </Link>
+          </nav>
+        </header>
+        <main>{children}</main>
+        <RefreshWhenShown />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,30 @@
+import { providers } from "../auth";
+import { signInAction } from "./actions";
+
+export interface SignInButtonsProps {
+  /** The only provider to offer, if it is configured. */
+  providerId?: string | undefined;
+  label?: string;
+  redirectTo?: string | undefined;
+}
+
+export function SignInButtons({ providerId, label, redirectTo }: SignInButtonsProps) {
+  const all = providers.map(idAndName);
+  const wanted = all.filter(({ id }) => id === providerId);
+  return (
+    <div className="actions">
+      {(wanted.length > 0 ? wanted : all).map(({ id, name }) => (
+        <form key={id} action={signInAction}>
+          <input type="hidden" name="provider" value={id} />
+          {redirectTo && <input type="hidden" name="redirectTo" value={redirectTo} />}
+          <button type="submit">{label ?? "Sign in"} with {name}</button>
+        </form>
+      ))}
+    </div>
+  );
+}
+
+function idAndName(provider: (typeof providers)[number]): { id: string; name: string } {
+  const { id, name } = typeof provider === "function" ? provider({}) : provider;
+  return { id, name };
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { auth, logout } from "../../auth";
+import { SignInButtons } from "../sign-in-buttons";
+import { SignOutForm } from "../sign-out-form";
+import { describeOutcome } from "./describe-outcome";
+
+export const metadata: Metadata = { title: "Signed out" };
+
+export default async function SignedOut() {
+  const session = await auth();
+  if (session) {
+    return (
+      <>
+        <h1>You are signed in</h1>
+        <p>There is a session here, as {session.user?.email ?? session.user?.name ?? "you"}.</p>
+        <SignOutForm />
+      </>
+    );
+  }
+
+  const outcome = await logout.readOutcome(await headers());
+  const { here, there } = describeOutcome(outcome);
+  return (
+    <>
+      <h1>You are signed out</h1>
+      <ul className="outcome">
+        <li>
+          <strong>This app</strong>
+          <span>{here}</span>
+        </li>
+        {there && (
+          <li>
+            <strong>{outcome?.provider?.name ?? "Your provider"}</strong>
+            <span>{there}</span>
+          </li>
+        )}
+      </ul>
+      <SignInButtons providerId={outcome?.provider?.id} label="Sign in again" />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import NextAuth from "next-auth";
+import { federatedLogout, type LogoutProvider } from "next-auth-federated-logout";
+import { providersFromEnvironment } from "./auth.providers.ts";
+
+export const providers = providersFromEnvironment(process.env);
+
+export const logout = federatedLogout({
+  providers,
+  // Where a logout lands when nothing else was asked for.
+  afterLogout: "/signed-out",
+});
+
+export const { handlers, auth, signIn, signOut } = logout.connect(
+  NextAuth({
+    providers,
+    pages: { signIn: "/" },
+    callbacks: {
+      // Who may see what: middleware.ts names the pages, this decides.
+      authorized: ({ auth: session }) => session !== null,
+      // Keeps this sign-in's id_token.
+      jwt: ({ token, account }) => logout.keepIdToken(token, account),
+      session: ({ session, token }) => ({ ...session, provider: logout.providerOf(token) }),
+    },
+    events: {
+      // Builds the provider's logout URL while the id_token can still be read.
+      signOut: (message) => logout.buildLogoutUrl(message),
+    },
+  }),
+);
+
+declare module "next-auth" {
+  interface Session {
+    /** The provider that this session was signed in through. */
+    provider?: LogoutProvider | undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import type { JWK } from "jose";
+import { Provider, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import { claimsOf, findPerson } from "./accounts.ts";
+import { renderErrorPage, renderLogoutPage, renderSignedOutPage } from "./pages.ts";
+
+export interface DevelopmentProviderOptions {
+  issuer: string;
+  /** Where the apps that may use it have their Auth.js routes: `http://localhost:3000/api/auth`. */
+  authUrls: readonly string[];
+  jwks: { keys: JWK[] };
+}
+
+/** The client that the app uses when no provider is configured. */
+export const developmentClient = {
+  id: "app",
+  secret: "app-secret",
+  name: "Federated logout demo",
+} as const;
+
+const oneHourInSeconds = 60 * 60;
+const oneDayInSeconds = 24 * oneHourInSeconds;
+
+/** A certified OpenID Provider, set up so that a logout can be seen from end to end. */
+export function createDevelopmentProvider({
+  issuer,
+  authUrls,
+  jwks,
+}: DevelopmentProviderOptions): Provider {
+  const configuration: Configuration = {
+    jwks,
+    clients: [
+      {
+        client_id: developmentClient.id,
+        client_secret: developmentClient.secret,
+        client_name: developmentClient.name,
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        redirect_uris: authUrls.map((url) => `${url}/callback/oidc`),
+        post_logout_redirect_uris: authUrls.map((url) => `${url}/federated-logout/callback`),
+      },
+    ],
+    cookies: { keys: [randomBytes(32).toString("base64url")] },
+    claims: {
+      openid: ["sub"],
+      profile: ["name", "preferred_username"],
+      email: ["email", "email_verified"],
+    },
+    conformIdTokenClaims: false,
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(ctx, form) {
+          const person = findPerson(ctx.oidc.session?.accountId ?? "");
+          ctx.body = renderLogoutPage(form, person);
+        },
+        postLogoutSuccessSource(ctx) {
+          ctx.body = renderSignedOutPage();
+        },
+      },
+    },
+    findAccount(_ctx, id) {
+      const person = findPerson(id);
+      return person && { accountId: id, claims: () => claimsOf(person) };
+    },
+    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    loadExistingGrant: grantWithoutAsking,
+    renderError(ctx, { error, error_description }) {
+      ctx.type = "html";
+      ctx.body = renderErrorPage(error, error_description);
+    },
+    ttl: {
+      AccessToken: oneHourInSeconds,
+      AuthorizationCode: 60,
+      Grant: 14 * oneDayInSeconds,
+      IdToken: oneHourInSeconds,
+      Interaction: oneHourInSeconds,
+      RefreshToken: 14 * oneDayInSeconds,
+      Session: 14 * oneDayInSeconds,
+    },
+  };
+  return new Provider(issuer, configuration);
+}
+
+// The only client is the developer's own: there is nothing to consent to.
+async function grantWithoutAsking({ oidc }: KoaContextWithOIDC) {
+  const { client, session, provider } = oidc;
+  if (!client || !session?.accountId) return undefined;
+  const grantId = session.grantIdFor(client.clientId);
+  const known = grantId && (await provider.Grant.find(grantId));
+  if (known) return known;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope("openid profile email offline_access");
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,24 @@
+import { createInteraction } from "./interaction.ts";
+import { createDevelopmentProvider } from "./provider.ts";
+import { loadSigningKeys } from "./signing-keys.ts";
+
+const issuer = process.env.OP_ISSUER || "http://127.0.0.1:4000";
+const authUrls = (process.env.OP_AUTH_URLS || "http://localhost:3000/api/auth").split(",");
+const keysFile = new URL("../node_modules/.cache/development-provider/keys.json", import.meta.url);
+
+const jwks = await loadSigningKeys(keysFile);
+const provider = createDevelopmentProvider({ issuer, authUrls, jwks });
+
+if (process.env.OP_LOG) {
+  provider.use(async (ctx, next) => {
+    await next();
+    // Never the query: it holds codes and tokens.
+    console.log(`${ctx.method} ${ctx.path} ${ctx.status}`);
+  });
+}
+provider.use(createInteraction(provider));
+
+const { hostname, port } = new URL(issuer);
+provider.listen(Number(port), hostname, () => {
+  console.log(`Development provider: ${issuer}`);
+});

@@ -1,0 +1,31 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
+
+/**
+ * Loads the provider's signing keys, or makes them at its first start. They outlive a restart
+ * because the app's sessions do: an id_token_hint that the provider can no longer verify would strand
+ * whoever signs out the next morning.
+ */
+export async function loadSigningKeys(file: URL): Promise<{ keys: JWK[] }> {
+  const known = await readKeys(file);
+  if (known) return known;
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const made = { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256" }] };
+  try {
+    await mkdir(dirname(file.pathname), { recursive: true });
+    // "wx": of two providers that start at the same time, one makes the keys and both use them.
+    await writeFile(file, JSON.stringify(made), { flag: "wx", mode: 0o600 });
+    return made;
+  } catch {
+    return (await readKeys(file)) ?? made;
+  }
+}
+
+async function readKeys(file: URL): Promise<{ keys: JWK[] } | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as { keys: JWK[] };
+  } catch {
+    return undefined;
+  }
+}

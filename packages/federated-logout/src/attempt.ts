@@ -1,0 +1,27 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { BaseUrl } from "./base-url.ts";
+import type { ProviderLogout } from "./provider-logout.ts";
+
+/**
+ * One logout, from the trigger that opens it to the answer. `events.signOut` is the only place that
+ * still sees the session's token, but Auth.js ignores what it returns: so it leaves the provider's
+ * logout here, for whoever opened the attempt.
+ */
+export interface LogoutAttempt {
+  readonly base: BaseUrl;
+  /** Opaque, at least 128 bits; binds the provider's answer to this browser. */
+  readonly state: string;
+  /** Left by the `signOut` event; stays absent when Auth.js does not call it. */
+  providerLogout?: ProviderLogout;
+}
+
+export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
+
+export function createAttempts(): LogoutAttempts {
+  return new AsyncLocalStorage();
+}
+
+export function newAttempt(base: BaseUrl): LogoutAttempt {
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  return { base, state: Buffer.from(random).toString("base64url") };
+}

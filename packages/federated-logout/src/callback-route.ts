@@ -1,0 +1,47 @@
+import { redirectTo as redirect } from "./answers.ts";
+import type { BaseUrl } from "./base-url.ts";
+import type { LogoutEvent } from "./events.ts";
+import { outcomeScope, pendingScope, type LogoutCookies } from "./logout-cookies.ts";
+import type { ProviderOutcome } from "./outcome.ts";
+
+export interface CallbackRouteContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  /** Absolute URL of the page for everyone who is not expected. */
+  defaultTarget: (base: BaseUrl) => string;
+  emit: (event: LogoutEvent) => void;
+}
+
+/**
+ * The post_logout_redirect_uri. It ends nothing and trusts nothing: it only sends the browser on to
+ * where this browser's own logout wanted to land, once.
+ *
+ * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
+ */
+export function createCallbackRoute(context: CallbackRouteContext) {
+  const { baseOf, cookies, defaultTarget, emit } = context;
+  return {
+    async GET(request: Request): Promise<Response> {
+      const base = baseOf(request.headers);
+      const pending = await cookies.pending.open(request.headers, pendingScope(base));
+      const state = new URL(request.url).searchParams.get("state");
+      if (!pending || state !== pending.state) {
+        const reason = state === null ? "missing_state" : "state_mismatch";
+        emit({ type: "logout.unmatched", reason: pending ? reason : "no_pending_logout" });
+        return redirect(defaultTarget(base));
+      }
+      const { provider, returnTo } = pending;
+      emit({ type: "logout.finished", provider });
+      const outcome: ProviderOutcome = {
+        kind: "provider",
+        provider,
+        returned: true,
+        providerSession: "unknown",
+      };
+      return redirect(returnTo, [
+        cookies.pending.remove(pendingScope(base)),
+        await cookies.outcome.seal({ outcome }, outcomeScope(base)),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { redirect } from "next/navigation";
+import type { NextAuthResult } from "next-auth";
+import { json, redirectTo as redirectResponse } from "./answers.ts";
+import type { BaseUrl } from "./base-url.ts";
+import type { LogoutTrigger } from "./events.ts";
+import type { LogoutOutcome } from "./outcome.ts";
+import { readActionHeaders, setActionCookies } from "./server-action.ts";
+import { assertStarted, type RefusedLogout, type StartedLogout } from "./start-logout.ts";
+
+export interface ConnectContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  start: (request: {
+    trigger: LogoutTrigger;
+    headers: Headers;
+    redirectTo: unknown;
+    csrfToken?: string;
+  }) => Promise<StartedLogout | RefusedLogout>;
+}
+
+/** Options of the `signOut` that `connect` returns. */
+export interface SignOutOptions {
+  /** Where to land in the end: a path of this app, or a URL on an allowed origin. */
+  redirectTo?: string;
+  /**
+   * `false` returns where the browser has to go instead of sending it there.
+   *
+   * @default true
+   */
+  redirect?: boolean;
+}
+
+/** Where a logout goes on, and what it ends. */
+export interface LogoutAnswer {
+  /** Where the browser has to go now: usually the provider's end_session_endpoint. */
+  url: string;
+  outcome: LogoutOutcome;
+}
+
+/** `signOut()` for Server Actions: ends the session here, then sends the browser to the provider. */
+export interface FederatedSignOut {
+  (options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  (options: SignOutOptions): Promise<LogoutAnswer>;
+}
+
+type HandlePost = NextAuthResult["handlers"]["POST"];
+
+/** `POST /api/auth/signout`, federated; every other action stays Auth.js's own. */
+export function wrapPostHandler(post: HandlePost, { baseOf, start }: ConnectContext): HandlePost {
+  return async function POST(request) {
+    if (!isSignOut(request, baseOf)) return post(request);
+    const form = await request.formData().catch(() => new FormData());
+    const logout = await start({
+      trigger: "sign_out_endpoint",
+      headers: request.headers,
+      redirectTo: form.get("callbackUrl"),
+      csrfToken: form.get("csrfToken")?.toString() ?? "",
+    });
+    const url = "refused" in logout ? logout.location : logout.url;
+    // The header is how signOut() of next-auth/react asks for the URL instead of a redirect.
+    return request.headers.has("x-auth-return-redirect")
+      ? json({ url }, 200, logout.setCookies)
+      : redirectResponse(url, logout.setCookies);
+  };
+}
+
+/** `signOut()` of `auth.ts`, federated. */
+export function wrapSignOut({ start }: Pick<ConnectContext, "start">): FederatedSignOut {
+  function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  function signOut(options: SignOutOptions): Promise<LogoutAnswer>;
+  async function signOut(options: SignOutOptions = {}): Promise<LogoutAnswer> {
+    const logout = await start({
+      trigger: "server_action",
+      headers: await readActionHeaders(),
+      redirectTo: options.redirectTo,
+    });
+    const { url, outcome, setCookies } = assertStarted(logout);
+    await setActionCookies(setCookies);
+    return options.redirect === false ? { url, outcome } : redirect(url);
+  }
+  return signOut;
+}
+
+function isSignOut(request: Request, baseOf: ConnectContext["baseOf"]): boolean {
+  const pathname = new URL(request.url).pathname.replace(/\/$/, "");
+  if (!pathname.endsWith("/signout")) return false;
+  // Next.js hides its basePath from some requests and not from others.
+  const { authPath, appPath } = baseOf(request.headers);
+  return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
+}

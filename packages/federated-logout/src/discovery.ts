@@ -1,0 +1,148 @@
+import * as oauth from "oauth4webapi";
+import { FederatedLogoutError } from "./errors.ts";
+import { isSecureEndpoint } from "./secure-endpoint.ts";
+
+/** A provider's metadata, proven to belong to the issuer that was asked for. */
+export type ProviderMetadata = oauth.AuthorizationServer;
+
+/** Finds a provider's metadata. */
+export type Discover = (
+  issuer: string,
+  /** The provider's own `fetch`, if it has one. */
+  providerFetch?: typeof fetch,
+) => Promise<ProviderMetadata>;
+
+export interface DiscoveryOptions {
+  fetch: typeof fetch;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  /** How long one document may take, in milliseconds. */
+  timeLimitMs: number;
+  isProduction: boolean;
+}
+
+interface CacheEntry {
+  lastGood?: { metadata: ProviderMetadata; fetchedAtMs: number };
+  flight?: Promise<ProviderMetadata>;
+}
+
+const freshForMs = 10 * 60 * 1000;
+// Issuers come from sealed session tokens, so only a multi-tenant app ever has many.
+const mostIssuers = 1000;
+
+/**
+ * Creates the discovery of one app: documents are cached per issuer, refreshed in the background
+ * once they are ten minutes old, fetched once however many ask at a time, and the last good one is
+ * kept while the provider is down.
+ *
+ * The document is used only if its `issuer` equals the one asked for, code point by code point.
+ *
+ * Rejects with {@link FederatedLogoutError}: `discovery_failed`, `issuer_mismatch` or
+ * `insecure_endpoint`.
+ *
+ * @see [OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)
+ */
+export function createDiscovery(options: DiscoveryOptions): Discover {
+  const entries = new Map<string, CacheEntry>();
+
+  return async function discover(issuer, providerFetch = options.fetch) {
+    const entry = entryFor(issuer);
+    if (!entry.lastGood) return refresh(entry, issuer, providerFetch);
+    if (options.now() - entry.lastGood.fetchedAtMs >= freshForMs) {
+      // The last good copy answers meanwhile, and stays if this fails.
+      refresh(entry, issuer, providerFetch).catch(() => undefined);
+    }
+    return entry.lastGood.metadata;
+  };
+
+  function entryFor(issuer: string): CacheEntry {
+    const known = entries.get(issuer);
+    if (known) return known;
+    const oldest = entries.keys().next();
+    if (entries.size >= mostIssuers && !oldest.done) entries.delete(oldest.value);
+    const entry: CacheEntry = {};
+    entries.set(issuer, entry);
+    return entry;
+  }
+
+  function refresh(entry: CacheEntry, issuer: string, providerFetch: typeof fetch) {
+    entry.flight ??= fetchMetadata(issuer, providerFetch, options)
+      .then((metadata) => {
+        entry.lastGood = { metadata, fetchedAtMs: options.now() };
+        return metadata;
+      })
+      .finally(() => {
+        delete entry.flight;
+      });
+    return entry.flight;
+  }
+}
+
+async function fetchMetadata(
+  issuer: string,
+  providerFetch: typeof fetch,
+  { timeLimitMs, isProduction }: DiscoveryOptions,
+): Promise<ProviderMetadata> {
+  if (!URL.canParse(issuer)) {
+    throw new FederatedLogoutError("discovery_failed", "The issuer is not a URL");
+  }
+  const issuerUrl = new URL(issuer);
+  if (!isSecureEndpoint(issuerUrl, isProduction)) {
+    throw new FederatedLogoutError("insecure_endpoint", `The issuer ${issuer} is not https`);
+  }
+  const metadata = await requestDocument(issuerUrl, providerFetch, timeLimitMs);
+  if (metadata.issuer !== issuer) {
+    throw new FederatedLogoutError(
+      "issuer_mismatch",
+      `The metadata at ${issuer} belongs to issuer ${metadata.issuer}`,
+    );
+  }
+  return metadata;
+}
+
+async function requestDocument(
+  issuerUrl: URL,
+  providerFetch: typeof fetch,
+  timeLimitMs: number,
+): Promise<ProviderMetadata> {
+  const signal = AbortSignal.timeout(timeLimitMs);
+  // A provider's own fetch may not know about signals, and must not hold up a logout either.
+  const timeLimit = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(
+        new FederatedLogoutError("discovery_failed", `No metadata within ${timeLimitMs} ms`),
+      );
+    });
+  });
+  const document = oauth
+    .discoveryRequest(issuerUrl, {
+      [oauth.customFetch]: (url, { method, headers, redirect }) =>
+        providerFetch(url, { method, headers, redirect, signal }),
+      // Whether http is acceptable here was decided by isSecureEndpoint.
+      [oauth.allowInsecureRequests]: true,
+    })
+    .then((response) => oauth.processDiscoveryResponse(issuerUrl, response));
+  try {
+    return await Promise.race([document, timeLimit]);
+  } catch (cause) {
+    throw asDiscoveryError(cause, issuerUrl);
+  }
+}
+
+function asDiscoveryError(cause: unknown, issuerUrl: URL): FederatedLogoutError {
+  if (cause instanceof FederatedLogoutError) return cause;
+  const isOfAnotherIssuer =
+    cause instanceof oauth.OperationProcessingError &&
+    cause.code === oauth.JSON_ATTRIBUTE_COMPARISON;
+  return isOfAnotherIssuer
+    ? new FederatedLogoutError(
+        "issuer_mismatch",
+        `The metadata at ${issuerUrl.href} belongs to another issuer`,
+        { cause },
+      )
+    : new FederatedLogoutError(
+        "discovery_failed",
+        `No usable metadata at ${issuerUrl.href}: ${cause instanceof Error ? cause.message : "unknown failure"}`,
+        { cause },
+      );
+}

@@ -1,0 +1,75 @@
+import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
+
+/** Which door a logout came through. */
+export type LogoutTrigger =
+  /** `POST /api/auth/federated-logout`. */
+  | "logout_route"
+  /** `POST /api/auth/signout`: `signOut()` of `next-auth/react`, or Auth.js's own page. */
+  | "sign_out_endpoint"
+  /** `signOut()` of `auth.ts`. */
+  | "server_action";
+
+/** What happened to a logout, for logs and metrics. Never contains a token, cookie or user. */
+export type LogoutEvent =
+  /** The session here is gone and the browser is on its way to the provider. */
+  | {
+      type: "logout.started";
+      trigger: LogoutTrigger;
+      provider: LogoutProvider;
+      /** Whether an id_token_hint was sent. */
+      idTokenHint: boolean;
+    }
+  /** The session here is gone, and the provider was not asked. */
+  | {
+      type: "logout.local";
+      trigger: LogoutTrigger;
+      reason: LocalOnlyReason;
+      provider?: LogoutProvider;
+      /** What went wrong, in words. */
+      detail?: string;
+    }
+  /** The provider sent the browser back, with the state of this browser's logout. */
+  | { type: "logout.finished"; provider: LogoutProvider }
+  /** Somebody came to the callback without a logout under way, or with a state that is not its own. */
+  | { type: "logout.unmatched"; reason: "no_pending_logout" | "missing_state" | "state_mismatch" }
+  /** A logout was refused; whoever was signed in still is. */
+  | { type: "logout.refused"; trigger: LogoutTrigger; reason: "cross_site" | "csrf" }
+  /** The configuration works, but should not stay like this. */
+  | { type: "configuration.warning"; code: "insecure_base" | "not_connected"; message: string };
+
+/** Receives every {@link LogoutEvent}. Neither awaited nor allowed to break a logout. */
+export type OnLogoutEvent = (event: LogoutEvent) => void | Promise<void>;
+
+const expectedReasons: ReadonlySet<LocalOnlyReason> = new Set([
+  "not_signed_in",
+  "session_unreadable",
+  "no_end_session_endpoint",
+  "not_openid_connect",
+]);
+
+/** The default `onEvent`: says on the console what an operator should look into, and nothing else. */
+export function warnAboutProblems(event: LogoutEvent): void {
+  if (event.type === "configuration.warning") {
+    console.warn(`[federated-logout] ${event.code}: ${event.message}`);
+  }
+  if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {
+    const provider = event.provider ? ` at ${event.provider.id}` : "";
+    console.warn(
+      `[federated-logout] signed out here, not${provider}: ${event.reason}`,
+      event.detail ?? "",
+    );
+  }
+}
+
+/** Calls `onEvent` so that a failing listener cannot fail the logout it is told about. */
+export function createEmit(onEvent: OnLogoutEvent): (event: LogoutEvent) => void {
+  return function emit(event) {
+    const report = (error: unknown) =>
+      console.error("[federated-logout] onEvent failed", error instanceof Error ? error.name : "");
+    try {
+      Promise.resolve(onEvent(event)).catch(report);
+    } catch (error) {
+      report(error);
+    }
+  };
+}

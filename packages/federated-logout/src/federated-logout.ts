@@ -1,0 +1,206 @@
+import type { Account, NextAuthConfig, NextAuthResult } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import { createAttempts } from "./attempt.ts";
+import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
+import { createBaseWarning } from "./base-warning.ts";
+import { createCallbackRoute } from "./callback-route.ts";
+import { readConfiguredProviders } from "./configured-provider.ts";
+import { wrapPostHandler, wrapSignOut, type FederatedSignOut } from "./connect.ts";
+import { createDiscovery } from "./discovery.ts";
+import { FederatedLogoutError } from "./errors.ts";
+import { createEmit, warnAboutProblems, type LogoutTrigger } from "./events.ts";
+import { keepIdToken, readKeptSession } from "./kept-session.ts";
+import type { AuthHandlers } from "./local-sign-out.ts";
+import { createLogoutCookies, outcomeScope } from "./logout-cookies.ts";
+import { createLogoutRoute } from "./logout-route.ts";
+import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
+import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
+import { resolveProviderLogout } from "./provider-logout.ts";
+import { resolveReturnTarget } from "./return-target.ts";
+import { startLogout } from "./start-logout.ts";
+
+/** The message that Auth.js calls `events.signOut` with. */
+export type SignOutMessage = Parameters<
+  NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
+>[0];
+
+/** A route handler. */
+export type RouteHandler = (request: Request) => Response | Promise<Response>;
+
+/** What {@link federatedLogout} returns. */
+export interface FederatedLogout {
+  /**
+   * Makes the sign-out of a NextAuth instance federated: `handlers.POST` and `signOut` are replaced,
+   * everything else is passed through.
+   *
+   * @param auth - What `NextAuth()` returned.
+   * @returns The same, to export from `auth.ts`.
+   */
+  connect<Auth extends NextAuthResult>(
+    auth: Auth,
+  ): Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
+  /**
+   * Keeps a sign-in's id_token in the session JWT. To be called in the `jwt` callback.
+   *
+   * Does **not** validate the id_token: Auth.js has done so before it calls the callback.
+   *
+   * @param token - The callback's `token`.
+   * @param account - The callback's `account`, present at a sign-in only.
+   * @returns What the callback has to return.
+   */
+  keepIdToken(token: JWT, account: Account | null | undefined): JWT;
+  /**
+   * Names the provider that a session was signed in through, for showing it: in the `session`
+   * callback, where nothing else of this sign-in is known any more.
+   *
+   * @param token - The callback's `token`.
+   * @returns The provider, or `undefined` for a session that began before `keepIdToken` was added.
+   */
+  providerOf(token: JWT | null | undefined): LogoutProvider | undefined;
+  /**
+   * Builds the provider's logout URL while the id_token can still be read. To be called, and
+   * awaited, in the `signOut` event. Never throws: what cannot be done becomes a local outcome.
+   *
+   * @param message - The event's message.
+   * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+   */
+  buildLogoutUrl(message: SignOutMessage): Promise<void>;
+  /** The route handlers, a route file each. */
+  routes: {
+    /**
+     * `app/api/auth/federated-logout/route.ts`. `POST` (form field `redirectTo`) signs out and
+     * answers 303, or `{ url, outcome }` as JSON to who accepts JSON; 403 if another site sent it.
+     * `GET` asks first.
+     */
+    logout: { GET: RouteHandler; POST: RouteHandler };
+    /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */
+    callback: { GET: RouteHandler };
+  };
+  /**
+   * Reads what this browser's last logout ended, for the page it lands on.
+   *
+   * @param headers - The request's headers: `await headers()` in a page.
+   * @returns The outcome, or `undefined` five minutes after the logout, or where there was none.
+   */
+  readOutcome(headers: Headers): Promise<LogoutOutcome | undefined>;
+}
+
+/**
+ * Creates federated logout for one NextAuth config.
+ *
+ * Does **not** read the environment yet: a missing `AUTH_URL` or `AUTH_SECRET` shows at the first
+ * request, so that an app can be built where its secrets are not known.
+ *
+ * @param options - See {@link FederatedLogoutOptions}.
+ * @returns The pieces to put into `auth.ts` and the route files.
+ * @throws {FederatedLogoutError} `invalid_option` when an option cannot work.
+ * @example
+ * ```ts
+ * export const logout = federatedLogout({ providers, afterLogout: "/signed-out" });
+ *
+ * export const { handlers, auth, signIn, signOut } = logout.connect(
+ *   NextAuth({
+ *     providers,
+ *     callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
+ *     events: { signOut: (message) => logout.buildLogoutUrl(message) },
+ *   }),
+ * );
+ * ```
+ */
+export function federatedLogout(options: FederatedLogoutOptions): FederatedLogout {
+  assertOptions(options);
+  const {
+    providers,
+    afterLogout = "/",
+    allowedOrigins = [],
+    basePath,
+    secret,
+    onEvent = warnAboutProblems,
+    discoveryTimeLimitMs = 1500,
+    fetch: fetchMetadata = (...request) => fetch(...request),
+  } = options;
+
+  const isProduction = process.env.NODE_ENV === "production";
+  const attempts = createAttempts();
+  const emit = createEmit(onEvent);
+  const cookies = createLogoutCookies(() => (secret ? [secret].flat() : environmentSecrets(process.env)));
+  const discover = createDiscovery({
+    fetch: fetchMetadata,
+    now: Date.now,
+    timeLimitMs: discoveryTimeLimitMs,
+    isProduction,
+  });
+  const warnOnceAbout = createBaseWarning(isProduction, emit);
+  const readProviders = () => readConfiguredProviders(providers, process.env);
+  let handlers: AuthHandlers | undefined;
+
+  function baseOf(headers: Headers): BaseUrl {
+    const base = resolveBaseUrl(headers, process.env, basePath);
+    warnOnceAbout(base);
+    return base;
+  }
+
+  function defaultTarget(base: BaseUrl): string {
+    return resolveReturnTarget(afterLogout, base) ?? base.origin;
+  }
+
+  async function start(request: {
+    trigger: LogoutTrigger;
+    headers: Headers;
+    redirectTo: unknown;
+    csrfToken?: string;
+  }) {
+    if (!handlers) {
+      throw new FederatedLogoutError(
+        "not_connected",
+        "Wrap NextAuth(...) in logout.connect(...), and import the routes' `logout` from that file",
+      );
+    }
+    const base = baseOf(request.headers);
+    const { redirectTo, ...rest } = request;
+    const returnTo = resolveReturnTarget(redirectTo, base, allowedOrigins) ?? defaultTarget(base);
+    return startLogout({ attempts, cookies, emit }, { ...rest, handlers, base, returnTo });
+  }
+
+  return {
+    connect(auth) {
+      handlers = auth.handlers;
+      return {
+        ...auth,
+        handlers: { ...auth.handlers, POST: wrapPostHandler(auth.handlers.POST, { baseOf, start }) },
+        signOut: wrapSignOut({ start }),
+      };
+    },
+    keepIdToken,
+    providerOf(token) {
+      const kept = readKeptSession(token);
+      if (!kept) return undefined;
+      return { id: kept.provider, name: readProviders().get(kept.provider)?.name ?? kept.provider };
+    },
+    async buildLogoutUrl(message) {
+      const attempt = attempts.getStore();
+      if (!attempt) {
+        emit({
+          type: "configuration.warning",
+          code: "not_connected",
+          message: "A sign-out bypassed logout.connect(...), so the provider was not asked",
+        });
+        return;
+      }
+      const kept = "token" in message ? readKeptSession(message.token) : undefined;
+      attempt.providerLogout = await resolveProviderLogout(kept, attempt, {
+        readProviders,
+        discover,
+        isProduction,
+      });
+    },
+    routes: {
+      logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),
+      callback: createCallbackRoute({ baseOf, cookies, defaultTarget, emit }),
+    },
+    async readOutcome(headers) {
+      const sealed = await cookies.outcome.open(headers, outcomeScope(baseOf(headers)));
+      return sealed?.outcome;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+export type { FederatedSignOut, LogoutAnswer, SignOutOptions } from "./connect.ts";
+export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
+export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
+export {
+  federatedLogout,
+  type FederatedLogout,
+  type RouteHandler,
+  type SignOutMessage,
+} from "./federated-logout.ts";
+export type { FederatedLogoutOptions } from "./options.ts";
+export type {
+  LocalOnlyReason,
+  LocalOutcome,
+  LogoutOutcome,
+  LogoutProvider,
+  ProviderOutcome,
+} from "./outcome.ts";

@@ -1,0 +1,75 @@
+import type { NextAuthConfig } from "next-auth";
+import { FederatedLogoutError } from "./errors.ts";
+import type { OnLogoutEvent } from "./events.ts";
+
+/** Options of {@link federatedLogout}. */
+export interface FederatedLogoutOptions {
+  /** The same list that the NextAuth config has. */
+  providers: NextAuthConfig["providers"];
+  /**
+   * Path of the page where a logout lands when nothing else was asked for. It must not be behind a
+   * guard, and must not sign people in by itself.
+   *
+   * @default "/"
+   */
+  afterLogout?: string;
+  /**
+   * Other origins that a logout may land on, for example `https://www.example`.
+   *
+   * @default []
+   */
+  allowedOrigins?: readonly string[];
+  /**
+   * `basePath` of the NextAuth config, if it sets one.
+   *
+   * @default the path of `AUTH_URL`, else "/api/auth"
+   */
+  basePath?: string;
+  /**
+   * Seals this library's cookies. Of several, the first one seals and all of them open.
+   *
+   * @default `AUTH_SECRET_3`, `_2`, `_1`, then `AUTH_SECRET`
+   */
+  secret?: string | readonly string[];
+  /** Told of every logout; by default, problems go to the console. */
+  onEvent?: OnLogoutEvent;
+  /**
+   * How long a provider's metadata may take while somebody is waiting to be signed out, in
+   * milliseconds.
+   *
+   * @default 1500
+   */
+  discoveryTimeLimitMs?: number;
+  /** Used to fetch metadata, unless a provider has a `customFetch` of its own. */
+  fetch?: typeof fetch;
+}
+
+/** @throws {FederatedLogoutError} `invalid_option` for the first option that cannot work. */
+export function assertOptions({
+  afterLogout = "/",
+  allowedOrigins = [],
+  discoveryTimeLimitMs = 1,
+}: FederatedLogoutOptions): void {
+  if (!/^\/(?![/\\])/.test(afterLogout)) {
+    throw invalidOption(`afterLogout must be a path of this app, like "/signed-out"`);
+  }
+  for (const origin of allowedOrigins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);
+    }
+  }
+  if (!Number.isFinite(discoveryTimeLimitMs) || discoveryTimeLimitMs <= 0) {
+    throw invalidOption("discoveryTimeLimitMs must be a positive number of milliseconds");
+  }
+}
+
+function invalidOption(message: string): FederatedLogoutError {
+  return new FederatedLogoutError("invalid_option", message);
+}
+
+/** The secrets that Auth.js itself reads, the newest first. */
+export function environmentSecrets(environment: NodeJS.ProcessEnv): string[] {
+  const { AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET, NEXTAUTH_SECRET } = environment;
+  const secrets = [AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET ?? NEXTAUTH_SECRET];
+  return secrets.filter((secret): secret is string => Boolean(secret));
+}

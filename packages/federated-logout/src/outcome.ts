@@ -1,0 +1,60 @@
+/** A provider as a person knows it. */
+export interface LogoutProvider {
+  /** The provider's id in the NextAuth config. */
+  id: string;
+  /** The provider's display name. */
+  name: string;
+}
+
+/**
+ * Why a logout stayed local:
+ *
+ * - `not_signed_in`: there was no session here.
+ * - `session_unreadable`: the session cookie was expired, tampered with or made by another
+ *   secret (or the `signOut` event does not call `buildLogoutUrl`).
+ * - `no_id_token`: nothing was kept at sign-in, so nobody knows which provider to ask.
+ * - `unknown_provider`: the provider of this session is not configured any more.
+ * - `not_openid_connect`: the provider is not an OpenID Provider.
+ * - `no_end_session_endpoint`: the provider's metadata names no logout endpoint.
+ * - `discovery_failed`: the provider's metadata could not be fetched in time, or is broken.
+ * - `issuer_mismatch`: the metadata belongs to another issuer, so nothing of it is used.
+ * - `insecure_endpoint`: the endpoint is neither https nor on this machine.
+ * - `internal_error`: something unexpected; the `logout.local` event has its message.
+ */
+export type LocalOnlyReason =
+  | "not_signed_in"
+  | "session_unreadable"
+  | "no_id_token"
+  | "unknown_provider"
+  | "not_openid_connect"
+  | "no_end_session_endpoint"
+  | "discovery_failed"
+  | "issuer_mismatch"
+  | "insecure_endpoint"
+  | "internal_error";
+
+/** The logout was started at the provider. */
+export interface ProviderOutcome {
+  kind: "provider";
+  provider: LogoutProvider;
+  /** Whether the provider has sent the browser back after the logout was started there. */
+  returned: boolean;
+  /**
+   * Always `"unknown"`: coming back does not prove that the provider's session ended, since the
+   * person may have answered "no" there.
+   *
+   * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
+   */
+  providerSession: "unknown";
+}
+
+/** Only this app's session ended, or there was none; the provider was not asked. */
+export interface LocalOutcome {
+  kind: "local";
+  reason: LocalOnlyReason;
+  /** The provider that was not asked, where it is known. */
+  provider?: LogoutProvider;
+}
+
+/** What a logout ended, and what it did not. In either kind this app's session is gone. */
+export type LogoutOutcome = ProviderOutcome | LocalOutcome;

@@ -1,0 +1,13 @@
+/**
+ * Whether a request that changes something was made by a page of this app, and not by another site
+ * (a forged sign-out would now end the provider's session too). Fetch Metadata decides; `Origin`
+ * stands in where a browser sends none; a request with neither is not believed.
+ *
+ * @param headers - Headers of the request.
+ * @param origin - This app's origin.
+ * @see [Fetch Metadata, Sec-Fetch-Site](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)
+ */
+export function isSameOriginRequest(headers: Headers, origin: string): boolean {
+  const fetchSite = headers.get("sec-fetch-site");
+  return fetchSite ? fetchSite === "same-origin" : headers.get("origin") === origin;
+}
