@@ -15,7 +15,13 @@ export default async function Home({ searchParams }: HomeProps) {
       <>
         <h1>Hello, {user?.name ?? user?.email ?? "you"}</h1>
         <p>
-          You are signed in{provider && <> through <strong>{provider.name}</strong></>}
+          You are signed in
+          {provider && (
+            <>
+              {" "}
+              through <strong>{provider.name}</strong>
+            </>
+          )}
           {user?.email && <> as {user.email}</>}.
         </p>
         <p>
@@ -42,13 +48,11 @@ export default async function Home({ searchParams }: HomeProps) {
         </p>
       )}
       {callbackUrl !== undefined && error === undefined && (
-        <p className="notice" role="status">
-          Please sign in to see that page.
-        </p>
+        <p className="notice">Please sign in to see that page.</p>
       )}
       <p>
-        Sign in, look around, and sign out again: your session at the provider ends, too, so that the
-        next person at this computer is asked who they are.
+        Sign in, look around, and sign out again: your session at the provider ends, too, so that
+        the next person at this computer is asked who they are.
       </p>
       <SignInButtons redirectTo={typeof callbackUrl === "string" ? callbackUrl : undefined} />
     </>

@@ -17,7 +17,9 @@ export function SignInButtons({ providerId, label, redirectTo }: SignInButtonsPr
         <form key={id} action={signInAction}>
           <input type="hidden" name="provider" value={id} />
           {redirectTo && <input type="hidden" name="redirectTo" value={redirectTo} />}
-          <button type="submit">{label ?? "Sign in"} with {name}</button>
+          <button type="submit">
+            {label ?? "Sign in"} with {name}
+          </button>
         </form>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import type { Provider } from "oidc-provider";
 import { findPerson, logins } from "./accounts.ts";
 import { renderErrorPage, renderHomePage, renderLoginPage } from "./pages.ts";
@@ -12,16 +12,20 @@ export function createInteraction(provider: Provider): Middleware {
     if (ctx.path === "/") {
       ctx.type = "html";
       ctx.body = renderHomePage(provider.issuer);
-      return;
+    } else if (loginPath.test(ctx.path)) {
+      await answerLogin(ctx);
+    } else {
+      await next();
     }
-    if (!loginPath.test(ctx.path)) return next();
+  };
 
+  async function answerLogin(ctx: Context): Promise<void> {
     ctx.type = "html";
     ctx.set("cache-control", "no-store");
     const details = await provider.interactionDetails(ctx.req, ctx.res).catch(() => undefined);
     if (!details) {
       ctx.status = 400;
-      ctx.body = renderErrorPage("session_not_found", "Please go back to the app and sign in again.");
+      ctx.body = renderErrorPage("session_not_found", "Please go back and sign in again.");
       return;
     }
     const client = await provider.Client.find(String(details.params.client_id));
@@ -39,5 +43,5 @@ export function createInteraction(provider: Provider): Middleware {
     }
     ctx.respond = false;
     await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: person.login } });
-  };
+  }
 }

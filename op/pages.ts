@@ -68,6 +68,7 @@ function renderPage(title: string, content: string): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title} – Development provider</title>
+    <link rel="icon" href="data:,">
     <style>${style}</style>
   </head>
   <body>

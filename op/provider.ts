@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { JWK } from "jose";
 import { Provider, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { claimsOf, findPerson } from "./accounts.ts";
 import { renderErrorPage, renderLogoutPage, renderSignedOutPage } from "./pages.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
 export interface DevelopmentProviderOptions {
   issuer: string;
   /** Where the apps that may use it have their Auth.js routes: `http://localhost:3000/api/auth`. */
   authUrls: readonly string[];
-  jwks: { keys: JWK[] };
+  jwks: SigningKeys;
 }
 
 /** The client that the app uses when no provider is configured. */

@@ -2,12 +2,16 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 
+export interface SigningKeys {
+  keys: JWK[];
+}
+
 /**
  * Loads the provider's signing keys, or makes them at its first start. They outlive a restart
  * because the app's sessions do: an id_token_hint that the provider can no longer verify would strand
  * whoever signs out the next morning.
  */
-export async function loadSigningKeys(file: URL): Promise<{ keys: JWK[] }> {
+export async function loadSigningKeys(file: URL): Promise<SigningKeys> {
   const known = await readKeys(file);
   if (known) return known;
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
@@ -22,10 +26,17 @@ export async function loadSigningKeys(file: URL): Promise<{ keys: JWK[] }> {
   }
 }
 
-async function readKeys(file: URL): Promise<{ keys: JWK[] } | undefined> {
+async function readKeys(file: URL): Promise<SigningKeys | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as { keys: JWK[] };
+    const stored: unknown = JSON.parse(await readFile(file, "utf8"));
+    return isSigningKeys(stored) ? stored : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isSigningKeys(stored: unknown): stored is SigningKeys {
+  return (
+    typeof stored === "object" && stored !== null && "keys" in stored && Array.isArray(stored.keys)
+  );
 }

@@ -53,7 +53,7 @@ export function wrapPostHandler(post: HandlePost, { baseOf, start }: ConnectCont
       trigger: "sign_out_endpoint",
       headers: request.headers,
       redirectTo: form.get("callbackUrl"),
-      csrfToken: form.get("csrfToken")?.toString() ?? "",
+      csrfToken: textOf(form.get("csrfToken")),
     });
     const url = "refused" in logout ? logout.location : logout.url;
     // The header is how signOut() of next-auth/react asks for the URL instead of a redirect.
@@ -86,4 +86,8 @@ function isSignOut(request: Request, baseOf: ConnectContext["baseOf"]): boolean 
   // Next.js hides its basePath from some requests and not from others.
   const { authPath, appPath } = baseOf(request.headers);
   return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
+}
+
+function textOf(field: FormDataEntryValue | null): string {
+  return typeof field === "string" ? field : "";
 }

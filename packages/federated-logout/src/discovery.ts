@@ -109,9 +109,7 @@ async function requestDocument(
   // A provider's own fetch may not know about signals, and must not hold up a logout either.
   const timeLimit = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => {
-      reject(
-        new FederatedLogoutError("discovery_failed", `No metadata within ${timeLimitMs} ms`),
-      );
+      reject(new FederatedLogoutError("discovery_failed", `No metadata within ${timeLimitMs} ms`));
     });
   });
   const document = oauth

@@ -64,12 +64,14 @@ export function warnAboutProblems(event: LogoutEvent): void {
 /** Calls `onEvent` so that a failing listener cannot fail the logout it is told about. */
 export function createEmit(onEvent: OnLogoutEvent): (event: LogoutEvent) => void {
   return function emit(event) {
-    const report = (error: unknown) =>
-      console.error("[federated-logout] onEvent failed", error instanceof Error ? error.name : "");
     try {
-      Promise.resolve(onEvent(event)).catch(report);
+      Promise.resolve(onEvent(event)).catch(reportFailingListener);
     } catch (error) {
-      report(error);
+      reportFailingListener(error);
     }
   };
+}
+
+function reportFailingListener(error: unknown): void {
+  console.error("[federated-logout] onEvent failed:", error instanceof Error ? error.name : "");
 }

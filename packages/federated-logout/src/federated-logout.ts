@@ -123,7 +123,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   const isProduction = process.env.NODE_ENV === "production";
   const attempts = createAttempts();
   const emit = createEmit(onEvent);
-  const cookies = createLogoutCookies(() => (secret ? [secret].flat() : environmentSecrets(process.env)));
+  const cookies = createLogoutCookies(() =>
+    secret ? [secret].flat() : environmentSecrets(process.env),
+  );
   const discover = createDiscovery({
     fetch: fetchMetadata,
     now: Date.now,
@@ -167,7 +169,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       handlers = auth.handlers;
       return {
         ...auth,
-        handlers: { ...auth.handlers, POST: wrapPostHandler(auth.handlers.POST, { baseOf, start }) },
+        handlers: {
+          ...auth.handlers,
+          POST: wrapPostHandler(auth.handlers.POST, { baseOf, start }),
+        },
         signOut: wrapSignOut({ start }),
       };
     },

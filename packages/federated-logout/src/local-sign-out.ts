@@ -101,10 +101,11 @@ function isCsrfBody(body: unknown): body is { csrfToken: string } {
 
 type NextAuthRequest = Parameters<AuthHandlers["POST"]>[0];
 
-// next-auth reads nothing of NextRequest but `nextUrl`, and that only when AUTH_URL is set.
 function internalRequest(base: BaseUrl, action: string, init: RequestInit): NextAuthRequest {
   const url = `${base.origin}${base.authPath}/${action}`;
-  return Object.assign(new Request(url, init), { nextUrl: new URL(url) }) as NextAuthRequest;
+  const request = Object.assign(new Request(url, init), { nextUrl: new URL(url) });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- next-auth reads nothing of NextRequest but `nextUrl`
+  return request as NextAuthRequest;
 }
 
 function withoutCallbackUrl(cookies: Record<string, string | undefined>) {

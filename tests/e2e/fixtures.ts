@@ -1,0 +1,70 @@
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { startApp, startProvider, appUrls } from "../support/start-app.ts";
+import { freePort, type ServerProcess } from "../support/server-process.ts";
+
+/** An app and the provider it signs people in with. */
+export interface World {
+  app: ServerProcess;
+  provider: ServerProcess;
+  authUrl: string;
+}
+
+interface WorkerFixtures {
+  world: World;
+}
+
+export const test = base.extend<object, WorkerFixtures>({
+  world: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from the pattern
+    async ({}, use) => {
+      const [appPort, providerPort] = [await freePort(), await freePort()];
+      const { authUrl } = appUrls(appPort);
+      const provider = await startProvider({ port: providerPort, authUrls: [authUrl] });
+      const app = await startApp({ port: appPort, issuer: provider.url });
+      await use({ app, provider, authUrl });
+      await app.stop();
+      await provider.stop();
+    },
+    { scope: "worker" },
+  ],
+});
+
+export { expect };
+
+/** Signs in from the app's home page, answering the provider's questions. */
+export async function signIn(page: Page, { app }: Pick<World, "app">, login = "alice") {
+  await page.goto(app.url);
+  await page.getByRole("button", { name: "Sign in with Development provider" }).click();
+  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Password").fill("any");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+}
+
+/** Answers the provider's question whether to sign out there, too. */
+export async function confirmAtProvider(page: Page) {
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
+}
+
+/** What the provider says to an app that asks, without any question, who is signed in there. */
+export async function silentSignIn(context: BrowserContext, { provider, authUrl }: World) {
+  const url = new URL("/auth", provider.url);
+  url.search = new URLSearchParams({
+    client_id: "app",
+    response_type: "code",
+    scope: "openid",
+    prompt: "none",
+    redirect_uri: `${authUrl}/callback/oidc`,
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  }).toString();
+  const response = await context.request.get(url.href, { maxRedirects: 0 });
+  const answer = new URL(response.headers().location ?? "about:blank").searchParams;
+  return answer.get("error") ?? (answer.has("code") ? "signed in" : "no answer");
+}
+
+/** Names of the session cookies that the browser holds. */
+export async function sessionCookieNames(context: BrowserContext): Promise<string[]> {
+  const cookies = await context.cookies();
+  return cookies.map(({ name }) => name).filter((name) => name.includes("session-token"));
+}

@@ -1,0 +1,111 @@
+import type { Page } from "@playwright/test";
+import {
+  confirmAtProvider,
+  expect,
+  sessionCookieNames,
+  signIn,
+  silentSignIn,
+  test,
+} from "./fixtures.ts";
+
+interface Trigger {
+  name: string;
+  /** Whether it also works in a browser without JavaScript. */
+  withoutJavaScript: boolean;
+  press: (page: Page, home: string) => Promise<void>;
+}
+
+const triggers: readonly Trigger[] = [
+  {
+    name: "the form",
+    withoutJavaScript: true,
+    async press(page) {
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    },
+  },
+  {
+    name: "the page that GET asks with",
+    withoutJavaScript: true,
+    async press(page, home) {
+      await page.goto(`${home}/api/auth/federated-logout`);
+      await page.getByRole("button", { name: "Sign out" }).click();
+    },
+  },
+  {
+    name: "signOut() in a Server Action",
+    withoutJavaScript: true,
+    async press(page, home) {
+      await page.goto(`${home}/account`);
+      await page.getByRole("button", { name: "Sign out by Server Action" }).click();
+    },
+  },
+  {
+    name: "signOut() of next-auth/react",
+    withoutJavaScript: false,
+    async press(page, home) {
+      await page.goto(`${home}/account`);
+      await page.getByRole("button", { name: "Sign out in the browser" }).click();
+    },
+  },
+  {
+    name: "Auth.js's own sign-out page",
+    withoutJavaScript: true,
+    async press(page, home) {
+      await page.goto(`${home}/api/auth/signout`);
+      await page.getByRole("button", { name: "Sign out" }).click();
+    },
+  },
+];
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    for (const { name, press } of triggers.filter(
+      (t) => javaScriptEnabled || t.withoutJavaScript,
+    )) {
+      test(`WEB-7, RPI-1, RPI-18: ${name} ends the session here and at the provider`, async ({
+        page,
+        context,
+        world,
+      }) => {
+        const consoleErrors: string[] = [];
+        page.on("console", (message) => {
+          if (message.type() === "error") consoleErrors.push(message.text());
+        });
+        await signIn(page, world);
+        expect(await silentSignIn(context, world)).toBe("signed in");
+        const logoutRequests = () =>
+          world.provider.output.filter((line) => line.startsWith("GET /session/end "));
+        const before = logoutRequests().length;
+        const atProvider = page.waitForRequest((request) =>
+          request.url().startsWith(`${world.provider.url}/session/end?`),
+        );
+
+        await press(page, world.app.url);
+
+        const { searchParams } = new URL((await atProvider).url());
+        expect([...searchParams.keys()]).toEqual([
+          "id_token_hint",
+          "client_id",
+          "post_logout_redirect_uri",
+          "state",
+        ]);
+        expect(searchParams.get("post_logout_redirect_uri")).toBe(
+          `${world.authUrl}/federated-logout/callback`,
+        );
+        await expect(page.getByText("Alice Adams")).toBeVisible();
+        expect(await sessionCookieNames(context)).toEqual([]);
+
+        await confirmAtProvider(page);
+
+        await expect(page).toHaveURL(`${world.app.url}/signed-out`);
+        await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+        expect(await silentSignIn(context, world)).toBe("login_required");
+        // The browser went there, once; the server of the app never did.
+        expect(logoutRequests().length - before).toBe(1);
+        expect(consoleErrors).toEqual([]);
+      });
+    }
+  });
+}

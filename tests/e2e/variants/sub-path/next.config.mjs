@@ -1,0 +1,5 @@
+/** @type {import("next").NextConfig} */
+export default {
+  basePath: "/app",
+  trailingSlash: true,
+};

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "@playwright/test";
+
+const namesOnPath = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+const usualPlaces = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** Finds a Chromium: the one in `CHROMIUM_PATH`, Playwright's own, or the system's. */
+export function findChromium(): string | undefined {
+  const onPath = (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((directory) => namesOnPath.map((name) => join(directory, name)));
+  return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...onPath, ...usualPlaces].find(
+    (path) => path && existsSync(path),
+  );
+}
+
+/** Finds a Chromium or installs one: by Playwright, or, for root on Debian, by apt. */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  console.log("No Chromium found: installing one for the browser tests.");
+  const installers = [["npx", "playwright", "install", "chromium"], ...aptGet()];
+  for (const [command = "", ...args] of installers) {
+    spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+    const installed = findChromium();
+    if (installed) return installed;
+  }
+  throw new Error(
+    "The browser tests need a Chromium, and none could be installed. Install Chromium or Google Chrome, or set CHROMIUM_PATH to one.",
+  );
+}
+
+function aptGet(): string[][] {
+  const isRootOnDebian = existsSync("/etc/debian_version") && process.getuid?.() === 0;
+  return isRootOnDebian
+    ? [
+        ["apt-get", "update"],
+        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
+      ]
+    : [];
+}

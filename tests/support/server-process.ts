@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { Readable } from "node:stream";
+
+/** A server that a test has started. */
+export interface ServerProcess {
+  url: string;
+  /** Everything it has printed so far, a line each. */
+  output: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface ServerCommand {
+  /** Script to run with Node, and its arguments. */
+  command: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  url: string;
+}
+
+const repository = new URL("../../", import.meta.url);
+const patienceMs = 60_000;
+const betweenLooksMs = 50;
+
+/** Starts a server and waits until it answers. */
+export async function startServer({
+  command,
+  cwd,
+  env,
+  url,
+}: ServerCommand): Promise<ServerProcess> {
+  const output: string[] = [];
+  const child = spawn(process.execPath, command, { cwd, env: cleanEnvironment(env) });
+  collectLines(child.stdout, output);
+  collectLines(child.stderr, output);
+  const exited = once(child, "exit");
+  try {
+    await answers(url, () => child.exitCode !== null);
+  } catch (error) {
+    child.kill();
+    throw new Error(`${command.join(" ")} did not start:\n${output.join("\n")}`, { cause: error });
+  }
+  return {
+    url,
+    output,
+    async stop() {
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+export function pathInRepository(path: string): string {
+  return new URL(path, repository).pathname;
+}
+
+async function answers(url: string, hasExited: () => boolean): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const response = await fetch(url, { redirect: "manual" }).catch(() => undefined);
+    if (response) return;
+    if (hasExited() || Date.now() > deadline) throw new Error(`Nothing answers at ${url}`);
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+  }
+}
+
+// Nothing of the developer's own AUTH_ variables may reach a test.
+export function cleanEnvironment(
+  settings: Readonly<Record<string, string | undefined>> = {},
+): NodeJS.ProcessEnv {
+  const { PATH, HOME, SystemRoot } = process.env;
+  return {
+    NODE_ENV: "production",
+    PATH,
+    HOME,
+    SystemRoot,
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...settings,
+  };
+}
+
+function collectLines(stream: Readable, lines: string[]): void {
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    lines.push(...text.split("\n").filter(Boolean));
+  });
+}

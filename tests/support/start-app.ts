@@ -1,0 +1,63 @@
+import { buildDirectory, type Build } from "./build-app.ts";
+import { pathInRepository, startServer, type ServerProcess } from "./server-process.ts";
+
+export interface AppSettings {
+  port: number;
+  issuer: string;
+  build?: Build;
+  env?: Record<string, string | undefined>;
+}
+
+/** The app's address and, below it, where its Auth.js routes are. */
+export function appUrls(port: number, build: Build = "main") {
+  const origin = `http://localhost:${port}`;
+  const home = build === "sub-path" ? `${origin}/app` : origin;
+  return { origin, home, authUrl: `${home}/api/auth` };
+}
+
+/** Starts a production build of the app. */
+export function startApp({
+  port,
+  issuer,
+  build = "main",
+  env,
+}: AppSettings): Promise<ServerProcess> {
+  const { home, authUrl } = appUrls(port, build);
+  return startServer({
+    command: [
+      pathInRepository("node_modules/next/dist/bin/next"),
+      "start",
+      "--hostname",
+      "127.0.0.1",
+      "--port",
+      String(port),
+    ],
+    cwd: buildDirectory(build),
+    env: {
+      AUTH_URL: authUrl,
+      AUTH_SECRET: "a secret for the browser tests, and nothing else",
+      AUTH_OIDC_ID: "app",
+      AUTH_OIDC_SECRET: "app-secret",
+      AUTH_OIDC_ISSUER: issuer,
+      AUTH_OIDC_NAME: "Development provider",
+      ...env,
+    },
+    url: home,
+  });
+}
+
+export interface ProviderSettings {
+  port: number;
+  authUrls: readonly string[];
+}
+
+/** Starts the development provider, on another site than the app. */
+export function startProvider({ port, authUrls }: ProviderSettings): Promise<ServerProcess> {
+  const issuer = `http://127.0.0.1:${port}`;
+  return startServer({
+    command: ["--import", "tsx", pathInRepository("op/server.ts")],
+    cwd: pathInRepository("."),
+    env: { OP_ISSUER: issuer, OP_AUTH_URLS: authUrls.join(","), OP_LOG: "requests" },
+    url: issuer,
+  });
+}
