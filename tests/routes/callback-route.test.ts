@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  baseUrl,
+  browserRequest,
+  cookiesKept,
+  cookiesOf,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedApp,
+  type ConnectedAppOptions,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { clientId, issuer, metadata, serveMetadata } from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+afterEach(() => vi.useRealTimers());
+
+const pendingCookie = "federated-logout.pending";
+const otherIssuer = "https://op-b.test";
+const twoProviders = {
+  logout: {
+    providers: [
+      { id: "op", name: "A", type: "oidc", issuer, clientId, clientSecret: "s" },
+      { id: "op-b", name: "B", type: "oidc", issuer: otherIssuer, clientId, clientSecret: "s" },
+    ],
+  },
+} satisfies ConnectedAppOptions;
+
+async function startLogout(app: ConnectedApp, provider = "op", iss = issuer) {
+  serveMetadata({ ...metadata, issuer: iss, end_session_endpoint: `${iss}/out` }, iss);
+  const cookies = await sessionCookies(app, { provider, idToken: await idToken({ iss }) });
+  const response = await app.logout.routes.logout.POST(
+    browserRequest({ cookies, form: { redirectTo: "/bye" } }),
+  );
+  app.events.length = 0;
+  return {
+    state: locationOf(response).searchParams.get("state") ?? "",
+    cookies: cookiesKept(response),
+  };
+}
+
+function comeBack(app: ConnectedApp, query: string, cookies: Record<string, string> = {}) {
+  return app.logout.routes.callback.GET(
+    browserRequest({
+      method: "GET",
+      path: `/api/auth/federated-logout/callback${query}`,
+      cookies,
+      headers: { "sec-fetch-site": "cross-site" },
+    }),
+  );
+}
+
+test("RPI-12, RPI-14: with this browser's state it lands where it was asked to, once, and claims nothing", async () => {
+  const app = createConnectedApp();
+  const { state, cookies } = await startLogout(app);
+
+  const response = await comeBack(app, `?state=${state}`, cookies);
+
+  expect(response.status).toBe(303);
+  expect(locationOf(response).href).toBe(`${baseUrl}/bye`);
+  expect(cookiesOf(response).get(pendingCookie)).toMatchObject({
+    maxAge: 0,
+    path: "/api/auth/federated-logout",
+  });
+  const outcome = cookiesKept(response)["federated-logout.outcome"];
+  const headers = new Headers({ cookie: `federated-logout.outcome=${outcome}` });
+  expect(await app.logout.readOutcome(headers)).toEqual({
+    kind: "provider",
+    provider: { id: "op", name: "Provider" },
+    returned: true,
+    providerSession: "unknown",
+  });
+  expect(app.events).toEqual([
+    { type: "logout.finished", provider: { id: "op", name: "Provider" } },
+  ]);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  // SEC-5: the next page learns nothing of this URL.
+  expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+});
+
+describe("gets the default page, ends nothing and throws nothing", () => {
+  async function expectDefaultPage(app: ConnectedApp, response: Response, reason: string) {
+    expect(response.status).toBe(303);
+    expect(locationOf(response).href).toBe(`${baseUrl}/signed-out`);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(app.events).toEqual([{ type: "logout.unmatched", reason }]);
+  }
+
+  test("RPI-13: without a state", async () => {
+    const app = createConnectedApp();
+    const { cookies } = await startLogout(app);
+    await expectDefaultPage(app, await comeBack(app, "", cookies), "missing_state");
+  });
+
+  test("RPI-13: with a changed state", async () => {
+    const app = createConnectedApp();
+    const { state, cookies } = await startLogout(app);
+    const response = await comeBack(app, `?state=${state}_INVALID`, cookies);
+    await expectDefaultPage(app, response, "state_mismatch");
+  });
+
+  test("RPI-12: with a state used before", async () => {
+    const app = createConnectedApp();
+    const { state, cookies } = await startLogout(app);
+    const consumed = cookiesOf(await comeBack(app, `?state=${state}`, cookies));
+    app.events.length = 0;
+    const left = Object.fromEntries(
+      Object.entries(cookies).filter(([name]) => consumed.get(name)?.maxAge !== 0),
+    );
+    await expectDefaultPage(app, await comeBack(app, `?state=${state}`, left), "no_pending_logout");
+  });
+
+  test("SEC-2: with the state of another browser", async () => {
+    const app = createConnectedApp();
+    const [mine, theirs] = [await startLogout(app), await startLogout(app)];
+    const response = await comeBack(app, `?state=${theirs.state}`, mine.cookies);
+    await expectDefaultPage(app, response, "state_mismatch");
+  });
+
+  test("SEC-3: with the state of a logout at another provider", async () => {
+    const app = createConnectedApp(twoProviders);
+    const atA = await startLogout(app, "op", issuer);
+    const atB = await startLogout(app, "op-b", otherIssuer);
+    const response = await comeBack(app, `?state=${atA.state}`, atB.cookies);
+    await expectDefaultPage(app, response, "state_mismatch");
+  });
+
+  test("RPI-11: a quarter of an hour too late", async () => {
+    const app = createConnectedApp();
+    const { state, cookies } = await startLogout(app);
+    vi.useFakeTimers({ now: Date.now() + 16 * 60 * 1000, toFake: ["Date"] });
+    const response = await comeBack(app, `?state=${state}`, cookies);
+    await expectDefaultPage(app, response, "no_pending_logout");
+  });
+
+  test("SEC-2: with a cookie that this app did not make", async () => {
+    const app = createConnectedApp();
+    const { state, cookies } = await startLogout(app);
+    const forged = { [pendingCookie]: `${cookies[pendingCookie]?.slice(0, -5)}AAAAA` };
+    const response = await comeBack(app, `?state=${state}`, forged);
+    await expectDefaultPage(app, response, "no_pending_logout");
+  });
+
+  test("RPI-21: on a cold visit, while signed in", async () => {
+    const app = createConnectedApp();
+    const session = await sessionCookies(app, { idToken: await idToken() });
+    await expectDefaultPage(app, await comeBack(app, "?state=x", session), "no_pending_logout");
+  });
+});
+
+test("secret rotation: our secret seals the cookie, so a rotated one still opens it", async () => {
+  const before = createConnectedApp({ logout: { secret: "old" } });
+  const { state, cookies } = await startLogout(before);
+  const after = createConnectedApp({ logout: { secret: ["new", "old"] } });
+
+  const response = await comeBack(after, `?state=${state}`, cookies);
+
+  expect(locationOf(response).pathname).toBe("/bye");
+});

@@ -1,0 +1,147 @@
+import { parseSetCookie } from "cookie";
+import { beforeEach, expect, test } from "vitest";
+import {
+  baseUrl,
+  browserRequest,
+  cookiesOf,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedApp,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { metadata, serveMetadata } from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+const path = "/api/auth/signout";
+const fromReact = { "x-auth-return-redirect": "1", "sec-fetch-site": "same-origin" };
+
+/** As `signOut()` of next-auth/react and Auth.js's own page do it: fetch a token, then post it. */
+async function csrf({ auth }: ConnectedApp) {
+  const response = await auth.handlers.GET(
+    browserRequest({ method: "GET", path: "/api/auth/csrf", headers: {} }),
+  );
+  const { name, value = "" } = parseSetCookie(response.headers.getSetCookie()[0] ?? "");
+  const { csrfToken }: { csrfToken: string } = await response.json();
+  return { csrfToken, cookies: { [name]: value } };
+}
+
+test("WEB-7: signOut() of next-auth/react gets the provider's URL in Auth.js's own JSON", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { idToken: await idToken() });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path,
+      cookies: { ...cookies, ...session },
+      form: { csrfToken, callbackUrl: `${baseUrl}/` },
+      headers: fromReact,
+    }),
+  );
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    url: expect.stringContaining(`${metadata.end_session_endpoint}?id_token_hint=`),
+  });
+  expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+});
+
+test("SEC-6: Auth.js's own page is answered with 303 to the provider", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { idToken: await idToken() });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({ path, cookies: { ...cookies, ...session }, form: { csrfToken } }),
+  );
+
+  expect(response.status).toBe(303);
+  expect(locationOf(response).href.startsWith(metadata.end_session_endpoint)).toBe(true);
+});
+
+test("the URL with the hint never gets into the callback-url cookie", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { idToken: await idToken() });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path,
+      cookies: { ...cookies, ...session, "authjs.callback-url": `${baseUrl}/account` },
+      form: { csrfToken, callbackUrl: `${baseUrl}/bye` },
+      headers: fromReact,
+    }),
+  );
+
+  expect(cookiesOf(response).get("authjs.callback-url")?.value ?? baseUrl).toBe(baseUrl);
+});
+
+// Stock next-auth answers this with its error page and leaves the person signed in.
+test("a callback URL that does not parse is answered with the default page, signed out", async () => {
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { provider: "retired" });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path,
+      cookies: { ...cookies, ...session },
+      form: { csrfToken, callbackUrl: "not a url" },
+      headers: fromReact,
+    }),
+  );
+
+  expect(await response.json()).toEqual({ url: `${baseUrl}/signed-out` });
+  expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+});
+
+for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f".repeat(64) } })) {
+  test(`RPI-24, fail closed: with a ${name} CSRF token nobody is signed out`, async () => {
+    const app = createConnectedApp();
+    const { cookies } = await csrf(app);
+    const session = await sessionCookies(app, { idToken: await idToken() });
+
+    const response = await app.auth.handlers.POST(
+      browserRequest({ path, cookies: { ...cookies, ...session }, form, headers: fromReact }),
+    );
+
+    const { url }: { url: string } = await response.json();
+    expect(new URL(url).searchParams.get("error")).toBe("MissingCSRF");
+    expect(cookiesOf(response).has("authjs.session-token")).toBe(false);
+    expect(app.events).toEqual([
+      { type: "logout.refused", trigger: "sign_out_endpoint", reason: "csrf" },
+    ]);
+  });
+}
+
+test("every other action is Auth.js's own", async () => {
+  const app = createConnectedApp();
+  const session = await sessionCookies(app, { idToken: await idToken() });
+
+  const response = await app.auth.handlers.GET(
+    browserRequest({ method: "GET", path: "/api/auth/session", cookies: session, headers: {} }),
+  );
+  const signIn = await app.auth.handlers.POST(browserRequest({ path: "/api/auth/signin/op" }));
+
+  const body = await response.text();
+  expect(JSON.parse(body)).toMatchObject({ user: { name: "Alice" } });
+  // WEB-11: what is kept for the logout is not part of the session that the browser sees.
+  expect(body).not.toMatch(/eyJ|federated_logout/);
+  expect(locationOf(signIn).searchParams.get("error")).toBe("MissingCSRF");
+});
+
+test("a NextAuth that was not connected signs out by itself and warns", async () => {
+  const app = createConnectedApp();
+  await app.logout.buildLogoutUrl({ token: { name: "Alice" } });
+
+  expect(app.events).toMatchObject([{ type: "configuration.warning", code: "not_connected" }]);
+});

@@ -1,0 +1,68 @@
+import Google from "next-auth/providers/google";
+import Keycloak from "next-auth/providers/keycloak";
+import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
+import Resend from "next-auth/providers/resend";
+import Credentials from "next-auth/providers/credentials";
+import { expect, test } from "vitest";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
+
+test("a provider that was not called is filled from its variables, as Auth.js does it", () => {
+  const environment = { AUTH_KEYCLOAK_ID: "rp1", AUTH_KEYCLOAK_ISSUER: "https://kc.test/realms/a" };
+
+  expect(readConfiguredProviders([Keycloak], environment).get("keycloak")).toEqual({
+    id: "keycloak",
+    name: "Keycloak",
+    isOpenIdConnect: true,
+    clientId: "rp1",
+    issuer: "https://kc.test/realms/a",
+    fetch: undefined,
+  });
+});
+
+test("options go before defaults and variables, the id among them", () => {
+  const provider = Keycloak({
+    id: "staff",
+    name: "Staff",
+    clientId: "rp2",
+    issuer: "https://kc.test/realms/staff",
+  });
+  const environment = { AUTH_STAFF_ID: "ignored", AUTH_STAFF_ISSUER: "https://ignored.test" };
+
+  const providers = readConfiguredProviders([provider], environment);
+
+  expect([...providers.keys()]).toEqual(["staff"]);
+  expect(providers.get("staff")).toMatchObject({
+    name: "Staff",
+    clientId: "rp2",
+    issuer: "https://kc.test/realms/staff",
+  });
+});
+
+test("an id with dashes has a variable with underscores", () => {
+  const environment = { AUTH_MICROSOFT_ENTRA_ID_ID: "rp3" };
+  const provider = readConfiguredProviders([MicrosoftEntraID], environment).get(
+    "microsoft-entra-id",
+  );
+
+  expect(provider).toMatchObject({
+    clientId: "rp3",
+    issuer: "https://login.microsoftonline.com/common/v2.0",
+    // Entra ID's metadata needs it: its issuer is a template.
+    fetch: expect.any(Function),
+  });
+});
+
+test("an issuer that the provider brings is known", () => {
+  expect(readConfiguredProviders([Google({})], {}).get("google")?.issuer).toBe(
+    "https://accounts.google.com",
+  );
+});
+
+test("e-mail and passwords are no OpenID Connect", () => {
+  const providers = readConfiguredProviders([Resend, Credentials({})], {});
+
+  expect([...providers.values()].map(({ isOpenIdConnect }) => isOpenIdConnect)).toEqual([
+    false,
+    false,
+  ]);
+});

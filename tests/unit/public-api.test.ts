@@ -1,0 +1,24 @@
+import { readFile, readdir } from "node:fs/promises";
+import * as library from "next-auth-federated-logout";
+import { expect, test } from "vitest";
+
+const sources = new URL("../../packages/federated-logout/src/", import.meta.url);
+
+test("exports these values, and no others by accident", () => {
+  expect(Object.keys(library).toSorted()).toEqual(["FederatedLogoutError", "federatedLogout"]);
+});
+
+test("only what answers a Server Action imports Next.js", async () => {
+  const importing: string[] = [];
+  for (const file of await readdir(sources)) {
+    const source = await readFile(new URL(file, sources), "utf8");
+    if (/from "next\//.test(source)) importing.push(file);
+  }
+  expect(importing).toEqual(["connect.ts", "server-action.ts"]);
+});
+
+test("REV-16: nothing of the library is meant for the browser", async () => {
+  for (const file of await readdir(sources)) {
+    expect(await readFile(new URL(file, sources), "utf8")).not.toContain("use client");
+  }
+});
