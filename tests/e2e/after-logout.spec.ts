@@ -1,0 +1,95 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { confirmAtProvider, expect, signIn, test } from "./fixtures.ts";
+import { buildDirectory } from "../support/build-app.ts";
+
+const pressSignOut = { name: "Sign out", exact: true };
+
+test("WEB-3: Back never shows the private page again", async ({ page, world }) => {
+  await signIn(page, world);
+  await page.getByRole("link", { name: "Account", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+  await page.getByRole("button", pressSignOut).click();
+  await confirmAtProvider(page);
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+
+  for (let step = 0; step < 5; step += 1) {
+    await page.goBack();
+    await expect(page.getByText("alice@example.com")).toHaveCount(0, { timeout: 5000 });
+    if (page.url().startsWith(world.app.url)) {
+      await expect(page.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+      return;
+    }
+  }
+  throw new Error("never came back to the app");
+});
+
+test("WEB-10: another tab shows that nobody is signed in once it is looked at", async ({
+  page,
+  context,
+  world,
+}) => {
+  await signIn(page, world);
+  const otherTab = await context.newPage();
+  await otherTab.goto(`${world.app.url}/account`);
+  await expect(otherTab.getByText("alice@example.com")).toBeVisible();
+  await page.bringToFront();
+  await page.getByRole("button", pressSignOut).click();
+  await confirmAtProvider(page);
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+
+  await otherTab.bringToFront();
+  // A headless browser shows every tab, always; this is what it tells a page that is looked at.
+  await otherTab.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+
+  await expect(otherTab.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+});
+
+test("the private page asks who comes without a session to sign in, and then shows itself", async ({
+  page,
+  world,
+}) => {
+  await page.goto(`${world.app.url}/account`);
+  await expect(page.getByText("Please sign in to see that page.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign in with Development provider" }).click();
+  await page.getByLabel("Login").fill("alice");
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  await expect(page).toHaveURL(`${world.app.url}/account`);
+  await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+});
+
+test("WEB-11: no token is anywhere that a page, a script or a log could show it", async ({
+  page,
+  context,
+  world,
+}) => {
+  const token = /eyJ[\w-]{20,}/;
+  await signIn(page, world);
+
+  const session = await (await page.request.get(`${world.app.url}/api/auth/session`)).text();
+  expect(session).toContain("alice@example.com");
+  expect(session).not.toMatch(token);
+  for (const path of ["/", "/account", "/signed-out"]) {
+    expect(await (await page.request.get(world.app.url + path)).text()).not.toMatch(token);
+  }
+  await page.goto(world.app.url);
+  await page.getByRole("button", pressSignOut).click();
+  await confirmAtProvider(page);
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+
+  const callbackUrl = (await context.cookies()).find(({ name }) => name.includes("callback-url"));
+  expect(decodeURIComponent(callbackUrl?.value ?? "")).not.toMatch(/id_token_hint|eyJ/);
+  expect([...world.app.output, ...world.provider.output].join("\n")).not.toMatch(token);
+});
+
+test("REV-16: the browser is given none of the library, and no secret", async () => {
+  const scripts = join(buildDirectory("main"), ".next/static");
+  const files = await readdir(scripts, { recursive: true });
+  const bundles = files.filter((file) => file.endsWith(".js"));
+  expect(bundles.length).toBeGreaterThan(0);
+  for (const bundle of bundles) {
+    const source = await readFile(join(scripts, bundle), "utf8");
+    expect(source).not.toMatch(/id_token_hint|end_session|federated_logout|app-secret/);
+  }
+});

@@ -1,0 +1,89 @@
+import { confirmAtProvider, expect, sessionCookieNames, test, type World } from "./fixtures.ts";
+import { appUrls, startApp, startProvider } from "../support/start-app.ts";
+import { freePort } from "../support/server-process.ts";
+import { startTlsProxy } from "../support/tls-proxy.ts";
+import type { Page } from "@playwright/test";
+
+const waysToSignOut = {
+  form: async (page: Page) => page.getByRole("button", { name: "Sign out", exact: true }).click(),
+  "Server Action": async (page: Page) =>
+    page.getByRole("button", { name: "Sign out by Server Action" }).click(),
+  client: async (page: Page) =>
+    page.getByRole("button", { name: "Sign out in the browser" }).click(),
+};
+
+/** Signs in and out once for each trigger. */
+async function expectEveryTriggerToWork(page: Page, home: string, { provider, authUrl }: World) {
+  for (const signOut of Object.values(waysToSignOut)) {
+    await page.goto(`${home}/account`);
+    await page.getByRole("button", { name: "Sign in with Development provider" }).click();
+    await page.getByLabel("Login").fill("alice");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+    const atProvider = page.waitForRequest((request) =>
+      request.url().startsWith(`${provider.url}/session/end?`),
+    );
+
+    await signOut(page);
+
+    const { searchParams } = new URL((await atProvider).url());
+    expect(searchParams.get("post_logout_redirect_uri")).toBe(
+      `${authUrl}/federated-logout/callback`,
+    );
+    await confirmAtProvider(page);
+    await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+    await expect(page.getByText("It was asked to sign you out, and sent you back.")).toBeVisible();
+    expect(await sessionCookieNames(page.context())).toEqual([]);
+  }
+}
+
+test("RPI-9, WEB-4: below a basePath, with trailing slashes, every trigger names the same return URI", async ({
+  page,
+}) => {
+  const [appPort, providerPort] = [await freePort(), await freePort()];
+  const { home, authUrl } = appUrls(appPort, "sub-path");
+  const provider = await startProvider({ port: providerPort, authUrls: [authUrl] });
+  const app = await startApp({ port: appPort, issuer: provider.url, build: "sub-path" });
+  try {
+    await expectEveryTriggerToWork(page, home, { app, provider, authUrl });
+  } finally {
+    await app.stop();
+    await provider.stop();
+  }
+});
+
+test.describe("behind a proxy that ends TLS", () => {
+  test.use({ ignoreHTTPSErrors: true });
+
+  test("WEB-1, WEB-4: with __Secure- cookies and no AUTH_URL every trigger names the same return URI", async ({
+    page,
+    context,
+  }) => {
+    const ports = [await freePort(), await freePort(), await freePort()] as const;
+    const [proxyPort, appPort, providerPort] = ports;
+    const home = `https://localhost:${proxyPort}`;
+    const authUrl = `${home}/api/auth`;
+    const provider = await startProvider({ port: providerPort, authUrls: [authUrl] });
+    const app = await startApp({
+      port: appPort,
+      issuer: provider.url,
+      env: { AUTH_URL: undefined, AUTH_TRUST_HOST: "true" },
+    });
+    const proxy = await startTlsProxy(proxyPort, new URL(`http://127.0.0.1:${appPort}`));
+    try {
+      await page.goto(`${home}/account`);
+      await page.getByRole("button", { name: "Sign in with Development provider" }).click();
+      await page.getByLabel("Login").fill("alice");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+      expect(await sessionCookieNames(context)).toEqual(["__Secure-authjs.session-token"]);
+      await context.clearCookies();
+
+      await expectEveryTriggerToWork(page, home, { app, provider, authUrl });
+    } finally {
+      proxy.stop();
+      await app.stop();
+      await provider.stop();
+    }
+  });
+});
