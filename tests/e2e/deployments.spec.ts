@@ -55,7 +55,7 @@ test("RPI-9, WEB-4: below a basePath, with trailing slashes, every trigger names
 test.describe("behind a proxy that ends TLS", () => {
   test.use({ ignoreHTTPSErrors: true });
 
-  test("WEB-1, WEB-4: with __Secure- cookies and no AUTH_URL every trigger names the same return URI", async ({
+  test("WEB-1, WEB-4: with __Secure- cookies every trigger names the same return URI", async ({
     page,
     context,
   }) => {
@@ -67,7 +67,7 @@ test.describe("behind a proxy that ends TLS", () => {
     const app = await startApp({
       port: appPort,
       issuer: provider.url,
-      env: { AUTH_URL: undefined, AUTH_TRUST_HOST: "true" },
+      env: { AUTH_URL: authUrl },
     });
     const proxy = await startTlsProxy(proxyPort, new URL(`http://127.0.0.1:${appPort}`));
     try {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cleanEnvironment, pathInRepository } from "./server-process.ts";
 
@@ -22,7 +22,54 @@ export function buildDirectory(build: Build): string {
   return pathInRepository(`.e2e/${build}`);
 }
 
-/** Builds the app as it is, or with the files of `tests/e2e/variants/<build>` laid over it. */
+interface Edit {
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** What a team has to change in an app that is served from below a path of its host. */
+const edits: Readonly<Record<Build, readonly Edit[]>> = {
+  main: [],
+  "sub-path": [
+    {
+      file: "next.config.mjs",
+      from: "poweredByHeader: false,",
+      to: 'basePath: "/app", trailingSlash: true,',
+    },
+    { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
+    { file: "auth.ts", from: 'signIn: "/"', to: 'signIn: "/app"' },
+    {
+      file: "app/account/client-sign-out-button.tsx",
+      from: "<button",
+      to: '<SessionProvider basePath="/app/api/auth"><button',
+    },
+    {
+      file: "app/account/client-sign-out-button.tsx",
+      from: "</button>",
+      to: "</button></SessionProvider>",
+    },
+    {
+      file: "app/account/client-sign-out-button.tsx",
+      from: "import { signOut }",
+      to: "import { SessionProvider, signOut }",
+    },
+    {
+      // Next.js takes the basePath out of a route handler's URL, and Auth.js looks for it there.
+      file: "app/api/auth/[...nextauth]/route.ts",
+      from: "export const { GET, POST } = handlers;",
+      to: `import { NextRequest } from "next/server";
+        const withBasePath = (request: NextRequest) => {
+          const { origin, pathname, search } = request.nextUrl;
+          return new NextRequest(\`\${origin}/app\${pathname}\${search}\`, request);
+        };
+        export const GET = (request: NextRequest) => handlers.GET(withBasePath(request));
+        export const POST = (request: NextRequest) => handlers.POST(withBasePath(request));`,
+    },
+  ],
+};
+
+/** Builds the app, with the edits of its variant. */
 export async function buildApp(build: Build): Promise<void> {
   const directory = buildDirectory(build);
   await rm(directory, { recursive: true, force: true });
@@ -30,9 +77,7 @@ export async function buildApp(build: Build): Promise<void> {
   for (const source of sources) {
     await cp(pathInRepository(source), join(directory, source), { recursive: true });
   }
-  if (build !== "main") {
-    await cp(pathInRepository(`tests/e2e/variants/${build}`), directory, { recursive: true });
-  }
+  for (const edit of edits[build]) await apply(edit, directory);
   const next = pathInRepository("node_modules/next/dist/bin/next");
   const child = spawn(process.execPath, [next, "build"], {
     cwd: directory,
@@ -44,4 +89,14 @@ export async function buildApp(build: Build): Promise<void> {
   child.stderr.on("data", (text) => output.push(String(text)));
   const [exitCode] = await once(child, "exit");
   if (exitCode !== 0) throw new Error(`next build of ${build} failed:\n${output.join("")}`);
+}
+
+async function apply({ file, from, to }: Edit, directory: string): Promise<void> {
+  const path = join(directory, file);
+  const source = await readFile(path, "utf8");
+  if (!source.includes(from)) throw new Error(`${file} has no ${from} to edit`);
+  await writeFile(
+    path,
+    source.replace(from, () => to),
+  );
 }
