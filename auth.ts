@@ -13,7 +13,7 @@ export const logout = federatedLogout({
 export const { handlers, auth, signIn, signOut } = logout.connect(
   NextAuth({
     providers,
-    pages: { signIn: "/" },
+    pages: { signIn: "/", error: "/" },
     callbacks: {
       // Who may see what: middleware.ts names the pages, this decides.
       authorized: ({ auth: session }) => session !== null,

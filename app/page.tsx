@@ -32,7 +32,7 @@ export default async function Home({ searchParams }: HomeProps) {
         </p>
         <SignOutForm />
         <p className="hint">
-          This ends your session here{provider && <> and at {provider.name}</>}.
+          This signs you out here{provider && <>, and asks {provider.name} to sign you out, too</>}.
         </p>
       </>
     );

@@ -23,7 +23,10 @@ export default async function Account() {
         <dd>{provider?.name ?? "–"}</dd>
       </dl>
       <h2>Sign out</h2>
-      <p>Three ways to write the same button. Each ends the session here and at the provider.</p>
+      <p>
+        Three ways to write the same button. Each signs you out here and asks the provider to sign
+        you out, too.
+      </p>
       <ul className="ways">
         <li>
           <p>

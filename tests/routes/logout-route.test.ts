@@ -361,11 +361,11 @@ describe("POST that stays local", () => {
   }
 
   test("RPI-3: http on this machine is no danger, and http elsewhere is a development affair", async () => {
-    const cases = [
+    const endpoints = [
       { endpoint: "http://127.0.0.1:4000/out", NODE_ENV: "production" },
       { endpoint: "http://keycloak:8080/out", NODE_ENV: "development" },
     ];
-    for (const { endpoint, NODE_ENV } of cases) {
+    for (const { endpoint, NODE_ENV } of endpoints) {
       stubEnvironment({ NODE_ENV });
       serveMetadata({ ...metadata, end_session_endpoint: endpoint });
       const app = createConnectedApp();

@@ -38,7 +38,7 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
       to: 'basePath: "/app", trailingSlash: true,',
     },
     { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
-    { file: "auth.ts", from: 'signIn: "/"', to: 'signIn: "/app"' },
+    { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",

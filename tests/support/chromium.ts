@@ -29,7 +29,11 @@ export function ensureChromium(): string {
   console.log("No Chromium found: installing one for the browser tests.");
   const installers = [["npx", "playwright", "install", "chromium"], ...aptGet()];
   for (const [command = "", ...args] of installers) {
-    spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+    spawnSync(command, args, {
+      stdio: "inherit",
+      shell: process.platform === "win32",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
     const installed = findChromium();
     if (installed) return installed;
   }

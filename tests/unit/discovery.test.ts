@@ -114,7 +114,7 @@ test("a provider's own fetch is used, and may ignore the time limit's signal", a
   const asked: string[] = [];
 
   const found = await discover(issuer, async (input) => {
-    asked.push(String(input));
+    asked.push(new Request(input).url);
     return Response.json(metadata);
   });
   expect(found).toMatchObject({ issuer });

@@ -17,7 +17,7 @@ export function renderAskPage({ host, action, redirectTo, home }: AskPage): stri
       : `<input type="hidden" name="redirectTo" value="${escapeHtml(redirectTo)}">`;
   return renderPage(
     "Sign out?",
-    `<p>This ends your session at <strong>${escapeHtml(host)}</strong> and at the provider you signed in with.</p>
+    `<p>This signs you out of <strong>${escapeHtml(host)}</strong>, and asks the provider you signed in with to sign you out, too.</p>
     <form method="post" action="${escapeHtml(action)}">
       ${target}
       <button type="submit">Sign out</button>

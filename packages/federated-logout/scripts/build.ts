@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+// Makes `dist`, the folder to publish: ESM and declarations, and a package.json whose exports name
+// them. In this repository the package's exports name its sources, so that nothing has to be built
+// while it is worked on.
+
+const library = new URL("../", import.meta.url);
+const repository = new URL("../../", library);
+const dist = new URL("dist/", library);
+
+await rm(dist, { recursive: true, force: true });
+const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", repository));
+const project = fileURLToPath(new URL("tsconfig.build.json", library));
+execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
+
+const manifest: Record<string, unknown> = JSON.parse(
+  await readFile(new URL("package.json", library), "utf8"),
+);
+delete manifest.scripts;
+const published = {
+  ...manifest,
+  files: ["lib"],
+  exports: {
+    ".": { types: "./lib/index.d.ts", default: "./lib/index.js" },
+    "./package.json": "./package.json",
+  },
+};
+await writeFile(new URL("package.json", dist), `${JSON.stringify(published, null, 2)}\n`);
+await cp(new URL("LICENSE", repository), new URL("LICENSE", dist));
+await cp(new URL("README.md", library), new URL("README.md", dist));

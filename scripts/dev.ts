@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+// `npm run dev`: the development provider and the app, side by side, with nothing to set up first.
+
+const repository = new URL("../", import.meta.url);
+const settings = new URL(".env.local", repository);
+const port = process.env.PORT ?? "3000";
+const appUrl = `http://localhost:${port}`;
+const issuer = "http://127.0.0.1:4000";
+
+if (!existsSync(settings)) {
+  const example = await readFile(new URL(".env.example", repository), "utf8");
+  const secret = randomBytes(33).toString("base64");
+  await writeFile(settings, example.replace(/^AUTH_SECRET=$/m, `AUTH_SECRET=${secret}`));
+  console.log("Wrote .env.local, with a secret of its own.");
+}
+
+const environment = {
+  ...process.env,
+  OP_ISSUER: issuer,
+  OP_AUTH_URLS: `${appUrl}/api/auth`,
+  // .env.local has the usual port; a port that was asked for goes before it.
+  ...(process.env.PORT && { AUTH_URL: appUrl }),
+};
+
+const next = fileURLToPath(new URL("node_modules/next/dist/bin/next", repository));
+const servers = {
+  provider: start(["--import", "tsx", "op/server.ts"]),
+  app: start([next, "dev", "--port", port]),
+};
+
+for (const [name, server] of Object.entries(servers)) {
+  server.once("exit", (code) => {
+    if (code) console.error(`The ${name} stopped; so does everything else.`);
+    process.exitCode = code ?? 0;
+    for (const other of Object.values(servers)) other.kill();
+  });
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    for (const server of Object.values(servers)) server.kill(signal);
+  });
+}
+
+await answers(appUrl);
+console.log(`
+  App                   ${appUrl}
+  Development provider  ${issuer}
+  Sign in as            alice or bob, with any password
+`);
+
+function start(command: string[]): ChildProcess {
+  return spawn(process.execPath, command, {
+    cwd: fileURLToPath(repository),
+    env: environment,
+    stdio: "inherit",
+  });
+}
+
+async function answers(url: string): Promise<void> {
+  while (process.exitCode === undefined) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

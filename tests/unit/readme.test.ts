@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+
+const repository = new URL("../../", import.meta.url);
+const read = (path: string) => readFile(new URL(path, repository), "utf8");
+
+test("the README's auth.ts is the real one", async () => {
+  const authTs = await read("auth.ts");
+  const withoutTypes = authTs.slice(0, authTs.indexOf("\ndeclare module"));
+  const readme = await read("README.md");
+  const excerpt = /<!-- auth\.ts -->\n\n```ts\n(?<code>.*?)```/s.exec(readme)?.groups?.code;
+
+  expect(excerpt).toBe(withoutTypes);
+});
+
+test("the README's test command is the one that CI runs", async () => {
+  const command = "npm ci && npm test";
+
+  expect(await read("README.md")).toContain(`\`\`\`sh\n${command}\n\`\`\``);
+  expect(await read(".ci/run")).toContain(`\n${command}\n`);
+  expect(await read(".github/workflows/test.yml")).toContain("run: .ci/run");
+});
+
+test("the README's route files are the real ones", async () => {
+  const readme = await read("README.md");
+  for (const route of ["federated-logout", "federated-logout/callback"]) {
+    const source = await read(`app/api/auth/${route}/route.ts`);
+    const line = /^export const .*$/m.exec(source)?.[0];
+    expect(line && readme).toContain(line);
+  }
+});
+
+test("the README lists every outcome", async () => {
+  const readme = await read("README.md");
+  const outcomes = await read("packages/federated-logout/src/outcome.ts");
+  const reasons = [...outcomes.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, reason]) => reason);
+  expect(reasons.length).toBeGreaterThan(5);
+
+  for (const reason of reasons) expect(readme).toContain(`\`${reason}\``);
+});
+
+test(".env.example has every variable that switches a provider on", async () => {
+  const example = await read(".env.example");
+  const ids = ["OIDC", "KEYCLOAK", "COGNITO", "AUTH0", "OKTA", "MICROSOFT_ENTRA_ID", "GOOGLE"];
+  const variables = [...ids, "GITHUB"].flatMap((id) => [`AUTH_${id}_ID`, `AUTH_${id}_SECRET`]);
+
+  for (const variable of variables) expect(example).toContain(`\n${variable}=`);
+});
