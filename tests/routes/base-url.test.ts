@@ -107,7 +107,8 @@ describe("a base that cannot be known is an error that says what to set", () => 
   test("fail closed: no AUTH_URL, and a host that nobody trusts", async () => {
     stubEnvironment({ AUTH_URL: undefined });
     const app = createConnectedApp();
-    await expect(app.logout.routes.logout.POST(browserRequest())).rejects.toMatchObject({
+    const headers = { ...sameOrigin, host: "app.test", "x-forwarded-proto": "https" };
+    await expect(app.logout.routes.logout.POST(browserRequest({ headers }))).rejects.toMatchObject({
       code: "untrusted_host",
       message: expect.stringContaining("AUTH_URL"),
     });

@@ -190,6 +190,29 @@ describe("POST, signed in", () => {
     expect(url.searchParams.get("client_id")).toBe("rp-b");
   });
 
+  test("RPI-5: the issuer is the id_token's own, where the configured one stands for many", async () => {
+    const tenant = "https://login.test/tenant-1";
+    serveMetadata({ ...metadata, issuer: tenant, end_session_endpoint: `${tenant}/out` }, tenant);
+    const app = createConnectedApp({
+      logout: {
+        providers: [
+          {
+            id: "op",
+            name: "Provider",
+            type: "oidc",
+            issuer: "https://login.test/common",
+            clientId,
+          },
+        ],
+      },
+    });
+    const cookies = await sessionCookies(app, { idToken: await idToken({ iss: tenant }) });
+
+    const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+    expect(locationOf(response).href.startsWith(`${tenant}/out?`)).toBe(true);
+  });
+
   test("RPI-2: a query of the end_session_endpoint survives", async () => {
     serveMetadata({ ...metadata, end_session_endpoint: `${issuer}:8443/out?tenant=7` });
     const app = createConnectedApp();
@@ -323,6 +346,8 @@ describe("POST that stays local", () => {
               type: "oauth",
               clientId,
               clientSecret: "s",
+              // GitHub has one, too, and serves nothing below it.
+              issuer,
               authorization: "https://op.test/authorize",
               token: "https://op.test/token",
               userinfo: "https://op.test/userinfo",

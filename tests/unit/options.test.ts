@@ -1,5 +1,22 @@
 import { expect, test } from "vitest";
+import { environmentSecrets } from "../../packages/federated-logout/src/options.ts";
 import { federatedLogout, type FederatedLogoutOptions } from "next-auth-federated-logout";
+
+test("seals with the newest of the secrets that Auth.js reads", () => {
+  const secrets = {
+    AUTH_SECRET: "first",
+    AUTH_SECRET_1: "second",
+    AUTH_SECRET_2: "third",
+    AUTH_SECRET_3: "fourth",
+    NODE_ENV: "production",
+  } as const;
+
+  expect(environmentSecrets(secrets)).toEqual(["fourth", "third", "second", "first"]);
+  expect(environmentSecrets({ NODE_ENV: "production", NEXTAUTH_SECRET: "of old" })).toEqual([
+    "of old",
+  ]);
+  expect(environmentSecrets({ NODE_ENV: "production", AUTH_SECRET: "" })).toEqual([]);
+});
 
 const wrong: Record<string, Partial<FederatedLogoutOptions>> = {
   "afterLogout on another origin": { afterLogout: "https://evil.test" },
