@@ -1,11 +1,22 @@
 "use client";
 
 import { signOut } from "next-auth/react";
+import { useSyncExternalStore } from "react";
 
 export function ClientSignOutButton() {
+  // Without JavaScript, and before it has loaded, a press would do nothing.
+  const isReady = useSyncExternalStore(subscribeToNothing, onClient, onServer);
   return (
-    <button type="button" onClick={() => void signOut({ redirectTo: "/signed-out" })}>
+    <button
+      type="button"
+      disabled={!isReady}
+      onClick={() => void signOut({ redirectTo: "/signed-out" })}
+    >
       Sign out in the browser
     </button>
   );
 }
+
+const subscribeToNothing = () => () => undefined;
+const onClient = () => true;
+const onServer = () => false;
