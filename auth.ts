@@ -13,6 +13,8 @@ export const logout = federatedLogout({
 export const { handlers, auth, signIn, signOut } = logout.connect(
   NextAuth({
     providers,
+    // Keeps what is in an expired session out of the log.
+    jwt: { decode: logout.decodeSessionToken },
     pages: { signIn: "/", error: "/" },
     callbacks: {
       // Who may see what: middleware.ts names the pages, this decides.

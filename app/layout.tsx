@@ -6,7 +6,7 @@ import { RefreshWhenShown } from "./refresh-when-shown";
 
 export const metadata: Metadata = {
   title: { default: "Federated logout", template: "%s – Federated logout" },
-  description: "Signing out here signs you out at the identity provider, too.",
+  description: "One press of “Sign out” ends the session here and at the OpenID Provider.",
 };
 
 export default function Layout({ children }: { children: ReactNode }) {

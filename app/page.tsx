@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { Session } from "next-auth";
 import { auth } from "../auth";
 import { SignInButtons } from "./sign-in-buttons";
 import { SignOutForm } from "./sign-out-form";
@@ -9,52 +10,59 @@ interface HomeProps {
 
 export default async function Home({ searchParams }: HomeProps) {
   const session = await auth();
-  if (session) {
-    const { user, provider } = session;
-    return (
-      <>
-        <h1>Hello, {user?.name ?? user?.email ?? "you"}</h1>
-        <p>
-          You are signed in
-          {provider && (
-            <>
-              {" "}
-              through <strong>{provider.name}</strong>
-            </>
-          )}
-          {user?.email && <> as {user.email}</>}.
-        </p>
-        <p>
-          <Link href="/account" prefetch={false}>
-            Your account
-          </Link>{" "}
-          is a page for you alone.
-        </p>
-        <SignOutForm />
-        <p className="hint">
-          This signs you out here{provider && <>, and asks {provider.name} to sign you out, too</>}.
-        </p>
-      </>
-    );
-  }
-
   const { callbackUrl, error } = await searchParams;
   return (
     <>
-      <h1>You are not signed in</h1>
+      <h1>{session ? greeting(session) : "You are not signed in"}</h1>
       {error !== undefined && (
         <p className="notice" role="alert">
-          That sign-in did not work. Please try again.
+          That did not work, and nothing has changed. Please try again.
         </p>
       )}
-      {callbackUrl !== undefined && error === undefined && (
-        <p className="notice">Please sign in to see that page.</p>
+      {session ? (
+        <SignedIn session={session} />
+      ) : (
+        <SignedOut callbackUrl={typeof callbackUrl === "string" ? callbackUrl : undefined} />
       )}
-      <p>
-        Sign in, look around, and sign out again: your session at the provider ends, too, so that
-        the next person at this computer is asked who they are.
-      </p>
-      <SignInButtons redirectTo={typeof callbackUrl === "string" ? callbackUrl : undefined} />
     </>
   );
+}
+
+function SignedIn({ session: { user, provider } }: { session: Session }) {
+  const through = provider ? ` through ${provider.name}` : "";
+  const as = user?.email ? ` as ${user.email}` : "";
+  return (
+    <>
+      <p>{`You are signed in${through}${as}.`}</p>
+      <p>
+        Only you can see{" "}
+        <Link href="/account" prefetch={false}>
+          your account
+        </Link>
+        .
+      </p>
+      <SignOutForm />
+      <p className="hint">
+        This signs you out here and, where your provider offers that, there, too.
+      </p>
+    </>
+  );
+}
+
+function SignedOut({ callbackUrl }: { callbackUrl: string | undefined }) {
+  return (
+    <>
+      {callbackUrl !== undefined && <p className="notice">Please sign in to see that page.</p>}
+      <p>
+        Sign in, look around, and sign out again: your session at the provider ends, too, and the
+        next person at this computer is asked who they are.
+      </p>
+      <SignInButtons redirectTo={callbackUrl} />
+    </>
+  );
+}
+
+function greeting({ user }: Session): string {
+  const name = user?.name ?? user?.email;
+  return name ? `Hello, ${name}` : "Hello";
 }

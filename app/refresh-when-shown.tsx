@@ -17,9 +17,12 @@ export function RefreshWhenShown() {
       if (persisted) location.reload();
     };
     document.addEventListener("visibilitychange", refreshIfVisible);
+    // A window beside another is visible all along, and only gets the focus.
+    addEventListener("focus", refreshIfVisible);
     addEventListener("pageshow", reloadIfRestored);
     return () => {
       document.removeEventListener("visibilitychange", refreshIfVisible);
+      removeEventListener("focus", refreshIfVisible);
       removeEventListener("pageshow", reloadIfRestored);
     };
   }, [router]);

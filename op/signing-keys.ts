@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 
 export interface SigningKeys {
@@ -16,13 +15,15 @@ export async function loadSigningKeys(file: URL): Promise<SigningKeys> {
   if (known) return known;
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const made = { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256" }] };
+  await mkdir(new URL(".", file), { recursive: true });
   try {
-    await mkdir(dirname(file.pathname), { recursive: true });
     // "wx": of two providers that start at the same time, one makes the keys and both use them.
     await writeFile(file, JSON.stringify(made), { flag: "wx", mode: 0o600 });
     return made;
-  } catch {
-    return (await readKeys(file)) ?? made;
+  } catch (error) {
+    const madeMeanwhile = await readKeys(file);
+    if (madeMeanwhile) return madeMeanwhile;
+    throw error;
   }
 }
 

@@ -10,7 +10,7 @@ const repository = new URL("../", import.meta.url);
 const settings = new URL(".env.local", repository);
 const port = process.env.PORT ?? "3000";
 const appUrl = `http://localhost:${port}`;
-const issuer = "http://127.0.0.1:4000";
+const issuer = `http://127.0.0.1:${process.env.OP_PORT ?? "4000"}`;
 
 if (!existsSync(settings)) {
   const example = await readFile(new URL(".env.example", repository), "utf8");
@@ -23,8 +23,9 @@ const environment = {
   ...process.env,
   OP_ISSUER: issuer,
   OP_AUTH_URLS: `${appUrl}/api/auth`,
-  // .env.local has the usual port; a port that was asked for goes before it.
+  // .env.local has the usual ports; one that was asked for goes before it.
   ...(process.env.PORT && { AUTH_URL: appUrl }),
+  ...(process.env.OP_PORT && { AUTH_OIDC_ISSUER: issuer }),
 };
 
 const next = fileURLToPath(new URL("node_modules/next/dist/bin/next", repository));

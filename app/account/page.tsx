@@ -24,8 +24,8 @@ export default async function Account() {
       </dl>
       <h2>Sign out</h2>
       <p>
-        Three ways to write the same button. Each signs you out here and asks the provider to sign
-        you out, too.
+        Three ways to build the same button. Each signs you out here and, where your provider offers
+        that, there, too.
       </p>
       <ul className="ways">
         <li>

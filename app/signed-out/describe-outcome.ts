@@ -8,46 +8,45 @@ export interface OutcomeInWords {
 }
 
 const signedOutHere = "You are signed out.";
-const nothingHere = "You were not signed in.";
-const stillSignedInThere = "You may still be signed in there:";
+const maybeSignedInThere = "You may still be signed in there:";
 
 const localOutcomes: Readonly<Record<LocalOnlyReason, OutcomeInWords>> = {
-  not_signed_in: { here: nothingHere },
+  not_signed_in: { here: "You were not signed in." },
   session_unreadable: {
     here: "Your session had already ended.",
-    there: `${stillSignedInThere} your session here no longer said which provider to ask.`,
+    there: `${maybeSignedInThere} your session no longer said which provider to ask.`,
   },
   no_id_token: {
     here: signedOutHere,
-    there: `${stillSignedInThere} your session here did not say which provider to ask.`,
+    there: `${maybeSignedInThere} your session did not say which provider to ask.`,
   },
   unknown_provider: {
     here: signedOutHere,
-    there: `${stillSignedInThere} this app does not use this provider any more.`,
+    there: `${maybeSignedInThere} this app does not use this provider any more.`,
   },
   not_openid_connect: {
     here: signedOutHere,
-    there: "You are still signed in there: it offers no way for an app to end your session.",
+    there: `${maybeSignedInThere} it offers no way for this app to sign you out.`,
   },
   no_end_session_endpoint: {
     here: signedOutHere,
-    there: "You are still signed in there: it offers no way for an app to end your session.",
+    there: `${maybeSignedInThere} it offers no way for this app to sign you out.`,
   },
   discovery_failed: {
     here: signedOutHere,
-    there: "You are still signed in there: it could not be reached.",
+    there: `${maybeSignedInThere} it could not be reached.`,
   },
   issuer_mismatch: {
     here: signedOutHere,
-    there: "You are still signed in there: its details did not check out, so it was not asked.",
+    there: `${maybeSignedInThere} its details did not check out, so it was not asked.`,
   },
   insecure_endpoint: {
     here: signedOutHere,
-    there: "You are still signed in there: its logout address is not secure, so it was not asked.",
+    there: `${maybeSignedInThere} its logout address is not secure, so it was not asked.`,
   },
   internal_error: {
     here: signedOutHere,
-    there: `${stillSignedInThere} something went wrong before it could be asked.`,
+    there: `${maybeSignedInThere} something went wrong before it could be asked.`,
   },
 };
 

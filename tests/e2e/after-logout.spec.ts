@@ -19,26 +19,34 @@ test("WEB-3: Back never shows the private page again", async ({ page, world }) =
   await expect(page.getByText("alice@example.com")).toHaveCount(0);
 });
 
-test("WEB-10: another tab shows that nobody is signed in once it is looked at", async ({
-  page,
-  context,
-  world,
-}) => {
-  await signIn(page, world);
-  const otherTab = await context.newPage();
-  await otherTab.goto(`${world.app.url}/account`);
-  await expect(otherTab.getByText("alice@example.com")).toBeVisible();
-  await page.bringToFront();
-  await page.getByRole("button", pressSignOut).click();
-  await confirmAtProvider(page);
-  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+const looks = {
+  "comes to the front": () => document.dispatchEvent(new Event("visibilitychange")),
+  "gets the focus, beside another window": () => dispatchEvent(new Event("focus")),
+  "is taken out of the back/forward cache": () =>
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
+};
 
-  await otherTab.bringToFront();
-  // A headless browser shows every tab, always; this is what it tells a page that is looked at.
-  await otherTab.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+for (const [name, look] of Object.entries(looks)) {
+  test(`WEB-10: another tab shows that nobody is signed in once it ${name}`, async ({
+    page,
+    context,
+    world,
+  }) => {
+    await signIn(page, world);
+    const otherTab = await context.newPage();
+    await otherTab.goto(`${world.app.url}/account`);
+    await expect(otherTab.getByText("alice@example.com")).toBeVisible();
+    await page.getByRole("button", pressSignOut).click();
+    await confirmAtProvider(page);
+    await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+    await expect(otherTab.getByText("alice@example.com")).toBeVisible();
 
-  await expect(otherTab.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
-});
+    // A headless browser shows every tab, always, so it is told what a browser with windows tells it.
+    await otherTab.evaluate(look);
+
+    await expect(otherTab.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+  });
+}
 
 test("the private page asks who comes without a session to sign in, and then shows itself", async ({
   page,
@@ -52,6 +60,11 @@ test("the private page asks who comes without a session to sign in, and then sho
 
   await expect(page).toHaveURL(`${world.app.url}/account`);
   await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
+  await expect(page.getByRole("definition")).toHaveText([
+    "Alice Adams",
+    "alice@example.com",
+    "Development provider",
+  ]);
 });
 
 test("WEB-11: no token is anywhere that a page, a script or a log could show it", async ({
@@ -86,5 +99,18 @@ test("REV-16: the browser is given none of the library, and no secret", async ()
   for (const bundle of bundles) {
     const source = await readFile(join(scripts, bundle), "utf8");
     expect(source).not.toMatch(/id_token_hint|end_session|federated_logout|app-secret/);
+  }
+});
+
+test("WEB-2: none of the routes is rendered ahead or cached", async ({ world }) => {
+  const manifest = join(buildDirectory("main"), ".next/prerender-manifest.json");
+  const { routes }: { routes: Record<string, unknown> } = JSON.parse(
+    await readFile(manifest, "utf8"),
+  );
+  expect(Object.keys(routes).filter((route) => !route.startsWith("/_"))).toEqual(["/favicon.ico"]);
+
+  for (const path of ["/api/auth/federated-logout", "/api/auth/federated-logout/callback"]) {
+    const response = await fetch(world.app.url + path, { redirect: "manual" });
+    expect(response.headers.get("cache-control")).toBe("no-store");
   }
 });

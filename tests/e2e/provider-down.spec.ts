@@ -18,7 +18,7 @@ test("DISC-5: while the provider is down, people are signed out here and told so
 
     await expect(page).toHaveURL(`${app.url}/signed-out`);
     await expect(
-      page.getByText("You are still signed in there: it could not be reached."),
+      page.getByText("You may still be signed in there: it could not be reached."),
     ).toBeVisible();
     expect(await sessionCookieNames(context)).toEqual([]);
     expect(app.output.join("\n")).toContain("signed out here, not at oidc: discovery_failed");

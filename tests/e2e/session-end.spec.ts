@@ -95,49 +95,104 @@ test("a tampered session cookie is cleared, without an error", async ({ page, co
   expect(await sessionCookieNames(context)).toEqual([]);
 });
 
-test("the form lands where it asks to, and a trick lands on the default page", async ({
-  page,
-  world,
-}) => {
-  const wishes = {
-    "/?from=logout": "/?from=logout",
-    "//evil.test": "/signed-out",
-    "not a url": "/signed-out",
-  };
-  for (const [wish, landing] of Object.entries(wishes)) {
-    await signIn(page, world);
-    await page.locator('form[action="/api/auth/federated-logout"]').evaluate((form, redirectTo) => {
-      const input = document.createElement("input");
-      Object.assign(input, { type: "hidden", name: "redirectTo", value: redirectTo });
-      form.append(input);
-    }, wish);
-    await page.getByRole("button", pressSignOut).click();
-    await confirmAtProvider(page);
-    await expect(page).toHaveURL(world.app.url + landing);
-  }
-});
+const formsOnAccountPage = ["Sign out", "Sign out by Server Action"];
 
-// Stock next-auth answers this with "Location: undefined", and leaves the person signed in.
-test("signOut({ redirectTo: 'not a url' }) in a Server Action signs out", async ({
+for (const name of formsOnAccountPage) {
+  test(`the form “${name}” lands where it asks to, and an unsafe target lands on the default page`, async ({
+    page,
+    world,
+  }) => {
+    const targets = {
+      "/?from=logout": "/?from=logout",
+      "//evil.test": "/signed-out",
+      // Stock next-auth answers this with "Location: undefined" to a Server Action, and leaves the
+      // person signed in.
+      "not a url": "/signed-out",
+    };
+    for (const [target, landing] of Object.entries(targets)) {
+      await signIn(page, world);
+      await page.goto(`${world.app.url}/account`);
+      const button = page.getByRole("button", { name, exact: true });
+      await button.evaluate((element, redirectTo) => {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name: "redirectTo", value: redirectTo });
+        element.before(input);
+      }, target);
+      await button.click();
+      await confirmAtProvider(page);
+      await expect(page).toHaveURL(world.app.url + landing);
+    }
+  });
+}
+
+test("signOut({ redirect: false }) ends the session and says where to go", async ({
   page,
   context,
   world,
 }) => {
   await signIn(page, world);
-  await page.goto(`${world.app.url}/account`);
-  const button = page.getByRole("button", { name: "Sign out by Server Action" });
-  await button.evaluate((element) => {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "redirectTo", value: "not a url" });
-    element.before(input);
+
+  const response = await page.request.post(`${world.app.url}/without-redirect`);
+
+  const { url, outcome } = await response.json();
+  expect(outcome).toEqual({
+    kind: "provider",
+    provider: { id: "oidc", name: "Development provider" },
+    returned: false,
+    providerSession: "unknown",
   });
-
-  await button.click();
+  expect(await sessionCookieNames(context)).toEqual([]);
+  await page.goto(url);
   await confirmAtProvider(page);
-
-  await expect(page).toHaveURL(`${world.app.url}/signed-out`);
-  expect(await silentSignIn(context, world)).toBe("login_required");
+  await expect(page).toHaveURL(`${world.app.url}/?from=logout`);
 });
+
+const pressedAgain = [
+  { name: "Sign out", sendsAgain: true },
+  // React holds a form's next action back until the last one has ended.
+  { name: "Sign out by Server Action", sendsAgain: false },
+  { name: "Sign out in the browser", sendsAgain: true },
+];
+
+for (const { name, sendsAgain } of pressedAgain) {
+  test(`“${name}”, pressed again while the provider is still loading, ends the session there`, async ({
+    page,
+    context,
+    world,
+  }) => {
+    const button = page.getByRole("button", { name, exact: true });
+    const openAccount = async () => {
+      await signIn(page, world);
+      await page.goto(`${world.app.url}/account`);
+      await expect(button).toBeEnabled();
+      await button.scrollIntoViewIfNeeded();
+    };
+    // Once through, so that the app knows the provider's metadata.
+    await openAccount();
+    await button.click();
+    await confirmAtProvider(page);
+    await openAccount();
+    const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
+    const press = () => page.mouse.click(x + 5, y + 5);
+    const answer = () =>
+      page.waitForResponse(
+        (response) =>
+          response.request().method() === "POST" && response.url().startsWith(world.app.url),
+      );
+
+    world.provider.pause();
+    try {
+      await Promise.all([answer(), press()]);
+      await Promise.all([sendsAgain && answer(), press()]);
+    } finally {
+      world.provider.goOn();
+    }
+
+    await confirmAtProvider(page);
+    await expect(page.getByText("It was asked to sign you out, and sent you back.")).toBeVisible();
+    expect(await silentSignIn(context, world)).toBe("login_required");
+  });
+}
 
 test("RPI-21: a cold visit to the callback signs nobody out", async ({ page, world }) => {
   await signIn(page, world);

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import {
   confirmAtProvider,
   expect,
@@ -57,6 +57,14 @@ const triggers: readonly Trigger[] = [
   },
 ];
 
+const sealedCookie = { httpOnly: true, sameSite: "Lax", path: "/", secure: false };
+
+async function logoutCookies(context: BrowserContext) {
+  return (await context.cookies())
+    .filter(({ name }) => name.startsWith("federated-logout."))
+    .map(({ httpOnly, sameSite, path, secure }) => ({ httpOnly, sameSite, path, secure }));
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
@@ -96,6 +104,7 @@ for (const javaScriptEnabled of [true, false]) {
         );
         await expect(page.getByText("Alice Adams")).toBeVisible();
         expect(await sessionCookieNames(context)).toEqual([]);
+        expect(await logoutCookies(context)).toEqual([sealedCookie, sealedCookie]);
 
         await confirmAtProvider(page);
 

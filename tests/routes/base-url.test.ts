@@ -4,6 +4,7 @@ import {
   cookiesKept,
   createConnectedApp,
   locationOf,
+  secret,
   sessionCookies,
   stubEnvironment,
   type ConnectedAppOptions,
@@ -63,7 +64,7 @@ describe("SEC-10, RPI-9: the post_logout_redirect_uri comes from the configurati
       cookieName: secure,
       uri: "https://app.test/auth/federated-logout/callback",
     },
-    "NEXTAUTH_URL, for who comes from version 4": {
+    "NEXTAUTH_URL, as version 4 of next-auth called it": {
       environment: { AUTH_URL: undefined, NEXTAUTH_URL: "https://app.test" },
       cookieName: secure,
       // Auth.js's own rule trusts the host by AUTH_URL alone.
@@ -73,6 +74,25 @@ describe("SEC-10, RPI-9: the post_logout_redirect_uri comes from the configurati
     "a trusted proxy that ends TLS": {
       environment: { AUTH_URL: undefined, AUTH_TRUST_HOST: "true" },
       headers: { "x-forwarded-host": "app.test", "x-forwarded-proto": "https" },
+      cookieName: secure,
+      uri: "https://app.test/api/auth/federated-logout/callback",
+    },
+    "trustHost in the configuration instead of the environment": {
+      environment: { AUTH_URL: undefined },
+      options: { auth: { trustHost: true }, logout: { trustHost: true } },
+      headers: { host: "app.test", "x-forwarded-proto": "https" },
+      cookieName: secure,
+      uri: "https://app.test/api/auth/federated-logout/callback",
+    },
+    Vercel: {
+      environment: { AUTH_URL: undefined, VERCEL: "1" },
+      headers: { host: "inner.test", "x-forwarded-host": "app.test", "x-forwarded-proto": "https" },
+      cookieName: secure,
+      uri: "https://app.test/api/auth/federated-logout/callback",
+    },
+    "Cloudflare Pages": {
+      environment: { AUTH_URL: undefined, CF_PAGES: "1" },
+      headers: { host: "app.test", "x-forwarded-proto": "https" },
       cookieName: secure,
       uri: "https://app.test/api/auth/federated-logout/callback",
     },
@@ -125,14 +145,6 @@ describe("a base that cannot be known is an error that says what to set", () => 
     });
   }
 
-  test("no secret: nothing is answered that could not be read again", async () => {
-    const app = createConnectedApp({ auth: { secret: "Auth.js alone has one" } });
-    stubEnvironment({ AUTH_SECRET: undefined });
-    await expect(app.logout.routes.logout.POST(browserRequest())).rejects.toMatchObject({
-      code: "missing_secret",
-    });
-  });
-
   test("a NextAuth without its secret: the logout fails instead of claiming a success", async () => {
     stubEnvironment({ AUTH_SECRET: undefined });
     const app = createConnectedApp({ logout: { secret: "the library alone has one" } });
@@ -140,6 +152,22 @@ describe("a base that cannot be known is an error that says what to set", () => 
       code: "sign_out_failed",
     });
   });
+});
+
+test("without a secret of the library's own the person is signed out all the same, and warned about", async () => {
+  stubEnvironment({ AUTH_SECRET: undefined });
+  serveMetadata();
+  const app = createConnectedApp({ auth: { secret } });
+  const cookies = await sessionCookies(app, { idToken: await idToken() });
+
+  const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+  expect(locationOf(response).searchParams.has("id_token_hint")).toBe(true);
+  expect(Object.keys(cookiesKept(response))).toEqual(["authjs.callback-url"]);
+  expect(app.events).toMatchObject([
+    { type: "configuration.warning", code: "missing_secret" },
+    { type: "logout.started" },
+  ]);
 });
 
 test("RPI-10: http on a public host, in production, is warned about once", async () => {

@@ -54,7 +54,7 @@ function comeBack(app: ConnectedApp, query: string, cookies: Record<string, stri
   );
 }
 
-test("RPI-12, RPI-14: with this browser's state it lands where it was asked to, once, and claims nothing", async () => {
+test("SEC-5, RPI-12, RPI-14: with this browser's state it lands where it was asked to, once, and claims nothing", async () => {
   const app = createConnectedApp();
   const { state, cookies } = await startLogout(app);
 
@@ -64,7 +64,7 @@ test("RPI-12, RPI-14: with this browser's state it lands where it was asked to, 
   expect(locationOf(response).href).toBe(`${baseUrl}/bye`);
   expect(cookiesOf(response).get(pendingCookie)).toMatchObject({
     maxAge: 0,
-    path: "/api/auth/federated-logout",
+    path: "/",
   });
   const outcome = cookiesKept(response)["federated-logout.outcome"];
   const headers = new Headers({ cookie: `federated-logout.outcome=${outcome}` });
@@ -78,7 +78,6 @@ test("RPI-12, RPI-14: with this browser's state it lands where it was asked to, 
     { type: "logout.finished", provider: { id: "op", name: "Provider" } },
   ]);
   expect(response.headers.get("cache-control")).toBe("no-store");
-  // SEC-5: the next page learns nothing of this URL.
   expect(response.headers.get("referrer-policy")).toBe("no-referrer");
 });
 

@@ -1,8 +1,10 @@
 import { parseSetCookie } from "cookie";
+import { NextRequest } from "next/server";
 import { beforeEach, expect, test } from "vitest";
 import {
   baseUrl,
   browserRequest,
+  cookiesKept,
   cookiesOf,
   createConnectedApp,
   locationOf,
@@ -65,6 +67,56 @@ test("SEC-6: Auth.js's own page is answered with 303 to the provider", async () 
 
   expect(response.status).toBe(303);
   expect(locationOf(response).href.startsWith(metadata.end_session_endpoint)).toBe(true);
+});
+
+test("a JSON body is taken, as Auth.js takes it", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { idToken: await idToken() });
+  const cookie = Object.entries({ ...cookies, ...session }).map((pair) => pair.join("="));
+  const request = new NextRequest(`${baseUrl}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", cookie: cookie.join("; ") },
+    body: JSON.stringify({ csrfToken, callbackUrl: `${baseUrl}/bye` }),
+  });
+
+  const response = await app.auth.handlers.POST(request);
+
+  expect(locationOf(response).href.startsWith(metadata.end_session_endpoint)).toBe(true);
+});
+
+test("it lands where signOut() asked to", async () => {
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { provider: "retired" });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path,
+      cookies: { ...cookies, ...session },
+      form: { csrfToken, callbackUrl: `${baseUrl}/account` },
+      headers: fromReact,
+    }),
+  );
+
+  expect(await response.json()).toEqual({ url: `${baseUrl}/account` });
+});
+
+test("pressed again while the provider is loading, it is sent there again", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { idToken: await idToken() });
+  const press = (more: Record<string, string>) =>
+    app.auth.handlers.POST(
+      browserRequest({ path, cookies: { ...cookies, ...more }, form: { csrfToken } }),
+    );
+
+  const first = await press(session);
+  const second = await press(cookiesKept(first));
+
+  expect(locationOf(second).href).toBe(locationOf(first).href);
 });
 
 test("the URL with the hint never gets into the callback-url cookie", async () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cleanEnvironment, pathInRepository } from "./server-process.ts";
 
 const sources = [
@@ -69,7 +69,18 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
   ],
 };
 
-/** Builds the app, with the edits of its variant. */
+/** Routes that the app does not have, but a team's might. */
+const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
+  main: {
+    "app/without-redirect/route.ts": `import { signOut } from "../../auth";
+      export async function POST() {
+        return Response.json(await signOut({ redirectTo: "/?from=logout", redirect: false }));
+      }`,
+  },
+  "sub-path": {},
+};
+
+/** Builds the app, with the edits and extra files of its variant. */
 export async function buildApp(build: Build): Promise<void> {
   const directory = buildDirectory(build);
   await rm(directory, { recursive: true, force: true });
@@ -78,17 +89,30 @@ export async function buildApp(build: Build): Promise<void> {
     await cp(pathInRepository(source), join(directory, source), { recursive: true });
   }
   for (const edit of edits[build]) await apply(edit, directory);
-  const next = pathInRepository("node_modules/next/dist/bin/next");
-  const child = spawn(process.execPath, [next, "build"], {
-    cwd: directory,
-    env: cleanEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
+  for (const [file, source] of Object.entries(extraFiles[build])) {
+    await mkdir(dirname(join(directory, file)), { recursive: true });
+    await writeFile(join(directory, file), source);
+  }
+  if (build === "main") await installPackedLibrary(directory);
+  await run([pathInRepository("node_modules/next/dist/bin/next"), "build"], directory);
+}
+
+// As a team would have it: the built package in node_modules, and not this repository's sources.
+async function installPackedLibrary(directory: string): Promise<void> {
+  const library = pathInRepository("packages/federated-logout");
+  await run(["--import", "tsx", "scripts/build.ts"], library);
+  await cp(join(library, "dist"), join(directory, "node_modules/next-auth-federated-logout"), {
+    recursive: true,
   });
+}
+
+async function run(command: readonly string[], cwd: string): Promise<void> {
   const output: string[] = [];
+  const child = spawn(process.execPath, command, { cwd, env: cleanEnvironment() });
   child.stdout.on("data", (text) => output.push(String(text)));
   child.stderr.on("data", (text) => output.push(String(text)));
   const [exitCode] = await once(child, "exit");
-  if (exitCode !== 0) throw new Error(`next build of ${build} failed:\n${output.join("")}`);
+  if (exitCode !== 0) throw new Error(`${command.join(" ")} failed:\n${output.join("")}`);
 }
 
 async function apply({ file, from, to }: Edit, directory: string): Promise<void> {

@@ -16,6 +16,8 @@ export const secret = "a secret for tests, long enough to be one";
 export interface ConnectedAppOptions {
   logout?: Partial<FederatedLogoutOptions>;
   auth?: Partial<NextAuthConfig>;
+  /** Makes the NextAuth config a function of the request, and is called with each. */
+  lazily?: (request: NextRequest | undefined) => void;
 }
 
 /** Sets the environment of one test app; `AUTH_URL: undefined` leaves the host to the headers. */
@@ -30,7 +32,11 @@ export function stubEnvironment(environment: Record<string, string | undefined> 
 }
 
 /** An app as a team would connect it, with Auth.js itself and no Next.js server around it. */
-export function createConnectedApp({ logout: options, auth: config }: ConnectedAppOptions = {}) {
+export function createConnectedApp({
+  logout: options,
+  auth: config,
+  lazily,
+}: ConnectedAppOptions = {}) {
   const events: LogoutEvent[] = [];
   const providers: NextAuthConfig["providers"] = options?.providers ?? [
     { id: "op", name: "Provider", type: "oidc", issuer, clientId, clientSecret: "rp1-secret" },
@@ -41,15 +47,19 @@ export function createConnectedApp({ logout: options, auth: config }: ConnectedA
     onEvent: (event) => void events.push(event),
     ...options,
   });
-  const auth = logout.connect(
-    NextAuth({
-      providers,
-      callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
-      events: { signOut: (message) => logout.buildLogoutUrl(message) },
-      logger: { error: () => undefined },
-      ...config,
-    }),
-  );
+  const nextAuthConfig: NextAuthConfig = {
+    providers,
+    jwt: { decode: logout.decodeSessionToken },
+    callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
+    events: { signOut: (message) => logout.buildLogoutUrl(message) },
+    logger: { error: () => undefined },
+    ...config,
+  };
+  const configure = (request: NextRequest | undefined) => {
+    lazily?.(request);
+    return nextAuthConfig;
+  };
+  const auth = logout.connect(lazily ? NextAuth(configure) : NextAuth(nextAuthConfig));
   return { logout, auth, events };
 }
 

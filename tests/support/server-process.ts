@@ -2,12 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 
 /** A server that a test has started. */
 export interface ServerProcess {
   url: string;
   /** Everything it has printed so far, a line each. */
   output: readonly string[];
+  /** Lets it accept connections but answer none, until it goes on. */
+  pause(): void;
+  goOn(): void;
   stop(): Promise<void>;
 }
 
@@ -44,6 +48,12 @@ export async function startServer({
   return {
     url,
     output,
+    pause() {
+      child.kill("SIGSTOP");
+    },
+    goOn() {
+      child.kill("SIGCONT");
+    },
     async stop() {
       child.kill();
       await exited;
@@ -62,7 +72,7 @@ export async function freePort(): Promise<number> {
 }
 
 export function pathInRepository(path: string): string {
-  return new URL(path, repository).pathname;
+  return fileURLToPath(new URL(path, repository));
 }
 
 async function answers(url: string, hasExited: () => boolean): Promise<void> {

@@ -84,7 +84,7 @@ test("a failure is not remembered", async () => {
       once: true,
     }),
   );
-  await expect(discover(issuer)).rejects.toMatchObject({ code: "discovery_failed" });
+  await expect(discover(issuer)).rejects.toMatchObject({ reason: "discovery_failed" });
   serveMetadata();
 
   expect(await discover(issuer)).toMatchObject({ issuer });
@@ -94,19 +94,19 @@ test("DISC-2: the document of another issuer is refused", async () => {
   const { discover } = discovery();
   serveMetadata({ ...metadata, issuer: "https://evil.test" });
 
-  await expect(discover(issuer)).rejects.toMatchObject({ code: "issuer_mismatch" });
+  await expect(discover(issuer)).rejects.toMatchObject({ reason: "issuer_mismatch" });
 });
 
 test("RPI-3: an http issuer is not even asked in production", async () => {
   const { discover } = discovery();
 
-  await expect(discover("http://op.test")).rejects.toMatchObject({ code: "insecure_endpoint" });
+  await expect(discover("http://op.test")).rejects.toMatchObject({ reason: "insecure_endpoint" });
 });
 
 test("an issuer that is no URL is a failure, not a crash", async () => {
   const { discover } = discovery();
 
-  await expect(discover("op.test")).rejects.toMatchObject({ code: "discovery_failed" });
+  await expect(discover("op.test")).rejects.toMatchObject({ reason: "discovery_failed" });
 });
 
 test("a provider's own fetch is used, and may ignore the time limit's signal", async () => {
@@ -127,6 +127,25 @@ test("a provider's own fetch is used, and may ignore the time limit's signal", a
     isProduction: true,
   });
   await expect(impatient(issuer, () => new Promise(() => undefined))).rejects.toMatchObject({
-    code: "discovery_failed",
+    reason: "discovery_failed",
   });
+});
+
+test("the copies of a thousand issuers are kept, and not of more", async () => {
+  const { discover } = discovery();
+  let requests = 0;
+  const anyIssuer: typeof fetch = async (input) => {
+    requests += 1;
+    const { origin } = new URL(new Request(input).url);
+    return Response.json({ ...metadata, issuer: origin });
+  };
+  for (let tenant = 0; tenant <= 1000; tenant += 1) {
+    await discover(`https://op-${tenant}.test`, anyIssuer);
+  }
+  expect(requests).toBe(1001);
+
+  await discover("https://op-1000.test", anyIssuer);
+  expect(requests).toBe(1001);
+  await discover("https://op-0.test", anyIssuer);
+  expect(requests).toBe(1002);
 });

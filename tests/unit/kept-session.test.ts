@@ -28,6 +28,13 @@ test("BCL-47: an id_token without sid is kept all the same", async () => {
   expect(readKeptSession(token)).not.toHaveProperty("sid");
 });
 
+test("an id_token that is none does not fail the sign-in", () => {
+  const token = keepIdToken({}, { ...account, id_token: "opaque" });
+
+  expect(readKeptSession(token)).toMatchObject({ provider: "op", idToken: "opaque" });
+  expect(readKeptSession(token)).not.toHaveProperty("issuer");
+});
+
 test("later calls of the callback change nothing", async () => {
   const token = keepIdToken({}, { ...account, id_token: await idToken() });
 

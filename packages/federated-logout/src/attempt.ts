@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseUrl } from "./base-url.ts";
 import type { ProviderLogout } from "./provider-logout.ts";
 
@@ -9,17 +9,13 @@ import type { ProviderLogout } from "./provider-logout.ts";
  */
 export interface LogoutAttempt {
   readonly base: BaseUrl;
-  /** Opaque, at least 128 bits; binds the provider's answer to this browser. */
+  /** Opaque, at least 128 bits; binds the browser's return to this logout. */
   readonly state: string;
   /** Left by the `signOut` event; stays absent when Auth.js does not call it. */
   providerLogout?: ProviderLogout;
 }
 
 export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
-
-export function createAttempts(): LogoutAttempts {
-  return new AsyncLocalStorage();
-}
 
 export function newAttempt(base: BaseUrl): LogoutAttempt {
   const random = crypto.getRandomValues(new Uint8Array(32));

@@ -21,17 +21,18 @@ const conventionalAuthPath = "/api/auth";
  *
  * @param headers - Headers of the request.
  * @param environment - Usually `process.env`.
- * @param basePath - `basePath` of the NextAuth config, if it has one.
+ * @param config - `basePath` and `trustHost` of the NextAuth config, if it has them.
  * @throws {FederatedLogoutError} `invalid_auth_url` when `AUTH_URL` is not an http(s) URL,
  *   `untrusted_host` when there is none and the host is not trusted.
  */
 export function resolveBaseUrl(
   headers: Headers,
   environment: Environment,
-  basePath?: string,
+  { basePath, trustHost }: { basePath?: string | undefined; trustHost?: boolean | undefined } = {},
 ): BaseUrl {
   const configured = environment.AUTH_URL ?? environment.NEXTAUTH_URL;
-  const url = configured ? parseAuthUrl(configured) : trustedHostUrl(headers, environment);
+  const isTrusted = trustHost ?? isHostTrusted(environment);
+  const url = configured ? parseAuthUrl(configured) : forwardedUrl(headers, isTrusted);
   const configuredPath = withoutTrailingSlash(url.pathname);
   const authPath = withoutTrailingSlash(basePath ?? "") || configuredPath || conventionalAuthPath;
   const appPath = authPath.endsWith(conventionalAuthPath)
@@ -51,11 +52,11 @@ function parseAuthUrl(value: string): URL {
   return url;
 }
 
-function trustedHostUrl(headers: Headers, environment: Environment): URL {
+function forwardedUrl(headers: Headers, isTrusted: boolean): URL {
   const host = firstOf(headers.get("x-forwarded-host")) ?? headers.get("host");
   const protocol = firstOf(headers.get("x-forwarded-proto")) ?? "https";
   const candidate = `${protocol.replace(/:$/, "")}://${host}`;
-  if (!isHostTrusted(environment) || !host || !URL.canParse(candidate)) {
+  if (!isTrusted || !host || !URL.canParse(candidate)) {
     throw new FederatedLogoutError(
       "untrusted_host",
       "Set AUTH_URL to the address of this app (or AUTH_TRUST_HOST=true behind a proxy that sets X-Forwarded-Host)",

@@ -1,7 +1,7 @@
-import { redirectTo as redirect } from "./answers.ts";
+import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
-import { outcomeScope, pendingScope, type LogoutCookies } from "./logout-cookies.ts";
+import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
 import type { ProviderOutcome } from "./outcome.ts";
 
 export interface CallbackRouteContext {
@@ -23,7 +23,8 @@ export function createCallbackRoute(context: CallbackRouteContext) {
   return {
     async GET(request: Request): Promise<Response> {
       const base = baseOf(request.headers);
-      const pending = await cookies.pending.open(request.headers, pendingScope(base));
+      const scope = logoutCookieScope(base);
+      const pending = await cookies.pending.open(request.headers, scope);
       const state = new URL(request.url).searchParams.get("state");
       if (!pending || state !== pending.state) {
         const reason = state === null ? "missing_state" : "state_mismatch";
@@ -38,9 +39,10 @@ export function createCallbackRoute(context: CallbackRouteContext) {
         returned: true,
         providerSession: "unknown",
       };
+      const outcomeCookie = await cookies.outcome.seal({ outcome }, scope);
       return redirect(returnTo, [
-        cookies.pending.remove(pendingScope(base)),
-        await cookies.outcome.seal({ outcome }, outcomeScope(base)),
+        cookies.pending.remove(scope),
+        ...(outcomeCookie === undefined ? [] : [outcomeCookie]),
       ]);
     },
   };

@@ -1,20 +1,15 @@
 import { redirect } from "next/navigation";
 import type { NextAuthResult } from "next-auth";
-import { json, redirectTo as redirectResponse } from "./answers.ts";
+import { json, redirectTo as redirectResponse } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
-import type { LogoutTrigger } from "./events.ts";
 import type { LogoutOutcome } from "./outcome.ts";
+import { readBodyFields } from "./request-body.ts";
 import { readActionHeaders, setActionCookies } from "./server-action.ts";
-import { assertStarted, type RefusedLogout, type StartedLogout } from "./start-logout.ts";
+import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 export interface ConnectContext {
   baseOf: (headers: Headers) => BaseUrl;
-  start: (request: {
-    trigger: LogoutTrigger;
-    headers: Headers;
-    redirectTo: unknown;
-    csrfToken?: string;
-  }) => Promise<StartedLogout | RefusedLogout>;
+  start: StartLogout;
 }
 
 /** Options of the `signOut` that `connect` returns. */
@@ -30,7 +25,7 @@ export interface SignOutOptions {
 }
 
 /** Where a logout goes on, and what it ends. */
-export interface LogoutAnswer {
+export interface SignOutResult {
   /** Where the browser has to go now: usually the provider's end_session_endpoint. */
   url: string;
   outcome: LogoutOutcome;
@@ -39,7 +34,7 @@ export interface LogoutAnswer {
 /** `signOut()` for Server Actions: ends the session here, then sends the browser to the provider. */
 export interface FederatedSignOut {
   (options?: SignOutOptions & { redirect?: true }): Promise<never>;
-  (options: SignOutOptions): Promise<LogoutAnswer>;
+  (options: SignOutOptions): Promise<SignOutResult>;
 }
 
 type HandlePost = NextAuthResult["handlers"]["POST"];
@@ -48,26 +43,26 @@ type HandlePost = NextAuthResult["handlers"]["POST"];
 export function wrapPostHandler(post: HandlePost, { baseOf, start }: ConnectContext): HandlePost {
   return async function POST(request) {
     if (!isSignOut(request, baseOf)) return post(request);
-    const form = await request.formData().catch(() => new FormData());
+    const fields = await readBodyFields(request);
     const logout = await start({
       trigger: "sign_out_endpoint",
       headers: request.headers,
-      redirectTo: form.get("callbackUrl"),
-      csrfToken: textOf(form.get("csrfToken")),
+      redirectTo: fields.get("callbackUrl"),
+      csrfToken: textOf(fields.get("csrfToken")),
     });
-    const url = "refused" in logout ? logout.location : logout.url;
+    const { url, setCookies } = logout;
     // The header is how signOut() of next-auth/react asks for the URL instead of a redirect.
     return request.headers.has("x-auth-return-redirect")
-      ? json({ url }, 200, logout.setCookies)
-      : redirectResponse(url, logout.setCookies);
+      ? json({ url }, 200, setCookies)
+      : redirectResponse(url, setCookies);
   };
 }
 
 /** `signOut()` of `auth.ts`, federated. */
 export function wrapSignOut({ start }: Pick<ConnectContext, "start">): FederatedSignOut {
   function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
-  function signOut(options: SignOutOptions): Promise<LogoutAnswer>;
-  async function signOut(options: SignOutOptions = {}): Promise<LogoutAnswer> {
+  function signOut(options: SignOutOptions): Promise<SignOutResult>;
+  async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
     const logout = await start({
       trigger: "server_action",
       headers: await readActionHeaders(),
@@ -88,6 +83,6 @@ function isSignOut(request: Request, baseOf: ConnectContext["baseOf"]): boolean 
   return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
 }
 
-function textOf(field: FormDataEntryValue | null): string {
+function textOf(field: unknown): string {
   return typeof field === "string" ? field : "";
 }

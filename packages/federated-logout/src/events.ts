@@ -1,6 +1,6 @@
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 
-/** Which door a logout came through. */
+/** What started a logout. */
 export type LogoutTrigger =
   /** `POST /api/auth/federated-logout`. */
   | "logout_route"
@@ -30,12 +30,16 @@ export type LogoutEvent =
     }
   /** The provider sent the browser back, with the state of this browser's logout. */
   | { type: "logout.finished"; provider: LogoutProvider }
-  /** Somebody came to the callback without a logout under way, or with a state that is not its own. */
+  /** The callback was visited without a logout under way, or with a state that is not its own. */
   | { type: "logout.unmatched"; reason: "no_pending_logout" | "missing_state" | "state_mismatch" }
   /** A logout was refused; whoever was signed in still is. */
   | { type: "logout.refused"; trigger: LogoutTrigger; reason: "cross_site" | "csrf" }
   /** The configuration works, but should not stay like this. */
-  | { type: "configuration.warning"; code: "insecure_base" | "not_connected"; message: string };
+  | {
+      type: "configuration.warning";
+      code: "insecure_base" | "missing_secret" | "not_connected";
+      message: string;
+    };
 
 /** Receives every {@link LogoutEvent}. Neither awaited nor allowed to break a logout. */
 export type OnLogoutEvent = (event: LogoutEvent) => void | Promise<void>;

@@ -1,23 +1,25 @@
 import type { Account, NextAuthConfig, NextAuthResult } from "next-auth";
-import type { JWT } from "next-auth/jwt";
-import { createAttempts } from "./attempt.ts";
+import type { JWT, JWTDecodeParams } from "next-auth/jwt";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
-import { createBaseWarning } from "./base-warning.ts";
+import { createConfigurationWarnings } from "./configuration-warnings.ts";
 import { createCallbackRoute } from "./callback-route.ts";
 import { readConfiguredProviders } from "./configured-provider.ts";
 import { wrapPostHandler, wrapSignOut, type FederatedSignOut } from "./connect.ts";
+import { decodeSessionToken } from "./decode-session-token.ts";
 import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
-import { createEmit, warnAboutProblems, type LogoutTrigger } from "./events.ts";
+import { createEmit, warnAboutProblems } from "./events.ts";
 import { keepIdToken, readKeptSession } from "./kept-session.ts";
 import type { AuthHandlers } from "./local-sign-out.ts";
-import { createLogoutCookies, outcomeScope } from "./logout-cookies.ts";
+import { createLogoutCookies, logoutCookieScope } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import { resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
-import { startLogout } from "./start-logout.ts";
+import { startLogout, type StartLogout } from "./start-logout.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = Parameters<
@@ -33,22 +35,40 @@ export interface FederatedLogout {
    * Makes the sign-out of a NextAuth instance federated: `handlers.POST` and `signOut` are replaced,
    * everything else is passed through.
    *
+   * The new `signOut` throws a {@link FederatedLogoutError}: `sign_out_failed` when Auth.js refuses
+   * its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   *
    * @param auth - What `NextAuth()` returned.
    * @returns The same, to export from `auth.ts`.
    */
-  connect<Auth extends NextAuthResult>(
+  connect: <Auth extends NextAuthResult>(
     auth: Auth,
-  ): Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
+  ) => Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
   /**
    * Keeps a sign-in's id_token in the session JWT. To be called in the `jwt` callback.
+   *
+   * What is kept never reaches the browser in the clear: Auth.js encrypts the JWT, and neither the
+   * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
+   * must not return the whole token.
    *
    * Does **not** validate the id_token: Auth.js has done so before it calls the callback.
    *
    * @param token - The callback's `token`.
    * @param account - The callback's `account`, present at a sign-in only.
    * @returns What the callback has to return.
+   * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
-  keepIdToken(token: JWT, account: Account | null | undefined): JWT;
+  keepIdToken: (token: JWT, account: Account | null | undefined) => JWT;
+  /**
+   * Decodes the session token as Auth.js does, but keeps its claims out of the log. To be given as
+   * `jwt.decode`: without it, Auth.js prints every claim of a session token that has expired, the
+   * id_token among them.
+   *
+   * @param params - What Auth.js calls it with.
+   * @returns The claims, or `null` without a token.
+   * @throws {Error} When the token cannot be used, with the reason's code and nothing else.
+   */
+  decodeSessionToken: (params: JWTDecodeParams) => Promise<JWT | null>;
   /**
    * Names the provider that a session was signed in through, for showing it: in the `session`
    * callback, where nothing else of this sign-in is known any more.
@@ -56,7 +76,7 @@ export interface FederatedLogout {
    * @param token - The callback's `token`.
    * @returns The provider, or `undefined` for a session that began before `keepIdToken` was added.
    */
-  providerOf(token: JWT | null | undefined): LogoutProvider | undefined;
+  providerOf: (token: JWT | null | undefined) => LogoutProvider | undefined;
   /**
    * Builds the provider's logout URL while the id_token can still be read. To be called, and
    * awaited, in the `signOut` event. Never throws: what cannot be done becomes a local outcome.
@@ -64,13 +84,17 @@ export interface FederatedLogout {
    * @param message - The event's message.
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
-  buildLogoutUrl(message: SignOutMessage): Promise<void>;
-  /** The route handlers, a route file each. */
+  buildLogoutUrl: (message: SignOutMessage) => Promise<void>;
+  /**
+   * The route handlers, a route file each. They throw a {@link FederatedLogoutError}, which Next.js
+   * answers with 500: `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its
+   * own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   */
   routes: {
     /**
-     * `app/api/auth/federated-logout/route.ts`. `POST` (form field `redirectTo`) signs out and
-     * answers 303, or `{ url, outcome }` as JSON to who accepts JSON; 403 if another site sent it.
-     * `GET` asks first.
+     * `app/api/auth/federated-logout/route.ts`. `POST` (field `redirectTo`) signs out and answers
+     * 303, or `{ url, outcome }` to a request that accepts JSON; 403 to one from another site. `GET`
+     * asks first.
      */
     logout: { GET: RouteHandler; POST: RouteHandler };
     /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */
@@ -81,8 +105,10 @@ export interface FederatedLogout {
    *
    * @param headers - The request's headers: `await headers()` in a page.
    * @returns The outcome, or `undefined` five minutes after the logout, or where there was none.
+   * @throws {FederatedLogoutError} `untrusted_host` or `invalid_auth_url` when the app's address
+   *   cannot be known.
    */
-  readOutcome(headers: Headers): Promise<LogoutOutcome | undefined>;
+  readOutcome: (headers: Headers) => Promise<LogoutOutcome | undefined>;
 }
 
 /**
@@ -114,6 +140,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     afterLogout = "/",
     allowedOrigins = [],
     basePath,
+    trustHost,
     secret,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs = 1500,
@@ -121,37 +148,31 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   } = options;
 
   const isProduction = process.env.NODE_ENV === "production";
-  const attempts = createAttempts();
+  const attempts = new AsyncLocalStorage<LogoutAttempt>();
   const emit = createEmit(onEvent);
-  const cookies = createLogoutCookies(() =>
-    secret ? [secret].flat() : environmentSecrets(process.env),
-  );
+  const secrets = () => (secret ? [secret].flat() : environmentSecrets(process.env));
+  const cookies = createLogoutCookies(secrets);
   const discover = createDiscovery({
     fetch: fetchMetadata,
     now: Date.now,
     timeLimitMs: discoveryTimeLimitMs,
     isProduction,
   });
-  const warnOnceAbout = createBaseWarning(isProduction, emit);
+  const warnOnce = createConfigurationWarnings({ isProduction, secrets, emit });
   const readProviders = () => readConfiguredProviders(providers, process.env);
   let handlers: AuthHandlers | undefined;
 
   function baseOf(headers: Headers): BaseUrl {
-    const base = resolveBaseUrl(headers, process.env, basePath);
-    warnOnceAbout(base);
+    const base = resolveBaseUrl(headers, process.env, { basePath, trustHost });
+    warnOnce(base);
     return base;
   }
 
   function defaultTarget(base: BaseUrl): string {
-    return resolveReturnTarget(afterLogout, base) ?? base.origin;
+    return resolveReturnTarget(afterLogout, base) ?? base.origin + base.appPath;
   }
 
-  async function start(request: {
-    trigger: LogoutTrigger;
-    headers: Headers;
-    redirectTo: unknown;
-    csrfToken?: string;
-  }) {
+  const start: StartLogout = async ({ redirectTo, ...request }) => {
     if (!handlers) {
       throw new FederatedLogoutError(
         "not_connected",
@@ -159,10 +180,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       );
     }
     const base = baseOf(request.headers);
-    const { redirectTo, ...rest } = request;
     const returnTo = resolveReturnTarget(redirectTo, base, allowedOrigins) ?? defaultTarget(base);
-    return startLogout({ attempts, cookies, emit }, { ...rest, handlers, base, returnTo });
-  }
+    return startLogout(request, { attempts, cookies, emit, handlers, base, returnTo });
+  };
 
   return {
     connect(auth) {
@@ -177,6 +197,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       };
     },
     keepIdToken,
+    decodeSessionToken,
     providerOf(token) {
       const kept = readKeptSession(token);
       if (!kept) return undefined;
@@ -204,7 +225,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       callback: createCallbackRoute({ baseOf, cookies, defaultTarget, emit }),
     },
     async readOutcome(headers) {
-      const sealed = await cookies.outcome.open(headers, outcomeScope(baseOf(headers)));
+      const sealed = await cookies.outcome.open(headers, logoutCookieScope(baseOf(headers)));
       return sealed?.outcome;
     },
   };

@@ -23,20 +23,6 @@ export interface KeptSession {
   sessionId: string;
 }
 
-/**
- * Keeps this sign-in's id_token in the session JWT. Call it in the `jwt` callback.
- *
- * The claim never reaches the browser in the clear: Auth.js encrypts the JWT, and neither the
- * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
- * must not spread the whole token into the session.
- *
- * Does **not** validate the id_token: Auth.js has done so before it calls the callback.
- *
- * @param token - The JWT as the callback received it.
- * @param account - The callback's `account`: set at a sign-in, otherwise nothing changes.
- * @returns The JWT to return from the callback.
- * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
- */
 export function keepIdToken(token: JWT, account: Account | null | undefined): JWT {
   if (!account) return token;
   return { ...token, [keptSessionClaim]: keptSessionFrom(account) };
@@ -64,7 +50,7 @@ function keptSessionFrom(account: Account): KeptSession {
     sessionId: crypto.randomUUID(),
   };
   if (!account.id_token) return kept;
-  const { iss, sub, sid } = decodeJwt<{ sid?: unknown }>(account.id_token);
+  const { iss, sub, sid } = claimsOf(account.id_token);
   return {
     ...kept,
     idToken: account.id_token,
@@ -72,4 +58,13 @@ function keptSessionFrom(account: Account): KeptSession {
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && { sid }),
   };
+}
+
+// A plain OAuth provider may call anything an id_token; that must not fail a sign-in.
+function claimsOf(idToken: string): { iss?: string; sub?: string; sid?: unknown } {
+  try {
+    return decodeJwt(idToken);
+  } catch {
+    return {};
+  }
 }

@@ -1,5 +1,7 @@
-import { parseCookie, parseSetCookie, stringifyCookie, stringifySetCookie } from "cookie";
+import { parseCookie, parseSetCookie, stringifySetCookie } from "cookie";
 import type { NextAuthResult } from "next-auth";
+// A NextAuth config may be a function of the request, and such a function expects Next's own.
+import { NextRequest } from "next/server";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 
@@ -16,20 +18,21 @@ export interface LocalSignOutRequest {
   csrfToken?: string | undefined;
 }
 
-export type LocalSignOut =
-  | {
-      signedOut: true;
-      /** Whether there was a session cookie to clear. */
-      hadSessionCookie: boolean;
-      /** `Set-Cookie` values, to be passed on. */
-      setCookies: string[];
-    }
-  | {
-      signedOut: false;
-      /** Where Auth.js wants to send the browser instead. */
-      location: string;
-      setCookies: string[];
-    };
+export interface LocalSignOut {
+  kind: "signed_out";
+  /** Whether there was a session cookie to clear. */
+  hadSessionCookie: boolean;
+  /** `Set-Cookie` values, to be passed on. */
+  setCookies: string[];
+}
+
+/** Auth.js did not believe the CSRF token, so that whoever was signed in still is. */
+export interface CsrfRefusal {
+  kind: "csrf_refusal";
+  /** Where Auth.js sends the browser instead. */
+  url: string;
+  setCookies: string[];
+}
 
 /**
  * Ends the session here by posting to Auth.js's own sign-out within the process, so that its events
@@ -45,49 +48,67 @@ export type LocalSignOut =
 export async function signOutLocally(
   handlers: AuthHandlers,
   { headers, base, csrfToken }: LocalSignOutRequest,
-): Promise<LocalSignOut> {
-  const cookies = withoutCallbackUrl(parseCookie(headers.get("cookie") ?? ""));
-  const csrf = csrfToken === undefined ? await issueCsrfToken(handlers, base) : { csrfToken };
-  const response = await handlers.POST(
-    internalRequest(base, "signout", {
-      method: "POST",
-      headers: {
-        cookie: stringifyCookie({ ...cookies, ...csrf.cookie }),
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: new URLSearchParams({ csrfToken: csrf.csrfToken }).toString(),
+): Promise<LocalSignOut | CsrfRefusal> {
+  const fresh = await issueFreshCookies(handlers, base, headers);
+  const replaced = [fresh.callbackUrlName, ...(csrfToken === undefined ? [fresh.csrfName] : [])];
+  const cookies = cookiePairs(headers).filter((pair) => !replaced.includes(nameOf(pair)));
+  if (csrfToken === undefined) cookies.push(fresh.csrfPair);
+  const request = internalRequest(base, "signout", {
+    method: "POST",
+    headers: withoutBody(headers, {
+      cookie: cookies.join("; "),
+      "content-type": "application/x-www-form-urlencoded",
     }),
-  );
-  const location = response.headers.get("location");
-  if (!location) {
-    throw new FederatedLogoutError(
-      "sign_out_failed",
-      `Auth.js answered its own sign-out with ${response.status}; its log says why`,
-    );
-  }
+    body: new URLSearchParams({ csrfToken: csrfToken ?? fresh.csrfToken }).toString(),
+  });
+  const response = await handlers.POST(request);
   const setCookies = response.headers.getSetCookie().map(expireWhenDeleted);
-  if (location !== base.origin) return { signedOut: false, location, setCookies };
-  return { signedOut: true, hadSessionCookie: setCookies.some(isDeletion), setCookies };
+  const url = response.headers.get("location");
+  if (url === request.nextUrl.origin) {
+    return { kind: "signed_out", hadSessionCookie: setCookies.some(isDeletion), setCookies };
+  }
+  if (url && new URL(url).searchParams.get("error") === "MissingCSRF") {
+    return { kind: "csrf_refusal", url, setCookies };
+  }
+  throw new FederatedLogoutError(
+    "sign_out_failed",
+    `Auth.js answered its own sign-out with ${response.status}; its log says why`,
+  );
 }
 
-interface CsrfToken {
+interface FreshCookies {
   csrfToken: string;
-  /** The cookie that goes with a token issued here. */
-  cookie?: Record<string, string | undefined>;
+  csrfName: string;
+  csrfPair: string;
+  callbackUrlName: string;
 }
 
-async function issueCsrfToken(handlers: AuthHandlers, base: BaseUrl): Promise<CsrfToken> {
-  const response = await handlers.GET(internalRequest(base, "csrf", { method: "GET" }));
+// For a browser without cookies Auth.js makes these two, under whatever names the app gave them.
+async function issueFreshCookies(
+  handlers: AuthHandlers,
+  base: BaseUrl,
+  headers: Headers,
+): Promise<FreshCookies> {
+  const request = internalRequest(base, "csrf", { headers: withoutBody(headers, { cookie: "" }) });
+  const response = await handlers.GET(request);
   const body: unknown = await response.json();
-  const [setCookie] = response.headers.getSetCookie();
-  if (!isCsrfBody(body) || !setCookie) {
+  const cookies = response.headers.getSetCookie();
+  const { origin } = request.nextUrl;
+  const callbackUrl = cookies.find((cookie) => parseSetCookie(cookie).value === origin);
+  const csrf = cookies.find((cookie) => cookie !== callbackUrl);
+  if (!isCsrfBody(body) || !csrf || !callbackUrl) {
     throw new FederatedLogoutError(
       "sign_out_failed",
       `Auth.js issued no CSRF token (${response.status}); its log says why`,
     );
   }
-  const { name, value } = parseSetCookie(setCookie);
-  return { csrfToken: body.csrfToken, cookie: { [name]: value } };
+  const csrfPair = csrf.split(";", 1).join();
+  return {
+    csrfToken: body.csrfToken,
+    csrfName: nameOf(csrfPair),
+    csrfPair,
+    callbackUrlName: nameOf(callbackUrl),
+  };
 }
 
 function isCsrfBody(body: unknown): body is { csrfToken: string } {
@@ -99,19 +120,39 @@ function isCsrfBody(body: unknown): body is { csrfToken: string } {
   );
 }
 
-type NextAuthRequest = Parameters<AuthHandlers["POST"]>[0];
-
-function internalRequest(base: BaseUrl, action: string, init: RequestInit): NextAuthRequest {
-  const url = `${base.origin}${base.authPath}/${action}`;
-  const request = Object.assign(new Request(url, init), { nextUrl: new URL(url) });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- next-auth reads nothing of NextRequest but `nextUrl`
-  return request as NextAuthRequest;
+// Its own origin is what to compare with: Next.js calls 127.0.0.1 "localhost".
+function internalRequest(
+  base: BaseUrl,
+  action: string,
+  init: { method?: string; headers: Headers; body?: string },
+): NextRequest {
+  return new NextRequest(`${base.origin}${base.authPath}/${action}`, init);
 }
 
-function withoutCallbackUrl(cookies: Record<string, string | undefined>) {
-  return Object.fromEntries(
-    Object.entries(cookies).filter(([name]) => !name.endsWith("authjs.callback-url")),
-  );
+// What describes the body of the request that came in, or asks for another kind of answer.
+const headersOfThatRequestAlone = [
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "transfer-encoding",
+  "x-auth-return-redirect",
+];
+
+function withoutBody(headers: Headers, overrides: Record<string, string>): Headers {
+  const copy = new Headers(headers);
+  for (const name of headersOfThatRequestAlone) copy.delete(name);
+  for (const [name, value] of Object.entries(overrides)) copy.set(name, value);
+  return copy;
+}
+
+// The pairs as they came: a cookie whose name nobody could serialise again, set by a script or by a
+// sibling subdomain, must not keep anyone from signing out.
+function cookiePairs(headers: Headers): string[] {
+  return (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+}
+
+function nameOf(pair: string): string {
+  return Object.keys(parseCookie(pair.split(";", 1).join()))[0] ?? "";
 }
 
 function isDeletion(setCookie: string): boolean {

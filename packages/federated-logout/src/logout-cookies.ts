@@ -4,10 +4,11 @@ import { createSealedCookie, type CookieScope, type SealedCookie } from "./seale
 
 /** A logout that is under way at a provider, remembered until the browser comes back. */
 export interface PendingLogout {
+  /** Belongs to this logout alone: to its browser and its provider. */
   state: string;
-  /** The issuer that this logout was started at, and no other may answer. */
-  issuer: string;
   provider: LogoutProvider;
+  /** Where the browser was sent, to be sent there again if it did not get there. */
+  url: string;
   /** Absolute URL to land on. */
   returnTo: string;
 }
@@ -35,16 +36,7 @@ export function createLogoutCookies(secrets: () => readonly string[]): LogoutCoo
   };
 }
 
-/** The pending logout is sent to the callback alone. */
-export function pendingScope({ origin, authPath }: BaseUrl): CookieScope {
-  return { secure: isHttps(origin), path: `${authPath}/federated-logout` };
-}
-
-/** The outcome is for any page of the app. */
-export function outcomeScope({ origin, appPath }: BaseUrl): CookieScope {
-  return { secure: isHttps(origin), path: appPath || "/" };
-}
-
-function isHttps(origin: string): boolean {
-  return origin.startsWith("https:");
+/** Both are for the whole app: any page may start a logout, or tell how one ended. */
+export function logoutCookieScope({ origin, appPath }: BaseUrl): CookieScope {
+  return { secure: origin.startsWith("https:"), path: appPath || "/" };
 }

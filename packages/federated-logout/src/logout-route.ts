@@ -1,19 +1,16 @@
-import { html, json, redirectTo as redirect } from "./answers.ts";
-import { renderAskPage, renderRefusedPage } from "./ask-page.ts";
+import { readBodyFields } from "./request-body.ts";
+import { html, json, redirectTo as redirect } from "./responses.ts";
+import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { isSameOriginRequest } from "./same-origin.ts";
-import { assertStarted, type RefusedLogout, type StartedLogout } from "./start-logout.ts";
+import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 export interface LogoutRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
   allowedOrigins: readonly string[];
-  start: (request: {
-    trigger: "logout_route";
-    headers: Headers;
-    redirectTo: unknown;
-  }) => Promise<StartedLogout | RefusedLogout>;
+  start: StartLogout;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -32,7 +29,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       const logout = await start({
         trigger: "logout_route",
         headers: request.headers,
-        redirectTo: await readRedirectTo(request),
+        redirectTo: (await readBodyFields(request)).get("redirectTo"),
       });
       const { url, outcome, setCookies } = assertStarted(logout);
       return wantsJson ? json({ url, outcome }, 200, setCookies) : redirect(url, setCookies);
@@ -41,11 +38,11 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.
     GET(request: Request): Response {
       const base = baseOf(request.headers);
-      const wanted = new URL(request.url).searchParams.get("redirectTo");
-      const page = renderAskPage({
+      const requested = new URL(request.url).searchParams.get("redirectTo");
+      const page = renderConfirmationPage({
         host: new URL(base.origin).host,
         action: logoutPath(base),
-        redirectTo: resolveReturnTarget(wanted, base, allowedOrigins),
+        redirectTo: resolveReturnTarget(requested, base, allowedOrigins),
         home: base.appPath || "/",
       });
       // Under "no-referrer" the form's POST would carry "Origin: null", and be refused for a browser
@@ -61,18 +58,4 @@ function logoutPath({ authPath }: BaseUrl): string {
 
 function acceptsJson(headers: Headers): boolean {
   return headers.get("accept")?.includes("application/json") ?? false;
-}
-
-// What cannot be read as a wish is no wish: the person is signed out all the same.
-async function readRedirectTo(request: Request): Promise<unknown> {
-  try {
-    const isJson = request.headers.get("content-type")?.includes("application/json");
-    if (!isJson) return (await request.formData()).get("redirectTo");
-    const body: unknown = await request.json();
-    return typeof body === "object" && body !== null && "redirectTo" in body
-      ? body.redirectTo
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

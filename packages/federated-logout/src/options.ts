@@ -1,6 +1,7 @@
 import type { NextAuthConfig } from "next-auth";
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
+import { resolveReturnTarget } from "./return-target.ts";
 
 /** Options of {@link federatedLogout}. */
 export interface FederatedLogoutOptions {
@@ -26,7 +27,13 @@ export interface FederatedLogoutOptions {
    */
   basePath?: string;
   /**
-   * Seals this library's cookies. Of several, the first one seals and all of them open.
+   * `trustHost` of the NextAuth config, if it sets one.
+   *
+   * @default Auth.js's own rule: `AUTH_TRUST_HOST`, or a host known to set the forwarding headers
+   */
+  trustHost?: boolean;
+  /**
+   * `secret` of the NextAuth config, if it sets one. Seals this library's cookies. Of several, the first one seals and all of them open.
    *
    * @default `AUTH_SECRET_3`, `_2`, `_1`, then `AUTH_SECRET`
    */
@@ -44,14 +51,20 @@ export interface FederatedLogoutOptions {
   fetch?: typeof fetch;
 }
 
+const anyBase = { origin: "http://localhost", authPath: "/api/auth", appPath: "" };
+
 /** @throws {FederatedLogoutError} `invalid_option` for the first option that cannot work. */
 export function assertOptions({
   afterLogout = "/",
   allowedOrigins = [],
+  basePath = "/",
   discoveryTimeLimitMs = 1,
 }: FederatedLogoutOptions): void {
-  if (!/^\/(?![/\\])/.test(afterLogout)) {
+  if (!afterLogout.startsWith("/") || !resolveReturnTarget(afterLogout, anyBase)) {
     throw invalidOption(`afterLogout must be a path of this app, like "/signed-out"`);
+  }
+  if (!basePath.startsWith("/")) {
+    throw invalidOption(`basePath must be a path, like "/api/auth"`);
   }
   for (const origin of allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {

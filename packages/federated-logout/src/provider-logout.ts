@@ -2,16 +2,24 @@ import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
 import { buildEndSessionUrl } from "./end-session-request.ts";
-import { FederatedLogoutError } from "./errors.ts";
+import { MetadataError } from "./metadata-error.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 import { decodeJwt } from "jose";
 
+/** Why a session is not ended at its provider. */
+export interface LocalLogout {
+  reason: LocalOnlyReason;
+  provider?: LogoutProvider;
+  /** What went wrong, in words for an operator. */
+  detail?: string;
+}
+
 /** How a session can be ended at its provider, or why it cannot. */
 export type ProviderLogout =
-  | { kind: "provider"; provider: LogoutProvider; url: URL; issuer: string; idTokenHint: boolean }
-  | { kind: "local"; reason: LocalOnlyReason; provider?: LogoutProvider; detail?: string };
+  | { kind: "provider"; provider: LogoutProvider; url: URL }
+  | ({ kind: "local" } & LocalLogout);
 
 export interface ProviderLogoutContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
@@ -53,10 +61,11 @@ export async function resolveProviderLogout(
         state: request.state,
       },
     );
-    return { kind: "provider", provider, url, issuer, idTokenHint: hint !== undefined };
+    return { kind: "provider", provider, url };
   } catch (error) {
+    const reason = error instanceof MetadataError ? error.reason : "internal_error";
     const detail = error instanceof Error ? error.message : "unknown failure";
-    return { kind: "local", reason: localReasonOf(error), provider, detail };
+    return { kind: "local", reason, provider, detail };
   }
 }
 
@@ -82,23 +91,11 @@ function hintFor(kept: KeptSession, { clientId }: ConfiguredProvider): IdTokenHi
 
 function parseEndpoint(value: string, isProduction: boolean): URL {
   if (!URL.canParse(value)) {
-    throw new FederatedLogoutError("discovery_failed", "end_session_endpoint is not a URL");
+    throw new MetadataError("discovery_failed", "end_session_endpoint is not a URL");
   }
   const endpoint = new URL(value);
   if (!isSecureEndpoint(endpoint, isProduction)) {
-    throw new FederatedLogoutError("insecure_endpoint", "end_session_endpoint is not https");
+    throw new MetadataError("insecure_endpoint", "end_session_endpoint is not https");
   }
   return endpoint;
-}
-
-function localReasonOf(error: unknown): LocalOnlyReason {
-  const code = error instanceof FederatedLogoutError ? error.code : undefined;
-  switch (code) {
-    case "discovery_failed":
-    case "issuer_mismatch":
-    case "insecure_endpoint":
-      return code;
-    default:
-      return "internal_error";
-  }
 }

@@ -1,11 +1,13 @@
 import { parseCookie, stringifySetCookie } from "cookie";
 import { decode, encode, type JWT } from "next-auth/jwt";
-import { FederatedLogoutError } from "./errors.ts";
 
 /** A short-lived cookie that only this app can read or make. */
 export interface SealedCookie<Content extends object> {
-  /** Serialises `content` as a `Set-Cookie` value, encrypted. */
-  seal(content: Content, scope: CookieScope): Promise<string>;
+  /**
+   * Serialises `content` as a `Set-Cookie` value, encrypted; `undefined` if there is no secret, or
+   * if a browser would not keep so large a cookie.
+   */
+  seal(content: Content, scope: CookieScope): Promise<string | undefined>;
   /** Reads the cookie; `undefined` if there is none, or it is expired or was not made here. */
   open(headers: Headers, scope: CookieScope): Promise<Content | undefined>;
   /** A `Set-Cookie` value that removes it. */
@@ -27,6 +29,9 @@ export interface SealedCookieOptions {
   secrets: () => readonly string[];
 }
 
+// Name and value together, in every browser of today.
+const mostBytesOfACookie = 4096;
+
 /** Creates a cookie sealed as a JWE with the app's own secret, the way Auth.js seals its own. */
 export function createSealedCookie<Content extends object>({
   name,
@@ -37,20 +42,20 @@ export function createSealedCookie<Content extends object>({
 
   return {
     async seal(content, scope) {
-      const value = await encode({
-        token: { content },
-        secret: existingSecrets(),
-        salt: nameFor(scope),
-        maxAge: maxAgeSeconds,
-      });
+      const secret = [...secrets()];
+      if (secret.length === 0) return undefined;
+      const salt = nameFor(scope);
+      const value = await encode({ token: { content }, secret, salt, maxAge: maxAgeSeconds });
+      if (salt.length + value.length > mostBytesOfACookie) return undefined;
       return serialize(value, maxAgeSeconds, scope);
     },
     async open(headers, scope) {
       const sealed = parseCookie(headers.get("cookie") ?? "")[nameFor(scope)];
-      if (!sealed) return undefined;
+      const secret = [...secrets()];
+      if (!sealed || secret.length === 0) return undefined;
       const token = await decode<{ content: Content } & JWT>({
         token: sealed,
-        secret: existingSecrets(),
+        secret,
         salt: nameFor(scope),
       }).catch(() => null);
       return token?.content;
@@ -59,14 +64,6 @@ export function createSealedCookie<Content extends object>({
       return serialize("", 0, scope);
     },
   };
-
-  function existingSecrets(): string[] {
-    const existing = [...secrets()];
-    if (existing.length === 0) {
-      throw new FederatedLogoutError("missing_secret", "Set AUTH_SECRET, or pass `secret`");
-    }
-    return existing;
-  }
 
   function serialize(value: string, maxAge: number, scope: CookieScope): string {
     const { path, secure } = scope;

@@ -2,40 +2,47 @@ import { newAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent, LogoutTrigger } from "./events.ts";
-import { signOutLocally, type AuthHandlers } from "./local-sign-out.ts";
-import { outcomeScope, pendingScope, type LogoutCookies } from "./logout-cookies.ts";
-import type { LogoutOutcome } from "./outcome.ts";
-import type { ProviderLogout } from "./provider-logout.ts";
+import {
+  signOutLocally,
+  type AuthHandlers,
+  type CsrfRefusal,
+  type LocalSignOut,
+} from "./local-sign-out.ts";
+import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
+import type { LocalOnlyReason, LogoutOutcome } from "./outcome.ts";
+import type { LocalLogout, ProviderLogout } from "./provider-logout.ts";
+import type { CookieScope } from "./sealed-cookie.ts";
 
-export interface StartLogoutContext {
-  attempts: LogoutAttempts;
-  cookies: LogoutCookies;
-  emit: (event: LogoutEvent) => void;
-}
-
-export interface StartLogoutRequest {
-  handlers: AuthHandlers;
+/** What a trigger asks for. */
+export interface LogoutRequest {
   trigger: LogoutTrigger;
-  base: BaseUrl;
   headers: Headers;
-  /** Absolute URL to land on in the end. */
-  returnTo: string;
-  csrfToken?: string | undefined;
+  /** Where to land in the end, as somebody sent it. */
+  redirectTo: unknown;
+  /** The CSRF token that came with the request, for the trigger that relies on one. */
+  csrfToken?: string;
 }
 
 /** A logout that has begun: this app's session is gone. */
 export interface StartedLogout {
+  kind: "started";
   /** Where the browser has to go now: to the provider, or straight to where it will land. */
   url: string;
   outcome: LogoutOutcome;
   setCookies: string[];
 }
 
-/** Auth.js did not end the session, and wants to send the browser elsewhere. */
-export interface RefusedLogout {
-  refused: true;
-  location: string;
-  setCookies: string[];
+/** Starts a logout, whatever its trigger. */
+export type StartLogout = (request: LogoutRequest) => Promise<StartedLogout | CsrfRefusal>;
+
+export interface StartLogoutContext {
+  attempts: LogoutAttempts;
+  cookies: LogoutCookies;
+  emit: (event: LogoutEvent) => void;
+  handlers: AuthHandlers;
+  base: BaseUrl;
+  /** Absolute URL to land on in the end. */
+  returnTo: string;
 }
 
 /**
@@ -43,37 +50,46 @@ export interface RefusedLogout {
  * All triggers are this operation; they differ in how they are asked and how they answer.
  */
 export async function startLogout(
-  { attempts, cookies, emit }: StartLogoutContext,
-  { handlers, trigger, base, headers, returnTo, csrfToken }: StartLogoutRequest,
-): Promise<StartedLogout | RefusedLogout> {
+  { trigger, headers, csrfToken }: Omit<LogoutRequest, "redirectTo">,
+  { attempts, cookies, emit, handlers, base, returnTo }: StartLogoutContext,
+): Promise<StartedLogout | CsrfRefusal> {
   const attempt = newAttempt(base);
   const local = await attempts.run(attempt, () =>
     signOutLocally(handlers, { headers, base, csrfToken }),
   );
-  if (!local.signedOut) {
+  if (local.kind === "csrf_refusal") {
     emit({ type: "logout.refused", trigger, reason: "csrf" });
-    return { refused: true, location: local.location, setCookies: local.setCookies };
+    return local;
   }
-  const logout: ProviderLogout = attempt.providerLogout ?? {
-    kind: "local",
-    reason: local.hadSessionCookie ? "session_unreadable" : "not_signed_in",
-  };
-  const outcome = outcomeOf(logout);
-  const outcomeCookie = await cookies.outcome.seal({ outcome }, outcomeScope(base));
-  if (logout.kind === "local") {
-    const { kind: _kind, ...why } = logout;
-    emit({ type: "logout.local", trigger, ...why });
-    return { url: returnTo, outcome, setCookies: [...local.setCookies, outcomeCookie] };
+
+  const scope = logoutCookieScope(base);
+  const logout = attempt.providerLogout;
+  // Who presses again while the provider's page is still loading has no session any more, but a
+  // logout that is not there yet: without this, the second press would cancel the first.
+  const pending = logout
+    ? pendingLogout(logout, { state: attempt.state, returnTo })
+    : await cookies.pending.open(headers, scope);
+  if (pending) {
+    const { provider, url } = pending;
+    const idTokenHint = new URL(url).searchParams.has("id_token_hint");
+    emit({ type: "logout.started", trigger, provider, idTokenHint });
+    return answer(url, { kind: "provider", provider, returned: false, providerSession: "unknown" });
   }
-  const { provider, url, issuer, idTokenHint } = logout;
-  emit({ type: "logout.started", trigger, provider, idTokenHint });
-  const pending = { state: attempt.state, issuer, provider, returnTo };
-  const pendingCookie = await cookies.pending.seal(pending, pendingScope(base));
-  return {
-    url: url.href,
-    outcome,
-    setCookies: [...local.setCookies, outcomeCookie, pendingCookie],
-  };
+
+  const { reason, provider, detail }: LocalLogout =
+    logout?.kind === "local" ? logout : { reason: reasonWithoutEvent(local) };
+  const known = { reason, ...(provider && { provider }) };
+  emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
+  return answer(returnTo, { kind: "local", ...known });
+
+  async function answer(url: string, outcome: LogoutOutcome): Promise<StartedLogout> {
+    const sealed = [
+      await cookies.outcome.seal({ outcome }, scope),
+      pending && (await sealPending(cookies, pending, scope)),
+    ];
+    const setCookies = [...local.setCookies, ...sealed.filter((cookie) => cookie !== undefined)];
+    return { kind: "started", url, outcome, setCookies };
+  }
 }
 
 /**
@@ -82,16 +98,35 @@ export async function startLogout(
  *
  * @throws {FederatedLogoutError} `sign_out_failed` when Auth.js did not take it.
  */
-export function assertStarted(logout: StartedLogout | RefusedLogout): StartedLogout {
-  if ("refused" in logout) {
-    throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
-  }
-  return logout;
+export function assertStarted(logout: StartedLogout | CsrfRefusal): StartedLogout {
+  if (logout.kind === "started") return logout;
+  throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
 }
 
-function outcomeOf(logout: ProviderLogout): LogoutOutcome {
-  const { kind, provider } = logout;
-  return kind === "provider"
-    ? { kind, provider: logout.provider, returned: false, providerSession: "unknown" }
-    : { kind, reason: logout.reason, ...(provider && { provider }) };
+function pendingLogout(
+  logout: ProviderLogout,
+  { state, returnTo }: Pick<PendingLogout, "state" | "returnTo">,
+): PendingLogout | undefined {
+  if (logout.kind === "local") return undefined;
+  return { state, provider: logout.provider, url: logout.url.href, returnTo };
+}
+
+// An id_token that does not fit into a cookie is left out: what is started again then names the
+// client alone.
+async function sealPending(
+  { pending }: LogoutCookies,
+  content: PendingLogout,
+  scope: CookieScope,
+): Promise<string | undefined> {
+  const url = new URL(content.url);
+  url.searchParams.delete("id_token_hint");
+  return (
+    (await pending.seal(content, scope)) ??
+    (await pending.seal({ ...content, url: url.href }, scope))
+  );
+}
+
+// Auth.js calls the event only for a session token that it can read.
+function reasonWithoutEvent({ hadSessionCookie }: LocalSignOut): LocalOnlyReason {
+  return hadSessionCookie ? "session_unreadable" : "not_signed_in";
 }

@@ -1,4 +1,4 @@
-export interface AskPage {
+export interface ConfirmationPage {
   /** Host of the app, as the person knows it. */
   host: string;
   /** Path the form posts to. */
@@ -10,14 +10,19 @@ export interface AskPage {
 }
 
 /** The page that `GET` answers with: it asks, and ends nothing. */
-export function renderAskPage({ host, action, redirectTo, home }: AskPage): string {
+export function renderConfirmationPage({
+  host,
+  action,
+  redirectTo,
+  home,
+}: ConfirmationPage): string {
   const target =
     redirectTo === undefined
       ? ""
       : `<input type="hidden" name="redirectTo" value="${escapeHtml(redirectTo)}">`;
   return renderPage(
     "Sign out?",
-    `<p>This signs you out of <strong>${escapeHtml(host)}</strong>, and asks the provider you signed in with to sign you out, too.</p>
+    `<p>This signs you out of <strong>${escapeHtml(host)}</strong>, and, where your provider offers that, out of your provider, too.</p>
     <form method="post" action="${escapeHtml(action)}">
       ${target}
       <button type="submit">Sign out</button>

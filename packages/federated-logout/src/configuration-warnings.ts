@@ -1,0 +1,38 @@
+import type { BaseUrl } from "./base-url.ts";
+import type { LogoutEvent } from "./events.ts";
+import { isLoopback } from "./secure-endpoint.ts";
+
+export interface ConfigurationWarningsContext {
+  isProduction: boolean;
+  secrets: () => readonly string[];
+  emit: (event: LogoutEvent) => void;
+}
+
+/**
+ * Creates the warnings, each given once, about a configuration with which logouts work less well than
+ * they could.
+ *
+ * @see [RP-Initiated Logout 1.0, section 3.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ClientMetadata)
+ */
+export function createConfigurationWarnings({
+  isProduction,
+  secrets,
+  emit,
+}: ConfigurationWarningsContext): (base: BaseUrl) => void {
+  const given = new Set<string>();
+
+  return function warnOnce({ origin }) {
+    if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
+      warn("insecure_base", `${origin} is not https; providers refuse such a return address`);
+    }
+    if (secrets().length === 0) {
+      warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
+    }
+  };
+
+  function warn(code: "insecure_base" | "missing_secret", message: string): void {
+    if (given.has(code)) return;
+    given.add(code);
+    emit({ type: "configuration.warning", code, message });
+  }
+}

@@ -1,0 +1,16 @@
+import { errors } from "jose";
+import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
+
+/**
+ * Decodes a session token as Auth.js does, and keeps what is in it out of the log: jose's error about
+ * an expired token carries all of its claims, the id_token among them, and Auth.js prints them.
+ */
+export async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
+  try {
+    return await decode(params);
+  } catch (error) {
+    const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
+    // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed
+    throw new Error(`The session token cannot be used: ${code}`);
+  }
+}
