@@ -19,6 +19,9 @@ export default async function Home({ searchParams }: HomeProps) {
           That did not work, and nothing has changed. Please try again.
         </p>
       )}
+      {callbackUrl !== undefined && error === undefined && !session && (
+        <p className="notice">Please sign in to see that page.</p>
+      )}
       {session ? (
         <SignedIn session={session} />
       ) : (
@@ -52,7 +55,6 @@ function SignedIn({ session: { user, provider } }: { session: Session }) {
 function SignedOut({ callbackUrl }: { callbackUrl: string | undefined }) {
   return (
     <>
-      {callbackUrl !== undefined && <p className="notice">Please sign in to see that page.</p>}
       <p>
         Sign in, look around, and sign out again: your session at the provider ends, too, and the
         next person at this computer is asked who they are.

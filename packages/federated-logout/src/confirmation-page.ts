@@ -22,7 +22,7 @@ export function renderConfirmationPage({
       : `<input type="hidden" name="redirectTo" value="${escapeHtml(redirectTo)}">`;
   return renderPage(
     "Sign out?",
-    `<p>This signs you out of <strong>${escapeHtml(host)}</strong>, and, where your provider offers that, out of your provider, too.</p>
+    `<p>This signs you out of <strong>${escapeHtml(host)}</strong> and, where your provider offers that, there, too.</p>
     <form method="post" action="${escapeHtml(action)}">
       ${target}
       <button type="submit">Sign out</button>
