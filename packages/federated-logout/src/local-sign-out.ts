@@ -55,7 +55,7 @@ export async function signOutLocally(
   if (csrfToken === undefined) cookies.push(fresh.csrfPair);
   const request = internalRequest(base, "signout", {
     method: "POST",
-    headers: withoutBody(headers, {
+    headers: headersWith(headers, {
       cookie: cookies.join("; "),
       "content-type": "application/x-www-form-urlencoded",
     }),
@@ -89,7 +89,7 @@ async function issueFreshCookies(
   base: BaseUrl,
   headers: Headers,
 ): Promise<FreshCookies> {
-  const request = internalRequest(base, "csrf", { headers: withoutBody(headers, { cookie: "" }) });
+  const request = internalRequest(base, "csrf", { headers: headersWith(headers, { cookie: "" }) });
   const response = await handlers.GET(request);
   const body: unknown = await response.json();
   const cookies = response.headers.getSetCookie();
@@ -124,25 +124,16 @@ function isCsrfBody(body: unknown): body is { csrfToken: string } {
 function internalRequest(
   base: BaseUrl,
   action: string,
-  init: { method?: string; headers: Headers; body?: string },
+  init: { method?: string; headers: Record<string, string>; body?: string },
 ): NextRequest {
   return new NextRequest(`${base.origin}${base.authPath}/${action}`, init);
 }
 
-// What describes the body of the request that came in, or asks for another kind of answer.
-const headersOfThatRequestAlone = [
-  "content-length",
-  "content-type",
-  "content-encoding",
-  "transfer-encoding",
-  "x-auth-return-redirect",
-];
-
-function withoutBody(headers: Headers, overrides: Record<string, string>): Headers {
-  const copy = new Headers(headers);
-  for (const name of headersOfThatRequestAlone) copy.delete(name);
-  for (const [name, value] of Object.entries(overrides)) copy.set(name, value);
-  return copy;
+// A config that is a function of the request may look at any header of it.
+function headersWith(headers: Headers, overrides: Record<string, string>): Record<string, string> {
+  // Asked for JSON, Auth.js would not say in a header where it redirects to.
+  const { "x-auth-return-redirect": _asksForJson, ...others } = Object.fromEntries(headers);
+  return { ...others, ...overrides };
 }
 
 // The pairs as they came: a cookie whose name nobody could serialise again, set by a script or by a
