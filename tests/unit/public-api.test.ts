@@ -14,5 +14,5 @@ test("only what speaks to Auth.js or answers a Server Action imports Next.js", a
     const source = await readFile(new URL(file, sources), "utf8");
     if (/from "next\//.test(source)) importing.push(file);
   }
-  expect(importing).toEqual(["connect.ts", "local-sign-out.ts", "server-action.ts"]);
+  expect(importing).toEqual(["local-sign-out.ts", "sign-out-action.ts"]);
 });

@@ -6,7 +6,6 @@ import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
 import { createConfigurationWarnings } from "./configuration-warnings.ts";
 import { createCallbackRoute } from "./callback-route.ts";
 import { readConfiguredProviders } from "./configured-provider.ts";
-import { wrapPostHandler, wrapSignOut, type FederatedSignOut } from "./connect.ts";
 import { decodeSessionToken } from "./decode-session-token.ts";
 import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
@@ -19,6 +18,8 @@ import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import { resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
+import { createSignOutAction, type FederatedSignOut } from "./sign-out-action.ts";
+import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
 import { startLogout, type StartLogout } from "./start-logout.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
@@ -191,9 +192,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         ...auth,
         handlers: {
           ...auth.handlers,
-          POST: wrapPostHandler(auth.handlers.POST, { baseOf, start }),
+          POST: createSignOutEndpoint(auth.handlers.POST, { baseOf, start }),
         },
-        signOut: wrapSignOut({ start }),
+        signOut: createSignOutAction(start),
       };
     },
     keepIdToken,

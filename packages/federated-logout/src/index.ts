@@ -1,4 +1,4 @@
-export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./connect.ts";
+export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./sign-out-action.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
 export {

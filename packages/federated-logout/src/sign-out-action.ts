@@ -1,0 +1,56 @@
+import { parseSetCookie } from "cookie";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { LogoutOutcome } from "./outcome.ts";
+import { assertStarted, type StartLogout } from "./start-logout.ts";
+
+/** Options of the `signOut` that `connect` returns. */
+export interface SignOutOptions {
+  /** Where to land in the end: a path of this app, or a URL on an allowed origin. */
+  redirectTo?: string;
+  /**
+   * `false` returns where the browser has to go instead of sending it there.
+   *
+   * @default true
+   */
+  redirect?: boolean;
+}
+
+/** Where a logout goes on, and what it ends. */
+export interface SignOutResult {
+  /** Where the browser has to go now: usually the provider's end_session_endpoint. */
+  url: string;
+  outcome: LogoutOutcome;
+}
+
+/** `signOut()` for Server Actions: ends the session here, then sends the browser to the provider. */
+export interface FederatedSignOut {
+  (options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  (options: SignOutOptions): Promise<SignOutResult>;
+}
+
+/** `signOut()` of `auth.ts`, federated. */
+export function createSignOutAction(start: StartLogout): FederatedSignOut {
+  function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  function signOut(options: SignOutOptions): Promise<SignOutResult>;
+  async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
+    const logout = await start({
+      trigger: "server_action",
+      headers: new Headers(await headers()),
+      redirectTo: options.redirectTo,
+    });
+    const { url, outcome, setCookies } = assertStarted(logout);
+    await setActionCookies(setCookies);
+    return options.redirect === false ? { url, outcome } : redirect(url);
+  }
+  return signOut;
+}
+
+// A Server Action has no Response to put them on.
+async function setActionCookies(setCookies: readonly string[]): Promise<void> {
+  const cookieStore = await cookies();
+  for (const setCookie of setCookies) {
+    const { name, value = "", ...attributes } = parseSetCookie(setCookie);
+    cookieStore.set(name, value, attributes);
+  }
+}

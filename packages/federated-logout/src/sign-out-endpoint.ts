@@ -1,0 +1,46 @@
+import type { NextAuthResult } from "next-auth";
+import type { BaseUrl } from "./base-url.ts";
+import { readBodyFields } from "./request-body.ts";
+import { json, redirectTo as redirect } from "./responses.ts";
+import type { StartLogout } from "./start-logout.ts";
+
+export interface SignOutEndpointContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  start: StartLogout;
+}
+
+type HandlePost = NextAuthResult["handlers"]["POST"];
+
+/** `POST /api/auth/signout`, federated; every other action stays Auth.js's own. */
+export function createSignOutEndpoint(
+  post: HandlePost,
+  { baseOf, start }: SignOutEndpointContext,
+): HandlePost {
+  return async function POST(request) {
+    if (!isSignOut(request, baseOf)) return post(request);
+    const fields = await readBodyFields(request);
+    const logout = await start({
+      trigger: "sign_out_endpoint",
+      headers: request.headers,
+      redirectTo: fields.get("callbackUrl"),
+      csrfToken: textOf(fields.get("csrfToken")),
+    });
+    const { url, setCookies } = logout;
+    // The header is how signOut() of next-auth/react asks for the URL instead of a redirect.
+    return request.headers.has("x-auth-return-redirect")
+      ? json({ url }, 200, setCookies)
+      : redirect(url, setCookies);
+  };
+}
+
+function isSignOut(request: Request, baseOf: SignOutEndpointContext["baseOf"]): boolean {
+  const pathname = new URL(request.url).pathname.replace(/\/$/, "");
+  if (!pathname.endsWith("/signout")) return false;
+  // Next.js hides its basePath from some requests and not from others.
+  const { authPath, appPath } = baseOf(request.headers);
+  return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
+}
+
+function textOf(field: unknown): string {
+  return typeof field === "string" ? field : "";
+}

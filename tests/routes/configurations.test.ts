@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  browserRequest,
+  cookiesOf,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { serveMetadata } from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+describe("however the app is configured", () => {
+  test("its cookies may have any names", async () => {
+    serveMetadata();
+    const app = createConnectedApp({
+      auth: {
+        cookies: {
+          sessionToken: { name: "sid" },
+          callbackUrl: { name: "back" },
+          csrfToken: { name: "csrf" },
+        },
+      },
+    });
+    const session = await sessionCookies(app, { idToken: await idToken(), cookieName: "sid" });
+
+    const response = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: { ...session, back: "not a url", csrf: "old" } }),
+    );
+
+    expect(locationOf(response).searchParams.has("id_token_hint")).toBe(true);
+    expect(cookiesOf(response).get("sid")?.maxAge).toBe(0);
+  });
+
+  test("it may be a function of the request, as Next.js has it", async () => {
+    serveMetadata();
+    const tenants: (string | null | undefined)[] = [];
+    const cookies: (string | undefined)[] = [];
+    const app = createConnectedApp({
+      lazily: (request) => {
+        tenants.push(request?.headers.get("x-tenant"));
+        cookies.push(request?.cookies.get("tenant")?.value);
+      },
+    });
+    const session = await sessionCookies(app, { idToken: await idToken() });
+
+    const response = await app.logout.routes.logout.POST(
+      browserRequest({
+        cookies: { ...session, tenant: "seven" },
+        headers: { "sec-fetch-site": "same-origin", "x-tenant": "seven" },
+      }),
+    );
+
+    expect(locationOf(response).searchParams.has("id_token_hint")).toBe(true);
+    // One call for a fresh CSRF token, without any cookie, and one for the sign-out.
+    expect(tenants).toEqual(["seven", "seven"]);
+    expect(cookies).toEqual([undefined, "seven"]);
+  });
+});
+
+test("a cookie with a name that nobody can write again keeps no one signed in", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const session = await sessionCookies(app, { idToken: await idToken() });
+  const [[name, value] = []] = Object.entries(session);
+
+  for (const odd of ["my cookie=1", "=x", "novalue", "a[0]=1", "a=b=c", ";;"]) {
+    const headers = { "sec-fetch-site": "same-origin", cookie: `${odd}; ${name}=${value}; ${odd}` };
+    const response = await app.logout.routes.logout.POST(browserRequest({ headers }));
+
+    expect(locationOf(response).searchParams.has("id_token_hint")).toBe(true);
+    expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+  }
+});

@@ -1,0 +1,242 @@
+import { HttpResponse, delay, http } from "msw";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { LocalOnlyReason } from "next-auth-federated-logout";
+import { encode } from "next-auth/jwt";
+import {
+  baseUrl,
+  browserRequest,
+  cookiesKept,
+  cookiesOf,
+  createConnectedApp,
+  locationOf,
+  secret,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedAppOptions,
+  type SessionOptions,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import {
+  clientId,
+  issuer,
+  metadata,
+  network,
+  serveMetadata,
+} from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+const metadataUrl = `${issuer}/.well-known/openid-configuration`;
+const asJson = { "sec-fetch-site": "same-origin", accept: "application/json" };
+
+describe("POST that stays local", () => {
+  interface LocalCase {
+    reason: LocalOnlyReason;
+    when: string;
+    arrange?: () => void;
+    app?: ConnectedAppOptions;
+    session?: SessionOptions;
+  }
+
+  const cases: readonly LocalCase[] = [
+    {
+      reason: "discovery_failed",
+      when: "DISC-5: the provider cannot be reached",
+      arrange: () => network.use(http.get(metadataUrl, () => HttpResponse.error())),
+    },
+    {
+      reason: "discovery_failed",
+      when: "DISC-5: the provider does not answer in time",
+      arrange: () => network.use(http.get(metadataUrl, () => delay("infinite"))),
+      app: { logout: { discoveryTimeLimitMs: 20 } },
+    },
+    {
+      reason: "discovery_failed",
+      when: "DISC-5: the provider answers 500",
+      arrange: () =>
+        network.use(http.get(metadataUrl, () => HttpResponse.json({}, { status: 500 }))),
+    },
+    {
+      reason: "discovery_failed",
+      when: "DISC-5: the provider answers HTML",
+      arrange: () => network.use(http.get(metadataUrl, () => HttpResponse.html("<p>Maintenance"))),
+    },
+    {
+      reason: "discovery_failed",
+      when: "the endpoint is no URL",
+      arrange: () => void serveMetadata({ ...metadata, end_session_endpoint: "/session/end" }),
+    },
+    {
+      reason: "issuer_mismatch",
+      when: "RPI-22, DISC-2: the metadata belongs to another issuer",
+      arrange: () => void serveMetadata({ ...metadata, issuer: "https://evil.test" }),
+    },
+    {
+      reason: "issuer_mismatch",
+      when: "DISC-3: the issuer differs by a slash",
+      arrange: () => void serveMetadata({ ...metadata, issuer: `${issuer}/` }),
+    },
+    {
+      reason: "insecure_endpoint",
+      when: "RPI-3: the endpoint is http, in production",
+      arrange: () =>
+        void serveMetadata({ ...metadata, end_session_endpoint: "http://op.test/out" }),
+    },
+    {
+      reason: "no_end_session_endpoint",
+      when: "RPI-23: the provider names no endpoint",
+      arrange: () => void serveMetadata({ ...metadata, end_session_endpoint: undefined }),
+    },
+    {
+      reason: "not_openid_connect",
+      when: "the provider is a plain OAuth one",
+      app: {
+        logout: {
+          providers: [
+            {
+              id: "op",
+              name: "Provider",
+              type: "oauth",
+              clientId,
+              clientSecret: "s",
+              // GitHub has one, too, and serves nothing below it.
+              issuer,
+              authorization: "https://op.test/authorize",
+              token: "https://op.test/token",
+              userinfo: "https://op.test/userinfo",
+            },
+          ],
+        },
+      },
+      session: { type: "oauth" },
+    },
+    {
+      reason: "unknown_provider",
+      when: "the session's provider is not configured any more",
+      session: { provider: "retired" },
+    },
+  ];
+
+  for (const { reason, when, arrange, app: options, session } of cases) {
+    test(`${when}: signed out here, and the outcome says ${reason}`, async () => {
+      arrange?.();
+      const app = createConnectedApp(options);
+      const withToken = session?.type === "oauth" ? {} : { idToken: await idToken() };
+      const cookies = await sessionCookies(app, { ...withToken, ...session });
+
+      const response = await app.logout.routes.logout.POST(
+        browserRequest({ cookies, headers: asJson }),
+      );
+
+      const body: unknown = await response.json();
+      expect(body).toMatchObject({
+        url: `${baseUrl}/signed-out`,
+        outcome: { kind: "local", reason, provider: { id: session?.provider ?? "op" } },
+      });
+      expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+      expect(app.events).toMatchObject([{ type: "logout.local", trigger: "logout_route", reason }]);
+    });
+  }
+
+  test("RPI-3: http on this machine is no danger, and http elsewhere is a development affair", async () => {
+    const endpoints = [
+      { endpoint: "http://127.0.0.1:4000/out", NODE_ENV: "production" },
+      { endpoint: "http://keycloak:8080/out", NODE_ENV: "development" },
+    ];
+    for (const { endpoint, NODE_ENV } of endpoints) {
+      stubEnvironment({ NODE_ENV });
+      serveMetadata({ ...metadata, end_session_endpoint: endpoint });
+      const app = createConnectedApp();
+      const cookies = await sessionCookies(app, { idToken: await idToken() });
+
+      const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+      expect(locationOf(response).href.startsWith(endpoint)).toBe(true);
+    }
+  });
+
+  interface UnreadableCookie {
+    session: SessionOptions;
+    spoil?: (cookie: string) => string;
+  }
+  const unchanged = (cookie: string) => cookie;
+  const unreadable: Record<string, UnreadableCookie> = {
+    expired: { session: { maxAgeSeconds: -3600 } },
+    "tampered with": { session: {}, spoil: (cookie) => `${cookie.slice(0, -5)}AAAAA` },
+    "sealed with a secret nobody has": { session: { secret: "lost" } },
+  };
+  for (const [state, { session, spoil = unchanged }] of Object.entries(unreadable)) {
+    test(`a session cookie that is ${state} is cleared without an error`, async () => {
+      const app = createConnectedApp();
+      const cookies = await sessionCookies(app, { idToken: await idToken(), ...session });
+      const spoiled = Object.fromEntries(
+        Object.entries(cookies).map(([name, value]) => [name, spoil(value)]),
+      );
+
+      const response = await app.logout.routes.logout.POST(browserRequest({ cookies: spoiled }));
+
+      expect(response.status).toBe(303);
+      expect(locationOf(response).pathname).toBe("/signed-out");
+      expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+      expect(app.events).toMatchObject([{ type: "logout.local", reason: "session_unreadable" }]);
+    });
+  }
+
+  test("RPI-20: somebody who is not signed in gets the page where a logout lands, and no error", async () => {
+    const app = createConnectedApp();
+
+    const response = await app.logout.routes.logout.POST(browserRequest());
+
+    expect(response.status).toBe(303);
+    expect(locationOf(response).href).toBe(`${baseUrl}/signed-out`);
+    expect(app.events).toEqual([
+      { type: "logout.local", trigger: "logout_route", reason: "not_signed_in" },
+    ]);
+  });
+
+  test("a session from before keepIdToken was added is signed out here, and the outcome says no_id_token", async () => {
+    const app = createConnectedApp();
+    const name = "authjs.session-token";
+    const value = await encode({ token: { name: "Alice" }, secret, salt: name });
+
+    const response = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: { [name]: value } }),
+    );
+
+    expect(locationOf(response).pathname).toBe("/signed-out");
+    expect(app.events).toMatchObject([{ type: "logout.local", reason: "no_id_token" }]);
+  });
+
+  test("the page it lands on can read the outcome, and nobody can make one up", async () => {
+    const app = createConnectedApp();
+    const response = await app.logout.routes.logout.POST(browserRequest());
+    const kept = cookiesKept(response)["federated-logout.outcome"] ?? "";
+
+    const read = (value: string) =>
+      app.logout.readOutcome(new Headers({ cookie: `federated-logout.outcome=${value}` }));
+
+    expect(await read(kept)).toEqual({ kind: "local", reason: "not_signed_in" });
+    expect(await read(`${kept.slice(0, -5)}AAAAA`)).toBeUndefined();
+    expect(await read("")).toBeUndefined();
+  });
+});
+
+test("by default a provider has less than two seconds, and its request is given up then", async () => {
+  let signal: AbortSignal | null | undefined;
+  const app = createConnectedApp({
+    logout: {
+      fetch: (_url, init) => {
+        signal = init?.signal;
+        return new Promise(() => undefined);
+      },
+    },
+  });
+  const cookies = await sessionCookies(app, { idToken: await idToken() });
+
+  await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+  expect(app.events).toMatchObject([{ detail: "No metadata within 1500 ms" }]);
+  expect(signal?.aborted).toBe(true);
+});
