@@ -20,6 +20,10 @@ const localOutcomes: Readonly<Record<LocalOnlyReason, OutcomeInWords>> = {
     here: signedOutHere,
     there: `${maybeSignedInThere} your session did not say which provider to ask.`,
   },
+  id_token_required: {
+    here: signedOutHere,
+    there: `${maybeSignedInThere} your session did not hold what it takes to be signed out there.`,
+  },
   unknown_provider: {
     here: signedOutHere,
     there: `${maybeSignedInThere} this app does not use this provider any more.`,

@@ -4,8 +4,11 @@ import { createSealedCookie, type CookieScope, type SealedCookie } from "./seale
 
 /** A logout that is under way at a provider, remembered until the browser comes back. */
 export interface PendingLogout {
-  /** Belongs to this logout alone: to its browser and its provider. */
-  state: string;
+  /**
+   * Belongs to this logout alone: to its browser and its provider. `null` if the provider does not
+   * send it back, so that having this cookie is all the proof there is.
+   */
+  state: string | null;
   provider: LogoutProvider;
   /** Where the browser was sent, to be sent there again if it did not get there. */
   url: string;

@@ -13,6 +13,7 @@ export interface LogoutProvider {
  * - `session_unreadable`: the session cookie was expired, tampered with or made by another
  *   secret (or the `signOut` event does not call `buildLogoutUrl`).
  * - `no_id_token`: nothing was kept at sign-in, so nobody knows which provider to ask.
+ * - `id_token_required`: the provider ends a session only for an id_token, and none was kept.
  * - `unknown_provider`: the provider of this session is not configured any more.
  * - `not_openid_connect`: the provider is not an OpenID Provider.
  * - `no_end_session_endpoint`: the provider's metadata names no logout endpoint.
@@ -25,6 +26,7 @@ export type LocalOnlyReason =
   | "not_signed_in"
   | "session_unreadable"
   | "no_id_token"
+  | "id_token_required"
   | "unknown_provider"
   | "not_openid_connect"
   | "no_end_session_endpoint"

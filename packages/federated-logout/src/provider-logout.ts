@@ -1,7 +1,8 @@
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
-import { buildEndSessionUrl } from "./end-session-request.ts";
+import { findDialect } from "./logout-dialects.ts";
+import { buildLogoutRequest } from "./logout-request.ts";
 import { MetadataError } from "./metadata-error.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
@@ -18,7 +19,13 @@ export interface LocalLogout {
 
 /** How a session can be ended at its provider, or why it cannot. */
 export type ProviderLogout =
-  | { kind: "provider"; provider: LogoutProvider; url: URL }
+  | {
+      kind: "provider";
+      provider: LogoutProvider;
+      url: URL;
+      /** Whether the provider sends the `state` back. */
+      returnsState: boolean;
+    }
   | ({ kind: "local" } & LocalLogout);
 
 export interface ProviderLogoutContext {
@@ -49,19 +56,19 @@ export async function resolveProviderLogout(
       return { kind: "local", reason: "not_openid_connect", provider };
     }
     const metadata = await context.discover(issuer, configured.fetch);
-    if (!metadata.end_session_endpoint) {
-      return { kind: "local", reason: "no_end_session_endpoint", provider };
-    }
-    const url = buildEndSessionUrl(
-      parseEndpoint(metadata.end_session_endpoint, context.isProduction),
-      {
-        idTokenHint: hint?.idToken,
-        clientId: configured.clientId,
-        postLogoutRedirectUri: postLogoutRedirectUri(request.base),
-        state: request.state,
-      },
-    );
-    return { kind: "provider", provider, url };
+    const dialect = findDialect(issuer, configured.id);
+    const endpoint = dialect.endpoint?.(metadata) ?? metadata.end_session_endpoint;
+    if (!endpoint) return { kind: "local", reason: "no_end_session_endpoint", provider };
+    const url = buildLogoutRequest(dialect, {
+      endpoint: parseEndpoint(endpoint, context.isProduction),
+      idToken: hint?.idToken,
+      clientId: configured.clientId,
+      postLogoutRedirectUri: postLogoutRedirectUri(request.base),
+      state: request.state,
+      nowInSeconds: Math.floor(Date.now() / 1000),
+    });
+    if (!url) return { kind: "local", reason: "id_token_required", provider };
+    return { kind: "provider", provider, url, returnsState: !dialect.takesNoState };
   } catch (error) {
     const reason = error instanceof MetadataError ? error.reason : "internal_error";
     const detail = error instanceof Error ? error.message : "unknown failure";

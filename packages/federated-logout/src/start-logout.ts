@@ -108,7 +108,8 @@ function pendingLogout(
   { state, returnTo }: Pick<PendingLogout, "state" | "returnTo">,
 ): PendingLogout | undefined {
   if (logout.kind === "local") return undefined;
-  return { state, provider: logout.provider, url: logout.url.href, returnTo };
+  const { provider, url, returnsState } = logout;
+  return { state: returnsState ? state : null, provider, url: url.href, returnTo };
 }
 
 // An id_token that does not fit into a cookie is left out: what is started again then names the
