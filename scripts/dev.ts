@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 // `npm run dev`: the development provider and the app, side by side, with nothing to set up first.
@@ -12,11 +12,12 @@ const port = process.env.PORT ?? "3000";
 const appUrl = `http://localhost:${port}`;
 const issuer = `http://127.0.0.1:${process.env.OP_PORT ?? "4000"}`;
 
-if (!existsSync(settings)) {
-  const example = await readFile(new URL(".env.example", repository), "utf8");
+if (!existsSync(settings)) await copyFile(new URL(".env.example", repository), settings);
+const given = await readFile(settings, "utf8");
+if (/^AUTH_SECRET=$/m.test(given)) {
   const secret = randomBytes(33).toString("base64");
-  await writeFile(settings, example.replace(/^AUTH_SECRET=$/m, `AUTH_SECRET=${secret}`));
-  console.log("Wrote .env.local, with a secret of its own.");
+  await writeFile(settings, given.replace(/^AUTH_SECRET=$/m, `AUTH_SECRET=${secret}`));
+  console.log("Put a secret of its own into .env.local.");
 }
 
 const environment = {

@@ -13,7 +13,7 @@ const maybeSignedInThere = "You may still be signed in there:";
 const localOutcomes: Readonly<Record<LocalOnlyReason, OutcomeInWords>> = {
   not_signed_in: { here: "You were not signed in." },
   session_unreadable: {
-    here: "Your session had already ended.",
+    here: "Your session could not be read, and is gone.",
     there: `${maybeSignedInThere} your session no longer said which provider to ask.`,
   },
   no_id_token: {

@@ -91,7 +91,7 @@ test("a tampered session cookie is cleared, without an error", async ({ page, co
 
   await page.getByRole("button", pressSignOut).click();
 
-  await expect(page.getByText("Your session had already ended.")).toBeVisible();
+  await expect(page.getByText("Your session could not be read, and is gone.")).toBeVisible();
   expect(await sessionCookieNames(context)).toEqual([]);
 });
 

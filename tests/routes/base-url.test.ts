@@ -134,6 +134,14 @@ describe("a base that cannot be known is an error that says what to set", () => 
     });
   });
 
+  test("an empty AUTH_URL, which Auth.js takes for a host not to be trusted", async () => {
+    stubEnvironment({ AUTH_URL: "", AUTH_TRUST_HOST: "true" });
+    const app = createConnectedApp();
+    await expect(
+      app.logout.routes.logout.POST(browserRequest({ headers: { ...sameOrigin, host: "a.test" } })),
+    ).rejects.toMatchObject({ code: "untrusted_host" });
+  });
+
   for (const value of ["app.test", "ftp://app.test", "https://"]) {
     test(`AUTH_URL=${value}`, async () => {
       const app = createConnectedApp();

@@ -76,3 +76,23 @@ test("a cookie with a name that nobody can write again keeps no one signed in", 
     expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
   }
 });
+
+test("fail closed: white space of another kind does not turn a cookie into one with a prefix", async () => {
+  stubEnvironment({ AUTH_URL: "https://app.test" });
+  const app = createConnectedApp();
+  const issued = await app.auth.handlers.GET(
+    browserRequest({ method: "GET", path: "/api/auth/csrf", headers: {} }),
+  );
+  const { csrfToken }: { csrfToken: string } = await issued.json();
+  const planted = issued.headers.getSetCookie()[0]?.split(";", 1).join();
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path: "/api/auth/signout",
+      form: { csrfToken },
+      headers: { cookie: `a=1; \u00a0${planted}` },
+    }),
+  );
+
+  expect(response.headers.get("location")).toContain("error=MissingCSRF");
+});

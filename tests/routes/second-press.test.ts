@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import {
   browserRequest,
   cookiesKept,
+  cookiesOf,
   createConnectedApp,
   locationOf,
   sessionCookies,
@@ -9,7 +10,7 @@ import {
 } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 import { useClosedNetwork } from "../support/msw.ts";
-import { serveMetadata } from "../support/provider-metadata.ts";
+import { clientId, metadata, serveMetadata } from "../support/provider-metadata.ts";
 
 useClosedNetwork();
 beforeEach(() => stubEnvironment());
@@ -28,10 +29,12 @@ describe("pressed again while the provider is still loading", () => {
     return { app, first, second };
   }
 
-  test("the browser is sent to the provider again, with the same request", async () => {
+  test("the browser is sent to the provider again, without the id_token, and lands where it was to", async () => {
     const { app, first, second } = await pressTwice(await idToken());
 
-    expect(locationOf(second).href).toBe(locationOf(first).href);
+    const expected = locationOf(first);
+    expected.searchParams.delete("id_token_hint");
+    expect(locationOf(second).href).toBe(expected.href);
     expect(app.events.map(({ type }) => type)).toEqual(["logout.started", "logout.started"]);
 
     const state = locationOf(second).searchParams.get("state");
@@ -45,16 +48,70 @@ describe("pressed again while the provider is still loading", () => {
     expect(locationOf(finished).pathname).toBe("/bye");
   });
 
-  test("an id_token that does not fit into a cookie is left out of the second request", async () => {
-    const { first, second } = await pressTwice(await idToken({ groups: "g".repeat(6000) }));
+  test("the id_token is in the URL alone, and adds nothing to the cookies", async () => {
+    const [small, large] = [
+      await pressTwice(await idToken()),
+      await pressTwice(await idToken({ groups: "g".repeat(6000) })),
+    ];
+    const bytes = (response: Response) =>
+      ["federated-logout.pending", "federated-logout.outcome"].map(
+        (name) => cookiesKept(response)[name]?.length,
+      );
 
-    const expected = locationOf(first);
-    expected.searchParams.delete("id_token_hint");
-    expect(locationOf(second).href).toBe(expected.href);
-    for (const value of Object.values(cookiesKept(first))) {
-      expect(value.length).toBeLessThan(4096);
-    }
+    expect(bytes(large.first)).toEqual(bytes(small.first));
+    expect(bytes(small.first)).not.toContain(undefined);
   });
+
+  test("it does not live longer for that", async () => {
+    const { second } = await pressTwice(await idToken());
+
+    expect(cookiesOf(second).has("federated-logout.pending")).toBe(false);
+  });
+
+  test("a provider that takes no request without an id_token is left to the first press", async () => {
+    const okta = "https://dev-1.okta.com";
+    serveMetadata({ ...metadata, issuer: okta, end_session_endpoint: `${okta}/logout` }, okta);
+    const app = createConnectedApp({
+      logout: {
+        providers: [{ id: "op", name: "Okta", type: "oidc", issuer: okta, clientId }],
+      },
+    });
+    const session = await sessionCookies(app, { idToken: await idToken({ iss: okta }) });
+    const first = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+
+    const second = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: cookiesKept(first) }),
+    );
+
+    expect(locationOf(second).pathname).toBe("/signed-out");
+    const headers = new Headers({
+      cookie: `federated-logout.outcome=${cookiesKept(second)["federated-logout.outcome"]}`,
+    });
+    expect(await app.logout.readOutcome(headers)).toMatchObject({
+      kind: "provider",
+      returned: false,
+    });
+  });
+
+  for (const [name, session] of Object.entries({
+    "ends locally": { provider: "retired" },
+    "cannot be read": { secret: "lost" },
+  })) {
+    test(`what somebody left unfinished is forgotten when the session of the next one ${name}`, async () => {
+      const { app, first } = await pressTwice(await idToken({ sub: "alice" }));
+      const bobs = await sessionCookies(app, {
+        ...session,
+        idToken: await idToken({ sub: "bob" }),
+      });
+
+      const response = await app.logout.routes.logout.POST(
+        browserRequest({ cookies: { ...cookiesKept(first), ...bobs } }),
+      );
+
+      expect(locationOf(response).pathname).toBe("/signed-out");
+      expect(cookiesOf(response).get("federated-logout.pending")?.maxAge).toBe(0);
+    });
+  }
 
   test("once the browser is back, there is nothing left to start again", async () => {
     const { app, first } = await pressTwice(await idToken());

@@ -103,6 +103,34 @@ test("it lands where signOut() asked to", async () => {
   expect(await response.json()).toEqual({ url: `${baseUrl}/account` });
 });
 
+test("Auth.js's own page lands where the address it was opened with says", async () => {
+  const app = createConnectedApp();
+  const { csrfToken, cookies } = await csrf(app);
+  const session = await sessionCookies(app, { provider: "retired" });
+
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path: `${path}?callbackUrl=/bye`,
+      cookies: { ...cookies, ...session },
+      form: { csrfToken },
+    }),
+  );
+
+  expect(locationOf(response).href).toBe(`${baseUrl}/bye`);
+});
+
+for (const signIn of ["/login?from=app", "/login#form"]) {
+  test(`RPI-24, fail closed: a refusal is one, too, where the sign-in page is ${signIn}`, async () => {
+    const app = createConnectedApp({ auth: { pages: { signIn } } });
+    const session = await sessionCookies(app, { idToken: await idToken() });
+
+    const response = await app.auth.handlers.POST(browserRequest({ path, cookies: session }));
+
+    expect(response.headers.get("location")).toContain("error=MissingCSRF");
+    expect(app.events).toMatchObject([{ type: "logout.refused", reason: "csrf" }]);
+  });
+}
+
 test("pressed again while the provider is loading, it is sent there again", async () => {
   serveMetadata();
   const app = createConnectedApp();
@@ -116,7 +144,9 @@ test("pressed again while the provider is loading, it is sent there again", asyn
   const first = await press(session);
   const second = await press(cookiesKept(first));
 
-  expect(locationOf(second).href).toBe(locationOf(first).href);
+  const expected = locationOf(first);
+  expected.searchParams.delete("id_token_hint");
+  expect(locationOf(second).href).toBe(expected.href);
 });
 
 test("the URL with the hint never gets into the callback-url cookie", async () => {

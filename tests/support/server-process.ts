@@ -55,7 +55,8 @@ export async function startServer({
       child.kill("SIGCONT");
     },
     async stop() {
-      child.kill();
+      // Asked politely, a server may wait for a browser to let go of its connections.
+      child.kill("SIGKILL");
       await exited;
     },
   };

@@ -65,10 +65,10 @@ function forwardedUrl(headers: Headers, isTrusted: boolean): URL {
   return new URL(new URL(candidate).origin);
 }
 
-// Auth.js's own rule: `setEnvDefaults` of @auth/core.
+// Auth.js's own rule, `setEnvDefaults` of @auth/core: an empty AUTH_URL is a host not to be trusted.
 function isHostTrusted(environment: Environment): boolean {
-  const { AUTH_TRUST_HOST, VERCEL, CF_PAGES, NODE_ENV } = environment;
-  return Boolean(AUTH_TRUST_HOST ?? VERCEL ?? CF_PAGES ?? NODE_ENV !== "production");
+  const { AUTH_URL, AUTH_TRUST_HOST, VERCEL, CF_PAGES, NODE_ENV } = environment;
+  return Boolean(AUTH_URL ?? AUTH_TRUST_HOST ?? VERCEL ?? CF_PAGES ?? NODE_ENV !== "production");
 }
 
 // Every proxy of a chain appends its value; the first one is what the browser used.

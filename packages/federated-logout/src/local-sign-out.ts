@@ -67,7 +67,8 @@ export async function signOutLocally(
   if (url === request.nextUrl.origin) {
     return { kind: "signed_out", hadSessionCookie: setCookies.some(isDeletion), setCookies };
   }
-  if (url && new URL(url).searchParams.get("error") === "MissingCSRF") {
+  // Not as a URL: Auth.js appends its query to a sign-in page that may have one already.
+  if (url && /[?&]error=MissingCSRF\b/.test(url)) {
     return { kind: "csrf_refusal", url, setCookies };
   }
   throw new FederatedLogoutError(
@@ -91,7 +92,7 @@ async function issueFreshCookies(
 ): Promise<FreshCookies> {
   const request = internalRequest(base, "csrf", { headers: headersWith(headers, { cookie: "" }) });
   const response = await handlers.GET(request);
-  const body: unknown = await response.json();
+  const body: unknown = await response.json().catch(() => undefined);
   const cookies = response.headers.getSetCookie();
   const { origin } = request.nextUrl;
   const callbackUrl = cookies.find((cookie) => parseSetCookie(cookie).value === origin);
@@ -139,7 +140,9 @@ function headersWith(headers: Headers, overrides: Record<string, string>): Recor
 // The pairs as they came: a cookie whose name nobody could serialise again, set by a script or by a
 // sibling subdomain, must not keep anyone from signing out.
 function cookiePairs(headers: Headers): string[] {
-  return (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return (headers.get("cookie") ?? "")
+    .split(";")
+    .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ""));
 }
 
 function nameOf(pair: string): string {

@@ -10,8 +10,8 @@ export interface PendingLogout {
    */
   state: string | null;
   provider: LogoutProvider;
-  /** Where the browser was sent, to be sent there again if it did not get there. */
-  url: string;
+  /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
+  urlWithoutHint: string | null;
   /** Absolute URL to land on. */
   returnTo: string;
 }

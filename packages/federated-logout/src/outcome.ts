@@ -11,7 +11,7 @@ export interface LogoutProvider {
  *
  * - `not_signed_in`: there was no session here.
  * - `session_unreadable`: the session cookie was expired, tampered with or made by another
- *   secret (or the `signOut` event does not call `buildLogoutUrl`).
+ *   secret (or the app's `signOut` event failed, or does not call `buildLogoutUrl`).
  * - `no_id_token`: nothing was kept at sign-in, so nobody knows which provider to ask.
  * - `id_token_required`: the provider ends a session only for an id_token, and none was kept.
  * - `unknown_provider`: the provider of this session is not configured any more.

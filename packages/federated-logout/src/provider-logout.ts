@@ -17,15 +17,22 @@ export interface LocalLogout {
   detail?: string;
 }
 
+/** How a session is ended at its provider. */
+export interface ProviderLogoutRequest {
+  provider: LogoutProvider;
+  /** Where to send the browser. */
+  url: URL;
+  /** Whether that URL has an id_token_hint. */
+  idTokenHint: boolean;
+  /** The same request without it; `undefined` if the provider takes none without. */
+  urlWithoutHint: URL | undefined;
+  /** Whether the provider sends the `state` back. */
+  returnsState: boolean;
+}
+
 /** How a session can be ended at its provider, or why it cannot. */
 export type ProviderLogout =
-  | {
-      kind: "provider";
-      provider: LogoutProvider;
-      url: URL;
-      /** Whether the provider sends the `state` back. */
-      returnsState: boolean;
-    }
+  | ({ kind: "provider" } & ProviderLogoutRequest)
   | ({ kind: "local" } & LocalLogout);
 
 export interface ProviderLogoutContext {
@@ -59,16 +66,24 @@ export async function resolveProviderLogout(
     const dialect = findDialect(issuer, configured.id);
     const endpoint = dialect.endpoint?.(metadata) ?? metadata.end_session_endpoint;
     if (!endpoint) return { kind: "local", reason: "no_end_session_endpoint", provider };
-    const url = buildLogoutRequest(dialect, {
+    const facts = {
       endpoint: parseEndpoint(endpoint, context.isProduction),
       idToken: hint?.idToken,
       clientId: configured.clientId,
       postLogoutRedirectUri: postLogoutRedirectUri(request.base),
       state: request.state,
       nowInSeconds: Math.floor(Date.now() / 1000),
-    });
+    };
+    const url = buildLogoutRequest(dialect, facts);
     if (!url) return { kind: "local", reason: "id_token_required", provider };
-    return { kind: "provider", provider, url, returnsState: !dialect.takesNoState };
+    return {
+      kind: "provider",
+      provider,
+      url,
+      idTokenHint: url.searchParams.has("id_token_hint"),
+      urlWithoutHint: buildLogoutRequest(dialect, { ...facts, idToken: undefined }),
+      returnsState: !dialect.takesNoState,
+    };
   } catch (error) {
     const reason = error instanceof MetadataError ? error.reason : "internal_error";
     const detail = error instanceof Error ? error.message : "unknown failure";

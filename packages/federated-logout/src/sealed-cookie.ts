@@ -3,10 +3,7 @@ import { decode, encode, type JWT } from "next-auth/jwt";
 
 /** A short-lived cookie that only this app can read or make. */
 export interface SealedCookie<Content extends object> {
-  /**
-   * Serialises `content` as a `Set-Cookie` value, encrypted; `undefined` if there is no secret, or
-   * if a browser would not keep so large a cookie.
-   */
+  /** Serialises `content` as a `Set-Cookie` value, encrypted; `undefined` if there is no secret. */
   seal(content: Content, scope: CookieScope): Promise<string | undefined>;
   /** Reads the cookie; `undefined` if there is none, or it is expired or was not made here. */
   open(headers: Headers, scope: CookieScope): Promise<Content | undefined>;
@@ -29,9 +26,6 @@ export interface SealedCookieOptions {
   secrets: () => readonly string[];
 }
 
-// Name and value together, in every browser of today.
-const mostBytesOfACookie = 4096;
-
 /** Creates a cookie sealed as a JWE with the app's own secret, the way Auth.js seals its own. */
 export function createSealedCookie<Content extends object>({
   name,
@@ -46,7 +40,6 @@ export function createSealedCookie<Content extends object>({
       if (secret.length === 0) return undefined;
       const salt = nameFor(scope);
       const value = await encode({ token: { content }, secret, salt, maxAge: maxAgeSeconds });
-      if (salt.length + value.length > mostBytesOfACookie) return undefined;
       return serialize(value, maxAgeSeconds, scope);
     },
     async open(headers, scope) {

@@ -22,7 +22,7 @@ export function createSignOutEndpoint(
     const logout = await start({
       trigger: "sign_out_endpoint",
       headers: request.headers,
-      redirectTo: fields.get("callbackUrl"),
+      redirectTo: fields.get("callbackUrl") ?? query(request).get("callbackUrl"),
       csrfToken: textOf(fields.get("csrfToken")),
     });
     const { url, setCookies } = logout;
@@ -39,6 +39,11 @@ function isSignOut(request: Request, baseOf: SignOutEndpointContext["baseOf"]): 
   // Next.js hides its basePath from some requests and not from others.
   const { authPath, appPath } = baseOf(request.headers);
   return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
+}
+
+// Auth.js's own sign-out page posts to the address it was opened with.
+function query(request: Request): URLSearchParams {
+  return new URL(request.url).searchParams;
 }
 
 function textOf(field: unknown): string {

@@ -2,16 +2,10 @@ import { newAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent, LogoutTrigger } from "./events.ts";
-import {
-  signOutLocally,
-  type AuthHandlers,
-  type CsrfRefusal,
-  type LocalSignOut,
-} from "./local-sign-out.ts";
+import { signOutLocally, type AuthHandlers, type CsrfRefusal } from "./local-sign-out.ts";
 import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
-import type { LocalOnlyReason, LogoutOutcome } from "./outcome.ts";
-import type { LocalLogout, ProviderLogout } from "./provider-logout.ts";
-import type { CookieScope } from "./sealed-cookie.ts";
+import type { LogoutOutcome, LogoutProvider, ProviderOutcome } from "./outcome.ts";
+import type { LocalLogout, ProviderLogoutRequest } from "./provider-logout.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -64,30 +58,40 @@ export async function startLogout(
 
   const scope = logoutCookieScope(base);
   const logout = attempt.providerLogout;
-  // Who presses again while the provider's page is still loading has no session any more, but a
-  // logout that is not there yet: without this, the second press would cancel the first.
-  const pending = logout
-    ? pendingLogout(logout, { state: attempt.state, returnTo })
-    : await cookies.pending.open(headers, scope);
-  if (pending) {
-    const { provider, url } = pending;
-    const idTokenHint = new URL(url).searchParams.has("id_token_hint");
+  if (logout?.kind === "provider") {
+    const { provider, url, idTokenHint } = logout;
     emit({ type: "logout.started", trigger, provider, idTokenHint });
-    return answer(url, { kind: "provider", provider, returned: false, providerSession: "unknown" });
+    const pending = pendingLogout(logout, { state: attempt.state, returnTo });
+    return answer(url.href, startedAt(provider), [await cookies.pending.seal(pending, scope)]);
   }
 
-  const { reason, provider, detail }: LocalLogout =
-    logout?.kind === "local" ? logout : { reason: reasonWithoutEvent(local) };
+  // Somebody who presses again while the provider's page is still loading has no session any more,
+  // but a logout that is not there yet: the second press must not cancel the first.
+  const unfinished = local.hadSessionCookie
+    ? undefined
+    : await cookies.pending.open(headers, scope);
+  if (unfinished) {
+    const { provider, urlWithoutHint } = unfinished;
+    emit({ type: "logout.started", trigger, provider, idTokenHint: false });
+    return answer(urlWithoutHint ?? returnTo, startedAt(provider));
+  }
+
+  const { reason, provider, detail }: LocalLogout = logout ?? {
+    // Auth.js calls the event only for a session token that it can read.
+    reason: local.hadSessionCookie ? "session_unreadable" : "not_signed_in",
+  };
   const known = { reason, ...(provider && { provider }) };
   emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
-  return answer(returnTo, { kind: "local", ...known });
+  // Whatever is still under way belongs to somebody who was here before.
+  return answer(returnTo, { kind: "local", ...known }, [cookies.pending.remove(scope)]);
 
-  async function answer(url: string, outcome: LogoutOutcome): Promise<StartedLogout> {
-    const sealed = [
-      await cookies.outcome.seal({ outcome }, scope),
-      pending && (await sealPending(cookies, pending, scope)),
-    ];
-    const setCookies = [...local.setCookies, ...sealed.filter((cookie) => cookie !== undefined)];
+  async function answer(
+    url: string,
+    outcome: LogoutOutcome,
+    pendingCookies: (string | undefined)[] = [],
+  ): Promise<StartedLogout> {
+    const ours = [await cookies.outcome.seal({ outcome }, scope), ...pendingCookies];
+    const setCookies = [...local.setCookies, ...ours.filter((cookie) => cookie !== undefined)];
     return { kind: "started", url, outcome, setCookies };
   }
 }
@@ -103,31 +107,20 @@ export function assertStarted(logout: StartedLogout | CsrfRefusal): StartedLogou
   throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
 }
 
+function startedAt(provider: LogoutProvider): ProviderOutcome {
+  return { kind: "provider", provider, returned: false, providerSession: "unknown" };
+}
+
+// The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
+// the header buffers of many a proxy.
 function pendingLogout(
-  logout: ProviderLogout,
+  { provider, urlWithoutHint, returnsState }: ProviderLogoutRequest,
   { state, returnTo }: Pick<PendingLogout, "state" | "returnTo">,
-): PendingLogout | undefined {
-  if (logout.kind === "local") return undefined;
-  const { provider, url, returnsState } = logout;
-  return { state: returnsState ? state : null, provider, url: url.href, returnTo };
-}
-
-// An id_token that does not fit into a cookie is left out: what is started again then names the
-// client alone.
-async function sealPending(
-  { pending }: LogoutCookies,
-  content: PendingLogout,
-  scope: CookieScope,
-): Promise<string | undefined> {
-  const url = new URL(content.url);
-  url.searchParams.delete("id_token_hint");
-  return (
-    (await pending.seal(content, scope)) ??
-    (await pending.seal({ ...content, url: url.href }, scope))
-  );
-}
-
-// Auth.js calls the event only for a session token that it can read.
-function reasonWithoutEvent({ hadSessionCookie }: LocalSignOut): LocalOnlyReason {
-  return hadSessionCookie ? "session_unreadable" : "not_signed_in";
+): PendingLogout {
+  return {
+    state: returnsState ? state : null,
+    provider,
+    urlWithoutHint: urlWithoutHint?.href ?? null,
+    returnTo,
+  };
 }
