@@ -128,6 +128,7 @@ export interface FederatedLogout {
  * export const { handlers, auth, signIn, signOut } = logout.connect(
  *   NextAuth({
  *     providers,
+ *     jwt: { decode: logout.decodeSessionToken },
  *     callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
  *     events: { signOut: (message) => logout.buildLogoutUrl(message) },
  *   }),
