@@ -96,3 +96,14 @@ test("fail closed: white space of another kind does not turn a cookie into one w
 
   expect(response.headers.get("location")).toContain("error=MissingCSRF");
 });
+
+test("where Auth.js issues no CSRF token, the error says so", async () => {
+  const { logout, auth } = createConnectedApp();
+  const GET = async () => new Response(null, { status: 404 });
+  logout.connect({ ...auth, handlers: { ...auth.handlers, GET } });
+
+  await expect(logout.routes.logout.POST(browserRequest())).rejects.toMatchObject({
+    code: "sign_out_failed",
+    message: "Auth.js issued no CSRF token (404); its log says why",
+  });
+});

@@ -33,7 +33,8 @@ test("Amazon Cognito: goes to the user pool's domain with client_id and logout_u
       ...metadata,
       issuer: cognito,
       authorization_endpoint: `${domain}/oauth2/authorize`,
-      end_session_endpoint: `${domain}/logout`,
+      // Older documents do not have it, and in newer ones it takes other parameters.
+      end_session_endpoint: undefined,
     },
     cognito,
   );
