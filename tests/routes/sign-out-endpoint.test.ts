@@ -32,20 +32,37 @@ async function csrf({ auth }: ConnectedApp) {
   return { csrfToken, cookies: { [name]: value } };
 }
 
+interface SignOut {
+  cookies: Record<string, string>;
+  callbackUrl?: string;
+  query?: string;
+}
+
+async function signOutByReact(app: ConnectedApp, { cookies, callbackUrl }: SignOut) {
+  const { csrfToken, cookies: csrfCookie } = await csrf(app);
+  const form = { csrfToken, ...(callbackUrl !== undefined && { callbackUrl }) };
+  return app.auth.handlers.POST(
+    browserRequest({ path, cookies: { ...csrfCookie, ...cookies }, form, headers: fromReact }),
+  );
+}
+
+async function signOutByAuthJsPage(app: ConnectedApp, { cookies, query = "" }: SignOut) {
+  const { csrfToken, cookies: csrfCookie } = await csrf(app);
+  return app.auth.handlers.POST(
+    browserRequest({
+      path: path + query,
+      cookies: { ...csrfCookie, ...cookies },
+      form: { csrfToken },
+    }),
+  );
+}
+
 test("WEB-7: signOut() of next-auth/react gets the provider's URL in Auth.js's own JSON", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = await sessionCookies(app, { idToken: await idToken() });
 
-  const response = await app.auth.handlers.POST(
-    browserRequest({
-      path,
-      cookies: { ...cookies, ...session },
-      form: { csrfToken, callbackUrl: `${baseUrl}/` },
-      headers: fromReact,
-    }),
-  );
+  const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/` });
 
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({
@@ -58,15 +75,21 @@ test("WEB-7: signOut() of next-auth/react gets the provider's URL in Auth.js's o
 test("SEC-6: Auth.js's own page is answered with 303 to the provider", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = await sessionCookies(app, { idToken: await idToken() });
 
-  const response = await app.auth.handlers.POST(
-    browserRequest({ path, cookies: { ...cookies, ...session }, form: { csrfToken } }),
-  );
+  const response = await signOutByAuthJsPage(app, { cookies });
 
   expect(response.status).toBe(303);
   expect(locationOf(response).href.startsWith(metadata.end_session_endpoint)).toBe(true);
+});
+
+test("Auth.js's own page lands where the address it was opened with says", async () => {
+  const app = createConnectedApp();
+  const cookies = await sessionCookies(app, { provider: "retired" });
+
+  const response = await signOutByAuthJsPage(app, { cookies, query: "?callbackUrl=/bye" });
+
+  expect(locationOf(response).href).toBe(`${baseUrl}/bye`);
 });
 
 test("a JSON body is taken, as Auth.js takes it", async () => {
@@ -88,102 +111,46 @@ test("a JSON body is taken, as Auth.js takes it", async () => {
 
 test("it lands where signOut() asked to", async () => {
   const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { provider: "retired" });
+  const cookies = await sessionCookies(app, { provider: "retired" });
 
-  const response = await app.auth.handlers.POST(
-    browserRequest({
-      path,
-      cookies: { ...cookies, ...session },
-      form: { csrfToken, callbackUrl: `${baseUrl}/account` },
-      headers: fromReact,
-    }),
-  );
+  const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/account` });
 
   expect(await response.json()).toEqual({ url: `${baseUrl}/account` });
-});
-
-test("Auth.js's own page lands where the address it was opened with says", async () => {
-  const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { provider: "retired" });
-
-  const response = await app.auth.handlers.POST(
-    browserRequest({
-      path: `${path}?callbackUrl=/bye`,
-      cookies: { ...cookies, ...session },
-      form: { csrfToken },
-    }),
-  );
-
-  expect(locationOf(response).href).toBe(`${baseUrl}/bye`);
-});
-
-for (const signIn of ["/login?from=app", "/login#form"]) {
-  test(`RPI-24, fail closed: a refusal is one, too, where the sign-in page is ${signIn}`, async () => {
-    const app = createConnectedApp({ auth: { pages: { signIn } } });
-    const session = await sessionCookies(app, { idToken: await idToken() });
-
-    const response = await app.auth.handlers.POST(browserRequest({ path, cookies: session }));
-
-    expect(response.headers.get("location")).toContain("error=MissingCSRF");
-    expect(app.events).toMatchObject([{ type: "logout.refused", reason: "csrf" }]);
-  });
-}
-
-test("pressed again while the provider is loading, it is sent there again", async () => {
-  serveMetadata();
-  const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { idToken: await idToken() });
-  const press = (more: Record<string, string>) =>
-    app.auth.handlers.POST(
-      browserRequest({ path, cookies: { ...cookies, ...more }, form: { csrfToken } }),
-    );
-
-  const first = await press(session);
-  const second = await press(cookiesKept(first));
-
-  const expected = locationOf(first);
-  expected.searchParams.delete("id_token_hint");
-  expect(locationOf(second).href).toBe(expected.href);
-});
-
-test("the URL with the hint never gets into the callback-url cookie", async () => {
-  serveMetadata();
-  const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { idToken: await idToken() });
-
-  const response = await app.auth.handlers.POST(
-    browserRequest({
-      path,
-      cookies: { ...cookies, ...session, "authjs.callback-url": `${baseUrl}/account` },
-      form: { csrfToken, callbackUrl: `${baseUrl}/bye` },
-      headers: fromReact,
-    }),
-  );
-
-  expect(cookiesOf(response).get("authjs.callback-url")?.value ?? baseUrl).toBe(baseUrl);
 });
 
 // Stock next-auth answers this with its error page and leaves the person signed in.
 test("a callback URL that does not parse is answered with the default page, signed out", async () => {
   const app = createConnectedApp();
-  const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { provider: "retired" });
+  const cookies = await sessionCookies(app, { provider: "retired" });
 
-  const response = await app.auth.handlers.POST(
-    browserRequest({
-      path,
-      cookies: { ...cookies, ...session },
-      form: { csrfToken, callbackUrl: "not a url" },
-      headers: fromReact,
-    }),
-  );
+  const response = await signOutByReact(app, { cookies, callbackUrl: "not a url" });
 
   expect(await response.json()).toEqual({ url: `${baseUrl}/signed-out` });
   expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+});
+
+test("the URL with the hint never gets into the callback-url cookie", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const session = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = { ...session, "authjs.callback-url": `${baseUrl}/account` };
+
+  const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/bye` });
+
+  expect(cookiesOf(response).get("authjs.callback-url")?.value ?? baseUrl).toBe(baseUrl);
+});
+
+test("pressed again while the provider is loading, it is sent there again", async () => {
+  serveMetadata();
+  const app = createConnectedApp();
+  const session = await sessionCookies(app, { idToken: await idToken() });
+
+  const first = await signOutByAuthJsPage(app, { cookies: session });
+  const second = await signOutByAuthJsPage(app, { cookies: cookiesKept(first) });
+
+  const expected = locationOf(first);
+  expected.searchParams.delete("id_token_hint");
+  expect(locationOf(second).href).toBe(expected.href);
 });
 
 for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f".repeat(64) } })) {
@@ -202,6 +169,18 @@ for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f"
     expect(app.events).toEqual([
       { type: "logout.refused", trigger: "sign_out_endpoint", reason: "csrf" },
     ]);
+  });
+}
+
+for (const signIn of ["/login?from=app", "/login#form"]) {
+  test(`RPI-24, fail closed: a refusal is one, too, where the sign-in page is ${signIn}`, async () => {
+    const app = createConnectedApp({ auth: { pages: { signIn } } });
+    const session = await sessionCookies(app, { idToken: await idToken() });
+
+    const response = await app.auth.handlers.POST(browserRequest({ path, cookies: session }));
+
+    expect(response.headers.get("location")).toContain("error=MissingCSRF");
+    expect(app.events).toMatchObject([{ type: "logout.refused", reason: "csrf" }]);
   });
 }
 
