@@ -84,6 +84,7 @@ describe("pressed again while the provider is still loading", () => {
     );
 
     expect(locationOf(second).pathname).toBe("/signed-out");
+    expect(app.events.map(({ type }) => type)).toEqual(["logout.started"]);
     const headers = new Headers({
       cookie: `federated-logout.outcome=${cookiesKept(second)["federated-logout.outcome"]}`,
     });

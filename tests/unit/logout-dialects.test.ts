@@ -90,6 +90,13 @@ const golden: Readonly<Record<string, Golden>> = {
     ...hintAlways,
     none: () => client,
   },
+  Vipps: {
+    ids: ["vipps"],
+    issuer: "https://api.vipps.no/access-management-1.0/access/",
+    isKnownByIssuer: true,
+    ...hintAlways,
+    none: () => client,
+  },
   "Duende IdentityServer": {
     ids: ["duende-identity-server6", "identity-server4"],
     issuer: "https://ids.test",

@@ -2,7 +2,7 @@ import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
-import type { ProviderOutcome } from "./outcome.ts";
+import { providerOutcome } from "./outcome.ts";
 
 export interface CallbackRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
@@ -33,16 +33,10 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       }
       const { provider, returnTo } = pending;
       emit({ type: "logout.finished", provider });
-      const outcome: ProviderOutcome = {
-        kind: "provider",
-        provider,
-        returned: true,
-        providerSession: "unknown",
-      };
-      const outcomeCookie = await cookies.outcome.seal({ outcome }, scope);
+      const outcome = providerOutcome(provider, true);
       return redirect(returnTo, [
         cookies.pending.remove(scope),
-        ...(outcomeCookie === undefined ? [] : [outcomeCookie]),
+        await cookies.outcome.seal({ outcome }, scope),
       ]);
     },
   };

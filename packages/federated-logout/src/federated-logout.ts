@@ -146,6 +146,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     secret,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs = 1500,
+    // Looked up at each call, since others replace the global one after this.
     fetch: fetchMetadata = (...request) => fetch(...request),
   } = options;
 

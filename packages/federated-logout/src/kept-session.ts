@@ -3,7 +3,7 @@ import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 
 /** The one claim of ours in the session JWT. */
-export const keptSessionClaim = "federated_logout";
+const keptSessionClaim = "federated_logout";
 
 /** What a later logout needs to know about one sign-in. */
 export interface KeptSession {

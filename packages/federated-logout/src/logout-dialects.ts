@@ -53,7 +53,7 @@ const dialects: readonly LogoutDialect[] = [
     takesNoIdTokenHint: true,
   },
   {
-    // https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/
+    // https://support.okta.com/help/s/article/the-purpose-of-id-token-hint-in-the-logout-api-and-how-does-it-affect-the-single-logout-process
     providerIds: ["okta"],
     issuerHost: /\.(okta|oktapreview|okta-emea)\.com$/,
     withoutIdTokenHint: "no_request",
@@ -66,8 +66,9 @@ const dialects: readonly LogoutDialect[] = [
   },
   {
     // Ory Hydra, and Vipps, which runs on it: a return address or a state without a hint is an error.
+    // https://github.com/ory/hydra: consent/strategy_default.go
     providerIds: ["hydra", "vipps"],
-    issuerHost: /\.(projects\.oryapis|vipps)\.(com|no)$/,
+    issuerHost: /\.projects\.oryapis\.com$|^api(test)?\.vipps\.no$/,
     withoutIdTokenHint: "no_return",
   },
   {
@@ -77,25 +78,25 @@ const dialects: readonly LogoutDialect[] = [
     withoutIdTokenHint: "no_return",
   },
   {
-    // https://docs.goauthentik.io/add-secure-apps/providers/oauth2/
+    // https://github.com/goauthentik/authentik/blob/07b41fff/authentik/providers/oauth2/views/end_session.py
     providerIds: ["authentik"],
     withoutIdTokenHint: "no_return",
   },
   {
-    // https://docs.pingidentity.com/pingone/
+    // https://github.com/pingidentity/pingone-sample-dotnet/issues/8
     providerIds: ["ping-id"],
     issuerHost: /^auth\.pingone\./,
     refusesExpiredIdTokenHint: true,
   },
   {
-    // https://fusionauth.io/docs/lifecycle/authenticate-users/oauth/endpoints
+    // Since 1.60: https://github.com/FusionAuth/fusionauth-issues/issues/3251
     providerIds: ["fusionauth"],
     issuerHost: /\.fusionauth\.io$/,
     refusesExpiredIdTokenHint: true,
   },
   {
     // An id_token with many groups makes it answer AADSTS90015, "Requested query string is too long".
-    // https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc
+    // https://github.com/aspnet/Security/issues/1892
     providerIds: ["microsoft-entra-id", "azure-ad"],
     issuerHost: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
     longestUrl: 2000,

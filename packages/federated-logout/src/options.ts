@@ -33,7 +33,8 @@ export interface FederatedLogoutOptions {
    */
   trustHost?: boolean;
   /**
-   * `secret` of the NextAuth config, if it sets one. Seals this library's cookies. Of several, the first one seals and all of them open.
+   * `secret` of the NextAuth config, if it sets one. Seals this library's cookies: of several, the
+   * first one seals and all of them open.
    *
    * @default `AUTH_SECRET_3`, `_2`, `_1`, then `AUTH_SECRET`
    */

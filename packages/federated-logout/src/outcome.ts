@@ -50,6 +50,11 @@ export interface ProviderOutcome {
   providerSession: "unknown";
 }
 
+/** The outcome of a logout that was started at `provider`; `returned`: whether it is back from there. */
+export function providerOutcome(provider: LogoutProvider, returned: boolean): ProviderOutcome {
+  return { kind: "provider", provider, returned, providerSession: "unknown" };
+}
+
 /** Only this app's session ended, or there was none; the provider was not asked. */
 export interface LocalOutcome {
   kind: "local";

@@ -1,15 +1,18 @@
+/** `Set-Cookie` values; a cookie that could not be sealed is `undefined`, and not set. */
+type SetCookies = readonly (string | undefined)[];
+
 const commonHeaders = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
 };
 
 /** 303, so that the browser does not send the form on to where it goes. */
-export function redirectTo(url: string, setCookies: readonly string[] = []): Response {
+export function redirectTo(url: string, setCookies: SetCookies = []): Response {
   return answer(null, { status: 303, headers: { location: url } }, setCookies);
 }
 
 /** A JSON answer, never cached. */
-export function json(body: unknown, status = 200, setCookies: readonly string[] = []): Response {
+export function json(body: unknown, status = 200, setCookies: SetCookies = []): Response {
   const headers = { "content-type": "application/json" };
   return answer(JSON.stringify(body), { status, headers }, setCookies);
 }
@@ -31,9 +34,11 @@ export function html(
 function answer(
   body: string | null,
   { status, headers }: { status: number; headers: Record<string, string> },
-  setCookies: readonly string[] = [],
+  setCookies: SetCookies = [],
 ): Response {
   const all = new Headers({ ...commonHeaders, ...headers });
-  for (const setCookie of setCookies) all.append("set-cookie", setCookie);
+  for (const setCookie of setCookies) {
+    if (setCookie !== undefined) all.append("set-cookie", setCookie);
+  }
   return new Response(body, { status, headers: all });
 }

@@ -4,7 +4,7 @@ import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent, LogoutTrigger } from "./events.ts";
 import { signOutLocally, type AuthHandlers, type CsrfRefusal } from "./local-sign-out.ts";
 import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
-import type { LogoutOutcome, LogoutProvider, ProviderOutcome } from "./outcome.ts";
+import { providerOutcome, type LogoutOutcome } from "./outcome.ts";
 import type { LocalLogout, ProviderLogoutRequest } from "./provider-logout.ts";
 
 /** What a trigger asks for. */
@@ -62,7 +62,9 @@ export async function startLogout(
     const { provider, url, idTokenHint } = logout;
     emit({ type: "logout.started", trigger, provider, idTokenHint });
     const pending = pendingLogout(logout, { state: attempt.state, returnTo });
-    return answer(url.href, startedAt(provider), [await cookies.pending.seal(pending, scope)]);
+    return answer(url.href, providerOutcome(provider, false), [
+      await cookies.pending.seal(pending, scope),
+    ]);
   }
 
   // Somebody who presses again while the provider's page is still loading has no session any more,
@@ -72,8 +74,8 @@ export async function startLogout(
     : await cookies.pending.open(headers, scope);
   if (unfinished) {
     const { provider, urlWithoutHint } = unfinished;
-    emit({ type: "logout.started", trigger, provider, idTokenHint: false });
-    return answer(urlWithoutHint ?? returnTo, startedAt(provider));
+    if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
+    return answer(urlWithoutHint ?? returnTo, providerOutcome(provider, false));
   }
 
   const { reason, provider, detail }: LocalLogout = logout ?? {
@@ -105,10 +107,6 @@ export async function startLogout(
 export function assertStarted(logout: StartedLogout | CsrfRefusal): StartedLogout {
   if (logout.kind === "started") return logout;
   throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
-}
-
-function startedAt(provider: LogoutProvider): ProviderOutcome {
-  return { kind: "provider", provider, returned: false, providerSession: "unknown" };
 }
 
 // The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
