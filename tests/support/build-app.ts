@@ -42,7 +42,9 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",
-      to: '<SessionProvider basePath="/app/api/auth"><button',
+      // Without a session of its own the provider would fetch one as it appears, and an answer that
+      // comes after the sign-out brings the cookie back: next-auth#4612.
+      to: '<SessionProvider basePath="/app/api/auth" session={null}><button',
     },
     {
       file: "app/account/client-sign-out-button.tsx",
