@@ -44,9 +44,9 @@ function SignedIn({ session: { user, provider } }: { session: Session }) {
         </Link>
         .
       </p>
-      <SignOutForm />
+      <SignOutForm offersThisAppOnly />
       <p className="hint">
-        This signs you out here and, where your provider offers that, there, too.
+        “Sign out” signs you out here and, where your provider offers that, there, too.
       </p>
     </>
   );

@@ -1,8 +1,18 @@
+export interface SignOutFormProps {
+  /** Whether to offer signing out of this app alone, too. */
+  offersThisAppOnly?: boolean;
+}
+
 /** Plain HTML: works before any JavaScript has loaded, and without it. */
-export function SignOutForm() {
+export function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
   return (
-    <form method="post" action="/api/auth/federated-logout">
+    <form method="post" action="/api/auth/federated-logout" className="actions">
       <button type="submit">Sign out</button>
+      {offersThisAppOnly && (
+        <button type="submit" name="scope" value="local" className="quiet">
+          Sign out of this app only
+        </button>
+      )}
     </form>
   );
 }

@@ -20,7 +20,7 @@ export default async function SignedOut() {
   }
 
   const outcome = await logout.readOutcome(await headers());
-  const { here, there } = describeOutcome(outcome);
+  const { here, there, accountPage } = describeOutcome(outcome);
   return (
     <>
       <h1>You are signed out</h1>
@@ -33,6 +33,11 @@ export default async function SignedOut() {
           <li>
             <strong>{outcome?.provider?.name ?? "Your provider"}</strong>
             <span>{there}</span>
+            {accountPage && (
+              <a href={accountPage} rel="noreferrer">
+                End your session at {outcome?.provider?.name}
+              </a>
+            )}
           </li>
         )}
       </ul>

@@ -9,13 +9,12 @@ import { readConfiguredProviders } from "../../packages/federated-logout/src/con
 test("a provider that was not called is filled from its variables, as Auth.js does it", () => {
   const environment = { AUTH_KEYCLOAK_ID: "rp1", AUTH_KEYCLOAK_ISSUER: "https://kc.test/realms/a" };
 
-  expect(readConfiguredProviders([Keycloak], environment).get("keycloak")).toEqual({
+  expect(readConfiguredProviders([Keycloak], environment).get("keycloak")).toMatchObject({
     id: "keycloak",
     name: "Keycloak",
-    isOpenIdConnect: true,
+    type: "oidc",
     clientId: "rp1",
     issuer: "https://kc.test/realms/a",
-    fetch: undefined,
   });
 });
 
@@ -61,8 +60,33 @@ test("an issuer that the provider brings is known", () => {
 test("e-mail and passwords are no OpenID Connect", () => {
   const providers = readConfiguredProviders([Resend, Credentials({})], {});
 
-  expect([...providers.values()].map(({ isOpenIdConnect }) => isOpenIdConnect)).toEqual([
-    false,
-    false,
-  ]);
+  expect([...providers.values()].map(({ type }) => type)).toEqual(["email", "credentials"]);
+});
+
+test("endpoints and the prompt are read from strings, objects and queries, options before defaults", () => {
+  const read = (options: object) => {
+    const provider = { id: "op", name: "OP", type: "oauth", ...options } as const;
+    return readConfiguredProviders([provider as never], {}).get("op");
+  };
+
+  expect(
+    read({
+      authorization: { url: "https://op.test/authorize?scope=a", params: { prompt: "consent" } },
+      token: "https://op.test/token",
+    }),
+  ).toMatchObject({
+    authorizationEndpoint: "https://op.test/authorize",
+    tokenEndpoint: "https://op.test/token",
+    prompt: "consent",
+  });
+  expect(
+    read({
+      authorization: "https://op.test/authorize?prompt=login",
+      options: { authorization: { params: { prompt: "consent" } } },
+    }),
+  ).toMatchObject({ authorizationEndpoint: "https://op.test/authorize", prompt: "login" });
+  expect(read({ authorization: { params: { scope: "a" } } })).toMatchObject({
+    authorizationEndpoint: undefined,
+    prompt: undefined,
+  });
 });

@@ -5,7 +5,14 @@ import { describeOutcome } from "../../app/signed-out/describe-outcome.ts";
 const provider = { id: "op", name: "Provider" };
 
 test("RPI-14: whatever happened, it never says that the provider's session ended", () => {
-  const reasons: LocalOnlyReason[] = ["not_openid_connect", "discovery_failed", "internal_error"];
+  const reasons: LocalOnlyReason[] = [
+    "not_openid_connect",
+    "no_end_session_endpoint",
+    "local_scope",
+    "turned_off",
+    "discovery_failed",
+    "internal_error",
+  ];
   const outcomes: LogoutOutcome[] = [
     { kind: "provider", provider, returned: true, providerSession: "unknown" },
     { kind: "provider", provider, returned: false, providerSession: "unknown" },
@@ -15,13 +22,41 @@ test("RPI-14: whatever happened, it never says that the provider's session ended
   for (const outcome of outcomes) {
     const { here, there } = describeOutcome(outcome);
     expect(here).toBe("You are signed out.");
-    expect(there).toMatch(/may still be signed in|If you chose to stay signed in there/);
+    expect(there).toMatch(
+      /(may still be|are still) signed in|If you chose to stay signed in there/,
+    );
   }
 });
 
 test("without a session there was nothing to sign out of", () => {
   expect(describeOutcome({ kind: "local", reason: "not_signed_in" })).toEqual({
     here: "You were not signed in.",
+  });
+});
+
+test("at a provider without a logout the session lives on: it says so, where to end it, and what happens next", () => {
+  const google = { id: "google", name: "Google", accountPage: "https://google.test/devices" };
+
+  expect(
+    describeOutcome({
+      kind: "local",
+      reason: "no_end_session_endpoint",
+      provider: google,
+      asksNextTime: true,
+    }),
+  ).toEqual({
+    here: "You are signed out.",
+    there:
+      "You are still signed in at Google. It offers no way for this app to sign you out. When somebody signs in here again, it will be told to ask who is there.",
+    accountPage: "https://google.test/devices",
+  });
+});
+
+test("without a session elsewhere there is nothing more to say", () => {
+  const provider = { id: "resend", name: "Resend" };
+
+  expect(describeOutcome({ kind: "local", reason: "no_provider_session", provider })).toEqual({
+    here: "You are signed out.",
   });
 });
 

@@ -49,6 +49,7 @@ test("another sign-in replaces everything, so that no hint outlives its provider
 
   expect(readKeptSession(second)).toEqual({
     provider: "mail",
+    sub: account.providerAccountId,
     signedInAt: expect.any(Number),
     sessionId: expect.any(String),
   });

@@ -1,157 +1,334 @@
-import { SignJWT } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { findDialect } from "../../packages/federated-logout/src/logout-dialects.ts";
-import { buildLogoutRequest } from "../../packages/federated-logout/src/logout-request.ts";
+import {
+  logoutUrlOf,
+  nowInSeconds,
+  postLogoutRedirectUri,
+  unverifiedIdToken,
+  type LogoutUrlOptions,
+} from "../support/logout-url.ts";
 
-const postLogoutRedirectUri = "https://rp.test/api/auth/federated-logout/callback";
-const nowInSeconds = 1_800_000_000;
 const hints = { good: "", expired: "", long: "" };
 
 beforeAll(async () => {
-  const sign = (claims: Record<string, unknown>) =>
-    new SignJWT({ exp: nowInSeconds + 60, login_hint: "O.CiQ", ...claims })
-      .setProtectedHeader({ alg: "HS256" })
-      .sign(new TextEncoder().encode("nobody checks this signature"));
-  hints.good = await sign({});
-  hints.expired = await sign({ exp: nowInSeconds - 60 });
-  hints.long = await sign({ groups: "g".repeat(9000) });
+  hints.good = await unverifiedIdToken();
+  hints.expired = await unverifiedIdToken({ exp: nowInSeconds - 60 });
+  hints.long = await unverifiedIdToken({ groups: "g".repeat(9000) });
 });
 
 type Hint = keyof typeof hints | "none";
 
-function requestParameters(providerId: string, issuer: string, hint: Hint) {
-  const url = buildLogoutRequest(findDialect(issuer, providerId), {
-    endpoint: new URL(`${issuer}/logout`),
-    idToken: hint === "none" ? undefined : hints[hint],
-    clientId: "rp1",
-    postLogoutRedirectUri,
-    state: "xyz",
-    nowInSeconds,
-  });
-  return url && Object.fromEntries(url.searchParams);
-}
-
 const back = { post_logout_redirect_uri: postLogoutRedirectUri, state: "xyz" };
 const client = { client_id: "rp1" };
 const full = (hint: Exclude<Hint, "none">) => ({ id_token_hint: hints[hint], ...client, ...back });
-
-interface Golden {
-  ids: readonly string[];
-  issuer: string;
-  /** An issuer that is recognised whatever the provider is called. */
-  isKnownByIssuer: boolean;
-  good: () => unknown;
-  expired: () => unknown;
-  none: () => unknown;
-  long: () => unknown;
-}
-
+const always = (parameters: Record<string, string>) => ({
+  good: () => parameters,
+  expired: () => parameters,
+  long: () => parameters,
+  none: () => parameters,
+});
 const hintAlways = {
   good: () => full("good"),
   expired: () => full("expired"),
   long: () => full("long"),
 };
+const standard = { ...hintAlways, none: () => ({ ...client, ...back }) };
+const noReturnWithoutHint = { ...hintAlways, none: () => client };
+const noRequestWithoutHint = { ...hintAlways, none: () => undefined };
+
+type Golden = Record<Hint, () => Record<string, string> | undefined> &
+  Omit<LogoutUrlOptions, "providerId" | "idToken"> & {
+    ids: readonly string[];
+    /** Whether the issuer says what it is, whatever the provider is called. */
+    isKnownByIssuer?: true;
+    /** Where it goes. */
+    endpoint: string;
+  };
+
+const discovered = (issuer: string, endpoint: string) => ({
+  issuer,
+  endpoint,
+  metadata: { end_session_endpoint: endpoint },
+});
 
 const golden: Readonly<Record<string, Golden>> = {
   "the standard": {
-    ids: ["keycloak", "auth0", "zitadel", "logto", "asgardeo", "oidc"],
-    issuer: "https://op.test",
-    isKnownByIssuer: false,
-    ...hintAlways,
+    ids: ["keycloak", "battlenet", "bankid-no", "passage", "united-effects", "oidc"],
+    ...discovered("https://op.test/realms/a", "https://op.test/realms/a/logout"),
+    ...standard,
+  },
+  Asgardeo: {
+    ids: ["asgardeo"],
+    ...discovered(
+      "https://api.asgardeo.io/t/acme/oauth2/token",
+      "https://api.asgardeo.io/t/acme/oidc/logout",
+    ),
+    isKnownByIssuer: true,
+    ...standard,
+  },
+  Auth0: {
+    ids: ["auth0"],
+    ...discovered("https://acme.eu.auth0.com/", "https://acme.eu.auth0.com/oidc/logout"),
+    isKnownByIssuer: true,
+    good: () => ({ ...full("good"), logout_hint: "s1" }),
+    expired: () => ({ ...full("expired"), logout_hint: "s1" }),
+    long: () => ({ ...full("long"), logout_hint: "s1" }),
     none: () => ({ ...client, ...back }),
+  },
+  "Auth0, from before it advertised its endpoint": {
+    ids: ["auth0"],
+    issuer: "https://acme.eu.auth0.com/",
+    endpoint: "https://acme.eu.auth0.com/v2/logout",
+    isKnownByIssuer: true,
+    ...always({ ...client, returnTo: postLogoutRedirectUri }),
+  },
+  "Auth0, with the provider behind it": {
+    ids: ["auth0"],
+    ...discovered("https://acme.eu.auth0.com/", "https://acme.eu.auth0.com/oidc/logout"),
+    isKnownByIssuer: true,
+    settings: { takesNoIdTokenHint: true, parameters: { federated: "" } },
+    good: () => ({ ...client, ...back, logout_hint: "s1", federated: "" }),
+    expired: () => ({ ...client, ...back, logout_hint: "s1", federated: "" }),
+    long: () => ({ ...client, ...back, logout_hint: "s1", federated: "" }),
+    none: () => ({ ...client, ...back, federated: "" }),
+  },
+  authentik: {
+    ids: ["authentik"],
+    ...discovered(
+      "https://sso.test/application/o/app/",
+      "https://sso.test/application/o/app/end-session/",
+    ),
+    ...noReturnWithoutHint,
+  },
+  "Azure AD B2C": {
+    ids: ["azure-ad-b2c"],
+    issuer: "https://acme.b2clogin.com/tfp/0000-1111/b2c_1_signin/v2.0/",
+    endpoint: "https://acme.b2clogin.com/0000-1111/b2c_1_signin/oauth2/v2.0/logout",
+    metadata: {
+      authorization_endpoint:
+        "https://acme.b2clogin.com/0000-1111/b2c_1_signin/oauth2/v2.0/authorize",
+    },
+    isKnownByIssuer: true,
+    ...standard,
+    long: () => ({ ...client, ...back }),
   },
   "Amazon Cognito": {
     ids: ["cognito"],
     issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+    metadata: {
+      authorization_endpoint: "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize",
+      end_session_endpoint: "https://a.trap.test/logout",
+    },
+    endpoint: "https://acme.auth.eu-west-1.amazoncognito.com/logout",
     isKnownByIssuer: true,
-    good: () => ({ ...client, logout_uri: postLogoutRedirectUri }),
-    expired: () => ({ ...client, logout_uri: postLogoutRedirectUri }),
-    long: () => ({ ...client, logout_uri: postLogoutRedirectUri }),
-    none: () => ({ ...client, logout_uri: postLogoutRedirectUri }),
+    ...always({ ...client, logout_uri: postLogoutRedirectUri }),
   },
-  Okta: {
-    ids: ["okta"],
-    issuer: "https://dev-1.okta.com/oauth2/default",
+  "Amazon Cognito, by its variable": {
+    ids: ["cognito"],
+    issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+    environment: { COGNITO_LOGOUT_ENDPOINT_URL: "https://login.acme.test/logout" },
+    endpoint: "https://login.acme.test/logout",
     isKnownByIssuer: true,
-    ...hintAlways,
-    none: () => undefined,
+    ...always({ ...client, logout_uri: postLogoutRedirectUri }),
   },
-  OneLogin: {
-    ids: ["onelogin"],
-    issuer: "https://acme.onelogin.com/oidc/2",
+  "Amazon Cognito, signing in again": {
+    ids: ["cognito"],
+    issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+    metadata: {
+      authorization_endpoint: "https://acme.auth.eu-west-1.amazoncognito.com/oauth2/authorize",
+    },
+    settings: { signInAgain: true },
+    endpoint: "https://acme.auth.eu-west-1.amazoncognito.com/logout",
     isKnownByIssuer: true,
-    ...hintAlways,
-    none: () => client,
+    ...always({
+      ...client,
+      redirect_uri: postLogoutRedirectUri,
+      response_type: "code",
+      scope: "openid",
+      state: "xyz",
+    }),
   },
-  "Ory Hydra": {
-    ids: ["hydra", "vipps"],
-    issuer: "https://slug.projects.oryapis.com",
+  Casdoor: {
+    ids: ["casdoor"],
+    ...discovered("https://door.test", "https://door.test/api/logout"),
+    ...always({ ...client, ...back }),
+  },
+  "Descope, advertised": {
+    ids: ["descope"],
+    ...discovered("https://api.descope.com/P1", "https://api.descope.com/P1/logout"),
     isKnownByIssuer: true,
-    ...hintAlways,
-    none: () => client,
+    ...standard,
   },
-  Vipps: {
-    ids: ["vipps"],
-    issuer: "https://api.vipps.no/access-management-1.0/access/",
+  "Descope, not advertised": {
+    ids: ["descope"],
+    issuer: "https://api.descope.com/P1",
+    endpoint: "https://api.descope.com/oauth2/v1/logout",
     isKnownByIssuer: true,
-    ...hintAlways,
-    none: () => client,
+    ...standard,
   },
-  "Duende IdentityServer": {
-    ids: ["duende-identity-server6", "identity-server4"],
-    issuer: "https://ids.test",
-    isKnownByIssuer: false,
-    ...hintAlways,
-    none: () => client,
+  "Dex, Glewlwyd, Rauthy, Duende IdentityServer": {
+    ids: ["dex", "glewlwyd", "rauthy", "duende-identity-server6", "identity-server4"],
+    ...discovered("https://ids.test", "https://ids.test/connect/endsession"),
+    ...noReturnWithoutHint,
   },
-  authentik: {
-    ids: ["authentik"],
-    issuer: "https://sso.test/application/o/app/",
-    isKnownByIssuer: false,
-    ...hintAlways,
-    none: () => client,
-  },
-  PingOne: {
-    ids: ["ping-id"],
-    issuer: "https://auth.pingone.eu/env/as",
+  Frontegg: {
+    ids: ["frontegg"],
+    issuer: "https://acme.frontegg.com",
+    endpoint: "https://acme.frontegg.com/oauth/logout",
     isKnownByIssuer: true,
-    ...hintAlways,
-    expired: () => ({ ...client, ...back }),
-    none: () => ({ ...client, ...back }),
+    ...always({ post_logout_redirect_uri: postLogoutRedirectUri }),
   },
   FusionAuth: {
     ids: ["fusionauth"],
-    issuer: "https://acme.fusionauth.io",
+    ...discovered("https://acme.fusionauth.io", "https://acme.fusionauth.io/oauth2/logout"),
     isKnownByIssuer: true,
-    ...hintAlways,
+    ...standard,
     expired: () => ({ ...client, ...back }),
-    none: () => ({ ...client, ...back }),
+  },
+  Kakao: {
+    ids: ["kakao"],
+    issuer: "https://kauth.kakao.com",
+    endpoint: "https://kauth.kakao.com/oauth/logout",
+    ...always({ ...client, logout_redirect_uri: postLogoutRedirectUri }),
+  },
+  Kinde: {
+    ids: ["kinde"],
+    ...discovered("https://acme.kinde.com", "https://acme.kinde.com/logout"),
+    isKnownByIssuer: true,
+    ...always({ redirect: postLogoutRedirectUri }),
+  },
+  Logto: {
+    ids: ["logto"],
+    ...discovered("https://acme.logto.app/oidc", "https://acme.logto.app/oidc/session/end"),
+    isKnownByIssuer: true,
+    ...standard,
   },
   "Microsoft Entra ID": {
     ids: ["microsoft-entra-id", "azure-ad"],
-    issuer: "https://login.microsoftonline.com/0000-1111/v2.0",
+    ...discovered(
+      "https://login.microsoftonline.com/0000-1111/v2.0",
+      "https://login.microsoftonline.com/0000-1111/oauth2/v2.0/logout",
+    ),
     isKnownByIssuer: true,
     good: () => ({ ...full("good"), logout_hint: "O.CiQ" }),
     expired: () => ({ ...full("expired"), logout_hint: "O.CiQ" }),
     long: () => ({ ...client, ...back, logout_hint: "O.CiQ" }),
     none: () => ({ ...client, ...back }),
   },
+  Okta: {
+    ids: ["okta"],
+    ...discovered(
+      "https://dev-1.okta.com/oauth2/default",
+      "https://dev-1.okta.com/oauth2/default/v1/logout",
+    ),
+    isKnownByIssuer: true,
+    ...noRequestWithoutHint,
+  },
+  OneLogin: {
+    ids: ["onelogin"],
+    ...discovered("https://acme.onelogin.com/oidc/2", "https://acme.onelogin.com/oidc/2/logout"),
+    isKnownByIssuer: true,
+    ...noReturnWithoutHint,
+  },
+  Oracle: {
+    ids: ["oracle-idcs"],
+    ...discovered(
+      "https://identity.oraclecloud.com/",
+      "https://idcs-1.identity.oraclecloud.com/oauth2/v1/userlogout",
+    ),
+    isKnownByIssuer: true,
+    ...noRequestWithoutHint,
+  },
+  "Ory Hydra": {
+    ids: ["hydra"],
+    ...discovered(
+      "https://slug.projects.oryapis.com",
+      "https://slug.projects.oryapis.com/oauth2/sessions/logout",
+    ),
+    isKnownByIssuer: true,
+    ...noReturnWithoutHint,
+  },
+  PingAM: {
+    ids: ["pingam", "forgerock"],
+    ...discovered("https://am.test/am/oauth2", "https://am.test/am/oauth2/connect/endSession"),
+    ...noRequestWithoutHint,
+  },
+  PingOne: {
+    ids: ["ping-id"],
+    ...discovered("https://auth.pingone.eu/env/as", "https://auth.pingone.eu/env/as/signoff"),
+    isKnownByIssuer: true,
+    ...standard,
+    expired: () => ({ ...client, ...back }),
+  },
+  "Salesforce, My Domain": {
+    ids: ["salesforce"],
+    ...discovered(
+      "https://acme.my.salesforce.com",
+      "https://acme.my.salesforce.com/services/auth/idp/oidc/logout",
+    ),
+    isKnownByIssuer: true,
+    ...always({}),
+  },
+  Vipps: {
+    ids: ["vipps"],
+    ...discovered(
+      "https://api.vipps.no/access-management-1.0/access/",
+      "https://api.vipps.no/access-management-1.0/access/oauth2/sessions/logout",
+    ),
+    isKnownByIssuer: true,
+    ...noReturnWithoutHint,
+  },
+  ZITADEL: {
+    ids: ["zitadel"],
+    ...discovered("https://acme.zitadel.cloud", "https://acme.zitadel.cloud/oidc/v1/end_session"),
+    isKnownByIssuer: true,
+    ...standard,
+  },
 };
 
-for (const [name, { ids, issuer, isKnownByIssuer, ...expected }] of Object.entries(golden)) {
+for (const [
+  name,
+  { ids, isKnownByIssuer, endpoint, good, expired, long, none, ...facts },
+] of Object.entries(golden)) {
+  const expected = { good, expired, long, none };
   describe(name, () => {
-    for (const id of isKnownByIssuer ? [...ids, "oidc"] : ids) {
+    for (const providerId of isKnownByIssuer ? [...ids, "oidc"] : ids) {
       for (const hint of ["good", "expired", "long", "none"] as const) {
-        test(`as ${id}, with the id_token ${hint}`, () => {
-          expect(requestParameters(id, issuer, hint)).toEqual(expected[hint]());
+        test(`as ${providerId}, with the id_token ${hint}`, async () => {
+          const idToken = hint === "none" ? undefined : hints[hint];
+
+          const url = await logoutUrlOf({ ...facts, providerId, idToken });
+
+          const parameters = expected[hint]();
+          expect(url && url.origin + url.pathname).toBe(parameters && endpoint);
+          expect(url && Object.fromEntries(url.searchParams)).toEqual(parameters);
         });
       }
     }
   });
 }
 
-test("a look-alike of an issuer is not taken for it", () => {
+test("a look-alike of an issuer is not taken for it", async () => {
   for (const issuer of ["https://okta.com.evil.test", "https://notokta.com", "https://evil.test"]) {
-    expect(requestParameters("oidc", issuer, "none")).toEqual({ ...client, ...back });
+    const metadata = { end_session_endpoint: `${issuer}/logout` };
+    const url = await logoutUrlOf({ providerId: "oidc", issuer, metadata });
+    expect(url && Object.fromEntries(url.searchParams)).toEqual({ ...client, ...back });
   }
+});
+
+test("an endpoint in the settings goes before the variable, the dialect's and the metadata's", async () => {
+  const url = await logoutUrlOf({
+    providerId: "cognito",
+    issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+    settings: { endpoint: "https://chosen.test/logout" },
+    environment: { COGNITO_LOGOUT_ENDPOINT_URL: "https://variable.test/logout" },
+    metadata: { end_session_endpoint: "https://metadata.test/logout" },
+  });
+
+  expect(url?.origin).toBe("https://chosen.test");
+  expect(url?.searchParams.get("logout_uri")).toBe(postLogoutRedirectUri);
+});
+
+test("salesforce.com itself, which Auth.js assumes, has no logout", async () => {
+  const issuer = "https://login.salesforce.com";
+  expect(await logoutUrlOf({ providerId: "salesforce", issuer })).toBeUndefined();
 });

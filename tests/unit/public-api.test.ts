@@ -8,11 +8,17 @@ test("exports these values, and no others by accident", () => {
   expect(Object.keys(library).toSorted()).toEqual(["FederatedLogoutError", "federatedLogout"]);
 });
 
-test("only what speaks to Auth.js or answers a Server Action imports Next.js", async () => {
+test("only what speaks to Auth.js, answers a Server Action or runs after an answer imports Next.js", async () => {
   const importing: string[] = [];
   for (const file of await readdir(sources)) {
     const source = await readFile(new URL(file, sources), "utf8");
     if (/from "next\//.test(source)) importing.push(file);
   }
-  expect(importing).toEqual(["local-sign-out.ts", "sign-out-action.ts"]);
+  expect(importing.toSorted()).toEqual([
+    "after-answer.ts",
+    "post-to-auth.ts",
+    "sign-in-action.ts",
+    "sign-in-endpoint.ts",
+    "sign-out-action.ts",
+  ]);
 });

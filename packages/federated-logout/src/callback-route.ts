@@ -3,6 +3,7 @@ import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
 import { providerOutcome } from "./outcome.ts";
+import type { StartedSignIn } from "./start-sign-in.ts";
 
 export interface CallbackRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
@@ -10,22 +11,30 @@ export interface CallbackRouteContext {
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
   emit: (event: LogoutEvent) => void;
+  /** Starts a sign-in through a provider; `isSignedInThere`: whether somebody just has, there. */
+  signInAgain: (request: {
+    headers: Headers;
+    providerId: string;
+    returnTo: string;
+    isSignedInThere: boolean;
+  }) => Promise<StartedSignIn>;
 }
 
 /**
  * The post_logout_redirect_uri. It ends nothing and trusts nothing: it only sends the browser on to
- * where this browser's own logout wanted to land, once.
+ * where this browser's own logout wanted to land, once; through a new sign-in, if that is configured.
  *
  * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
 export function createCallbackRoute(context: CallbackRouteContext) {
-  const { baseOf, cookies, defaultTarget, emit } = context;
+  const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
   return {
     async GET(request: Request): Promise<Response> {
       const base = baseOf(request.headers);
       const scope = logoutCookieScope(base);
       const pending = await cookies.pending.open(request.headers, scope);
-      const state = new URL(request.url).searchParams.get("state");
+      const { searchParams } = new URL(request.url);
+      const state = searchParams.get("state");
       if (!pending || state !== pending.state) {
         const reason = state === null ? "missing_state" : "state_mismatch";
         emit({ type: "logout.unmatched", reason: pending ? reason : "no_pending_logout" });
@@ -34,10 +43,20 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       const { provider, returnTo } = pending;
       emit({ type: "logout.finished", provider });
       const outcome = providerOutcome(provider, true);
-      return redirect(returnTo, [
+      const setCookies = [
         cookies.pending.remove(scope),
         await cookies.outcome.seal({ outcome }, scope),
-      ]);
+      ];
+      // An "error" is somebody who changed their mind on the provider's login page.
+      if (!pending.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);
+      const signIn = await signInAgain({
+        headers: request.headers,
+        providerId: provider.id,
+        returnTo,
+        // The code itself is left unused: no code_verifier of this browser belongs to it.
+        isSignedInThere: searchParams.has("code"),
+      });
+      return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
     },
   };
 }

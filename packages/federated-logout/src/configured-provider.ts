@@ -4,28 +4,42 @@ import { customFetch, type NextAuthConfig } from "next-auth";
 export interface ConfiguredProvider {
   id: string;
   name: string;
-  /** Whether it signs people in by OpenID Connect, and not by plain OAuth, e-mail or password. */
-  isOpenIdConnect: boolean;
+  /** How it signs people in: `oidc`, `oauth`, `email`, `credentials`, `webauthn`. */
+  type: string;
   clientId: string | undefined;
+  clientSecret: string | undefined;
+  /** How it authenticates to the provider's endpoints, where that is configured. */
+  clientAuthentication: string | undefined;
   issuer: string | undefined;
+  /** Where people sign in, if the config says so and leaves it not to the provider's metadata. */
+  authorizationEndpoint: string | undefined;
+  /** The `prompt` that every sign-in asks for. */
+  prompt: string | undefined;
+  tokenEndpoint: string | undefined;
   /** The provider's own `fetch`, for example through a corporate proxy. */
   fetch: typeof fetch | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+type Endpoint = string | { url?: string; params?: Record<string, unknown> };
+
 interface ProviderFields {
   id?: string;
   name?: string;
   type?: string;
   clientId?: string;
+  clientSecret?: string;
+  client?: { token_endpoint_auth_method?: string };
   issuer?: string;
+  authorization?: Endpoint;
+  token?: Endpoint;
   [customFetch]?: typeof fetch;
 }
 
 /**
  * Reads the providers as Auth.js itself will: uncalled providers are called, options go before
- * defaults, and `AUTH_<ID>_ID` and `AUTH_<ID>_ISSUER` fill what is missing.
+ * defaults, and `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET` and `AUTH_<ID>_ISSUER` fill what is missing.
  *
  * @param providers - The `providers` of the NextAuth config.
  * @param environment - Usually `process.env`.
@@ -40,19 +54,54 @@ export function readConfiguredProviders(
       const { options, ...defaults }: ProviderFields & { options?: ProviderFields } =
         typeof provider === "function" ? provider({}) : provider;
       const id = options?.id ?? defaults.id ?? "";
-      const prefix = `AUTH_${id.toUpperCase().replaceAll("-", "_")}`;
-      const { type = defaults.type, name = defaults.name ?? id } = options ?? {};
+      const variable = (field: string) => environment[variableOf(id, field)];
+      const { type = defaults.type ?? "", name = defaults.name ?? id } = options ?? {};
+      const client = options?.client ?? defaults.client;
+      const authorization = readEndpoint(defaults.authorization, options?.authorization);
       return [
         id,
         {
           id,
           name,
-          isOpenIdConnect: type === "oidc",
-          clientId: options?.clientId ?? defaults.clientId ?? environment[`${prefix}_ID`],
-          issuer: options?.issuer ?? defaults.issuer ?? environment[`${prefix}_ISSUER`],
+          type,
+          clientId: options?.clientId ?? defaults.clientId ?? variable("ID"),
+          clientSecret: options?.clientSecret ?? defaults.clientSecret ?? variable("SECRET"),
+          clientAuthentication: client?.token_endpoint_auth_method,
+          issuer: options?.issuer ?? defaults.issuer ?? variable("ISSUER"),
+          authorizationEndpoint: authorization.url,
+          prompt: authorization.parameters.get("prompt") ?? undefined,
+          tokenEndpoint: readEndpoint(defaults.token, options?.token).url,
           fetch: options?.[customFetch] ?? defaults[customFetch],
         },
       ];
     }),
   );
+}
+
+/** The variable that Auth.js reads a provider's setting from. */
+export function variableOf(providerId: string, field: string): string {
+  return `AUTH_${providerId.toUpperCase().replaceAll("-", "_")}_${field}`;
+}
+
+interface ReadEndpoint {
+  url: string | undefined;
+  parameters: URLSearchParams;
+}
+
+// Auth.js merges the two, and lets what is in the URL go before what is in `params`.
+function readEndpoint(defaults: Endpoint | undefined, options: Endpoint | undefined): ReadEndpoint {
+  const parameters = new URLSearchParams();
+  let url: string | undefined;
+  for (const endpoint of [defaults, options]) {
+    if (typeof endpoint === "string") url = endpoint;
+    else url = endpoint?.url ?? url;
+    if (typeof endpoint !== "object") continue;
+    for (const [name, value] of Object.entries(endpoint.params ?? {})) {
+      if (typeof value === "string") parameters.set(name, value);
+    }
+  }
+  if (url === undefined || !URL.canParse(url)) return { url: undefined, parameters };
+  const { searchParams, origin, pathname } = new URL(url);
+  for (const [name, value] of searchParams) parameters.set(name, value);
+  return { url: origin + pathname, parameters };
 }

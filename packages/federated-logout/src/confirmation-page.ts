@@ -26,6 +26,7 @@ export function renderConfirmationPage({
     <form method="post" action="${escapeHtml(action)}">
       ${target}
       <button type="submit">Sign out</button>
+      <button type="submit" name="scope" value="local" class="quiet">Sign out of this app only</button>
       <a href="${escapeHtml(home)}">Stay signed in</a>
     </form>`,
   );
@@ -73,6 +74,7 @@ const style = `
   form { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin-top: 1.5rem; }
   button { font: inherit; font-weight: 600; padding: 0.6rem 1.1rem; border: 0; border-radius: 0.5rem;
     color: var(--on-accent); background: var(--accent); cursor: pointer; }
+  button.quiet { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 1px var(--accent); }
   a { color: var(--accent); }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;

@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { MetadataError } from "./metadata-error.ts";
+import { LogoutProblem } from "./logout-problem.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 
 /** A provider's metadata, proven to belong to the issuer that was asked for. */
@@ -37,7 +37,7 @@ const maxIssuers = 1000;
  *
  * The document is used only if its `issuer` equals the one asked for, code point by code point.
  *
- * Rejects with {@link MetadataError}: `discovery_failed`, `issuer_mismatch` or
+ * Rejects with {@link LogoutProblem}: `discovery_failed`, `issuer_mismatch` or
  * `insecure_endpoint`.
  *
  * @see [OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)
@@ -84,15 +84,15 @@ async function fetchMetadata(
   { timeLimitMs, isProduction }: DiscoveryOptions,
 ): Promise<ProviderMetadata> {
   if (!URL.canParse(issuer)) {
-    throw new MetadataError("discovery_failed", "The issuer is not a URL");
+    throw new LogoutProblem("discovery_failed", "The issuer is not a URL");
   }
   const issuerUrl = new URL(issuer);
   if (!isSecureEndpoint(issuerUrl, isProduction)) {
-    throw new MetadataError("insecure_endpoint", `The issuer ${issuer} is not https`);
+    throw new LogoutProblem("insecure_endpoint", `The issuer ${issuer} is not https`);
   }
   const metadata = await requestDocument(issuerUrl, providerFetch, timeLimitMs);
   if (metadata.issuer !== issuer) {
-    throw new MetadataError(
+    throw new LogoutProblem(
       "issuer_mismatch",
       `The metadata at ${issuer} belongs to issuer ${metadata.issuer}`,
     );
@@ -109,7 +109,7 @@ async function requestDocument(
   // A provider's own fetch may not know about signals, and must not hold up a logout either.
   const timeLimit = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => {
-      reject(new MetadataError("discovery_failed", `No metadata within ${timeLimitMs} ms`));
+      reject(new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`));
     });
   });
   const document = oauth
@@ -127,18 +127,18 @@ async function requestDocument(
   }
 }
 
-function asDiscoveryError(cause: unknown, issuerUrl: URL): MetadataError {
-  if (cause instanceof MetadataError) return cause;
+function asDiscoveryError(cause: unknown, issuerUrl: URL): LogoutProblem {
+  if (cause instanceof LogoutProblem) return cause;
   const isOfAnotherIssuer =
     cause instanceof oauth.OperationProcessingError &&
     cause.code === oauth.JSON_ATTRIBUTE_COMPARISON;
   return isOfAnotherIssuer
-    ? new MetadataError(
+    ? new LogoutProblem(
         "issuer_mismatch",
         `The metadata at ${issuerUrl.href} belongs to another issuer`,
         { cause },
       )
-    : new MetadataError(
+    : new LogoutProblem(
         "discovery_failed",
         `No usable metadata at ${issuerUrl.href}: ${cause instanceof Error ? cause.message : "unknown failure"}`,
         { cause },

@@ -32,6 +32,10 @@ export type LogoutEvent =
   | { type: "logout.finished"; provider: LogoutProvider }
   /** The callback was visited without a logout under way, or with a state that is not its own. */
   | { type: "logout.unmatched"; reason: "no_pending_logout" | "missing_state" | "state_mismatch" }
+  /** What the provider had issued was revoked. */
+  | { type: "tokens.revoked"; provider: LogoutProvider }
+  /** It was not; the logout went on all the same. */
+  | { type: "tokens.revocation_failed"; provider: LogoutProvider; detail: string }
   /** A logout was refused; whoever was signed in still is. */
   | { type: "logout.refused"; trigger: LogoutTrigger; reason: "cross_site" | "csrf" }
   /** The configuration works, but should not stay like this. */
@@ -49,12 +53,18 @@ const expectedReasons: ReadonlySet<LocalOnlyReason> = new Set([
   "session_unreadable",
   "no_end_session_endpoint",
   "not_openid_connect",
+  "no_provider_session",
+  "local_scope",
+  "turned_off",
 ]);
 
 /** The default `onEvent`: says on the console what an operator should look into, and nothing else. */
 export function warnAboutProblems(event: LogoutEvent): void {
   if (event.type === "configuration.warning") {
     console.warn(`[federated-logout] ${event.code}: ${event.message}`);
+  }
+  if (event.type === "tokens.revocation_failed") {
+    console.warn(`[federated-logout] tokens at ${event.provider.id} not revoked: ${event.detail}`);
   }
   if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {
     const provider = event.provider ? ` at ${event.provider.id}` : "";

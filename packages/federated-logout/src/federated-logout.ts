@@ -3,6 +3,8 @@ import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
+import { runAfterAnswer } from "./after-answer.ts";
+import { createCompletedSignIn } from "./completed-sign-in.ts";
 import { createConfigurationWarnings } from "./configuration-warnings.ts";
 import { createCallbackRoute } from "./callback-route.ts";
 import { readConfiguredProviders } from "./configured-provider.ts";
@@ -11,16 +13,22 @@ import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { createEmit, warnAboutProblems } from "./events.ts";
 import { keepIdToken, readKeptSession } from "./kept-session.ts";
-import type { AuthHandlers } from "./local-sign-out.ts";
 import { createLogoutCookies, logoutCookieScope } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
-import { resolveProviderLogout } from "./provider-logout.ts";
+import { findKnownProvider } from "./known-provider.ts";
+import type { AuthHandlers } from "./post-to-auth.ts";
+import { describeProvider, resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
+import { revocableTokenOf, revokeTokens } from "./revoke-tokens.ts";
+import { createSignInAction } from "./sign-in-action.ts";
+import { createSignInEndpoint } from "./sign-in-endpoint.ts";
+import { askWhoIsThere, createSignInQuery } from "./sign-in-query.ts";
 import { createSignOutAction, type FederatedSignOut } from "./sign-out-action.ts";
 import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
 import { startLogout, type StartLogout } from "./start-logout.ts";
+import { startSignIn } from "./start-sign-in.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = Parameters<
@@ -33,8 +41,9 @@ export type RouteHandler = (request: Request) => Response | Promise<Response>;
 /** What {@link federatedLogout} returns. */
 export interface FederatedLogout {
   /**
-   * Makes the sign-out of a NextAuth instance federated: `handlers.POST` and `signOut` are replaced,
-   * everything else is passed through.
+   * Makes the sign-out of a NextAuth instance federated: `handlers`, `signIn` and `signOut` are
+   * wrapped, everything else is passed through. `signIn` stays as it is, except after a logout that
+   * left the provider's session alive: then it asks the provider to ask who is there.
    *
    * The new `signOut` throws a {@link FederatedLogoutError}: `sign_out_failed` when Auth.js refuses
    * its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
@@ -140,6 +149,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   const {
     providers,
     afterLogout = "/",
+    providerLogout = {},
     allowedOrigins = [],
     basePath,
     trustHost,
@@ -147,7 +157,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
-    fetch: fetchMetadata = (...request) => fetch(...request),
+    fetch: askProvider = (...request) => fetch(...request),
   } = options;
 
   const isProduction = process.env.NODE_ENV === "production";
@@ -156,13 +166,15 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   const secrets = () => (secret ? [secret].flat() : environmentSecrets(process.env));
   const cookies = createLogoutCookies(secrets);
   const discover = createDiscovery({
-    fetch: fetchMetadata,
+    fetch: askProvider,
     now: Date.now,
     timeLimitMs: discoveryTimeLimitMs,
     isProduction,
   });
   const warnOnce = createConfigurationWarnings({ isProduction, secrets, emit });
   const readProviders = () => readConfiguredProviders(providers, process.env);
+  const signInQuery = createSignInQuery({ baseOf, cookies, readProviders });
+  const completedSignIn = createCompletedSignIn({ baseOf, cookies });
   let handlers: AuthHandlers | undefined;
 
   function baseOf(headers: Headers): BaseUrl {
@@ -175,36 +187,61 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     return resolveReturnTarget(afterLogout, base) ?? base.origin + base.appPath;
   }
 
-  const start: StartLogout = async ({ redirectTo, ...request }) => {
-    if (!handlers) {
-      throw new FederatedLogoutError(
-        "not_connected",
-        "Wrap NextAuth(...) in logout.connect(...), and import the routes' `logout` from that file",
-      );
-    }
+  function connectedHandlers(): AuthHandlers {
+    if (handlers) return handlers;
+    throw new FederatedLogoutError(
+      "not_connected",
+      "Wrap NextAuth(...) in logout.connect(...), and import the routes' `logout` from that file",
+    );
+  }
+
+  // For whatever a provider is asked while somebody is waiting.
+  function fetchInTime(input: Parameters<typeof fetch>[0], init?: RequestInit) {
+    return askProvider(input, { ...init, signal: AbortSignal.timeout(discoveryTimeLimitMs) });
+  }
+
+  const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
-    const returnTo = resolveReturnTarget(redirectTo, base, allowedOrigins) ?? defaultTarget(base);
-    return startLogout(request, { attempts, cookies, emit, handlers, base, returnTo });
+    return startLogout(request, {
+      attempts,
+      cookies,
+      emit,
+      handlers: connectedHandlers(),
+      base,
+      returnTo: resolveReturnTarget(redirectTo, base, allowedOrigins) ?? defaultTarget(base),
+      scope: scope === "local" ? "local" : "provider",
+      runAfterAnswer,
+    });
   };
 
   return {
     connect(auth) {
       handlers = auth.handlers;
+      const { GET, POST } = handlers;
+      const post = createSignInEndpoint(POST, { baseOf, signInQuery });
       return {
         ...auth,
         handlers: {
-          ...auth.handlers,
-          POST: createSignOutEndpoint(auth.handlers.POST, { baseOf, start }),
+          GET: completedSignIn.wrap(GET),
+          POST: createSignOutEndpoint(completedSignIn.wrap(post), { baseOf, start }),
         },
+        signIn: createSignInAction(auth.signIn, signInQuery),
         signOut: createSignOutAction(start),
       };
     },
-    keepIdToken,
+    keepIdToken(token, account) {
+      if (!account) return token;
+      completedSignIn.note(account.provider);
+      const choice = providerLogout[account.provider];
+      return keepIdToken(token, account, revocableTokenOf(account, choice));
+    },
     decodeSessionToken,
     providerOf(token) {
       const kept = readKeptSession(token);
       if (!kept) return undefined;
-      return { id: kept.provider, name: readProviders().get(kept.provider)?.name ?? kept.provider };
+      const configured = readProviders().get(kept.provider);
+      if (!configured) return { id: kept.provider, name: kept.provider };
+      return describeProvider(configured, findKnownProvider(configured.id, configured.issuer));
     },
     async buildLogoutUrl(message) {
       const attempt = attempts.getStore();
@@ -219,13 +256,36 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const kept = "token" in message ? readKeptSession(message.token) : undefined;
       attempt.providerLogout = await resolveProviderLogout(kept, attempt, {
         readProviders,
+        choices: providerLogout,
         discover,
+        fetch: fetchInTime,
         isProduction,
       });
+      if (!kept?.revocableToken) return;
+      const configured = readProviders().get(kept.provider);
+      if (!configured) return;
+      // Not before the answer: it takes its time, and revoking first can end the provider's session
+      // and make its logout fail.
+      attempt.afterAnswer = () =>
+        revokeTokens(kept, configured, { discover, fetch: fetchInTime, emit, isProduction });
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),
-      callback: createCallbackRoute({ baseOf, cookies, defaultTarget, emit }),
+      callback: createCallbackRoute({
+        baseOf,
+        cookies,
+        defaultTarget,
+        emit,
+        signInAgain({ headers, providerId, returnTo, isSignedInThere }) {
+          const configured = readProviders().get(providerId);
+          const nothing = new URLSearchParams();
+          const query =
+            configured && !isSignedInThere ? askWhoIsThere(configured, nothing) : nothing;
+          const base = baseOf(headers);
+          const handlersOfAuth = connectedHandlers();
+          return startSignIn(handlersOfAuth, { headers, base, providerId, query, returnTo });
+        },
+      }),
     },
     async readOutcome(headers) {
       const sealed = await cookies.outcome.open(headers, logoutCookieScope(baseOf(headers)));

@@ -13,19 +13,29 @@ export interface KeptSession {
   idToken?: string;
   /** Its `iss`. */
   issuer?: string;
-  /** Its `sub`. */
+  /** The provider's own id of the person: the id_token's `sub`, or the profile's id. */
   sub?: string;
   /** Its `sid`, if the provider sends one. */
   sid?: string;
+  /** What is to be revoked at sign-out, if that is asked for. */
+  revocableToken?: string;
   /** When this session began, in seconds since 1970. */
   signedInAt: number;
   /** Names this session and no other. */
   sessionId: string;
 }
 
-export function keepIdToken(token: JWT, account: Account | null | undefined): JWT {
+export function keepIdToken(
+  token: JWT,
+  account: Account | null | undefined,
+  revocableToken?: string,
+): JWT {
   if (!account) return token;
-  return { ...token, [keptSessionClaim]: keptSessionFrom(account) };
+  const kept = keptSessionFrom(account);
+  return {
+    ...token,
+    [keptSessionClaim]: { ...kept, ...(revocableToken !== undefined && { revocableToken }) },
+  };
 }
 
 /** Reads what {@link keepIdToken} kept, or `undefined` if this JWT holds nothing of ours. */
@@ -46,6 +56,7 @@ function isKeptSession(claim: unknown): claim is KeptSession {
 function keptSessionFrom(account: Account): KeptSession {
   const kept: KeptSession = {
     provider: account.provider,
+    sub: account.providerAccountId,
     signedInAt: Math.floor(Date.now() / 1000),
     sessionId: crypto.randomUUID(),
   };

@@ -14,15 +14,21 @@ export interface PendingLogout {
   urlWithoutHint: string | null;
   /** Absolute URL to land on. */
   returnTo: string;
+  /** Whether to sign in again through the provider before landing there. */
+  signInAgain: boolean;
 }
 
 export interface LogoutCookies {
   pending: SealedCookie<PendingLogout>;
   outcome: SealedCookie<{ outcome: LogoutOutcome }>;
+  /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
+  askAgain: SealedCookie<{ providers: string[] }>;
 }
 
 const fifteenMinutesInSeconds = 15 * 60;
 const fiveMinutesInSeconds = 5 * 60;
+// The longest that browsers keep a cookie: a session at a provider may last as long.
+const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
 
 export function createLogoutCookies(secrets: () => readonly string[]): LogoutCookies {
   return {
@@ -36,10 +42,15 @@ export function createLogoutCookies(secrets: () => readonly string[]): LogoutCoo
       maxAgeSeconds: fiveMinutesInSeconds,
       secrets,
     }),
+    askAgain: createSealedCookie({
+      name: "federated-logout.ask-again",
+      maxAgeSeconds: fourHundredDaysInSeconds,
+      secrets,
+    }),
   };
 }
 
-/** Both are for the whole app: any page may start a logout, or tell how one ended. */
+/** All are for the whole app: any page may start a logout, or tell how one ended. */
 export function logoutCookieScope({ origin, appPath }: BaseUrl): CookieScope {
   return { secure: origin.startsWith("https:"), path: appPath || "/" };
 }

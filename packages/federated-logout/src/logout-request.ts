@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import type { LogoutDialect } from "./logout-dialects.ts";
+import type { LogoutDialect } from "./logout-dialect.ts";
 
 /** What a logout request can be made of. What is absent is left out of the URL. */
 export interface LogoutRequestFacts {
@@ -46,21 +46,27 @@ function isHintWanted(
 }
 
 function buildUrl(
-  { returnParameter, takesNoState, withoutIdTokenHint, logoutHintClaim }: LogoutDialect,
+  dialect: LogoutDialect,
   facts: LogoutRequestFacts,
   idTokenHint: string | undefined,
 ): URL {
-  const url = new URL(facts.endpoint);
-  const asksToReturn = idTokenHint !== undefined || withoutIdTokenHint !== "no_return";
+  const { returnParameters = ["post_logout_redirect_uri"], logoutHintClaim } = dialect;
+  const asksToReturn = idTokenHint !== undefined || dialect.withoutIdTokenHint !== "no_return";
   const fields = {
     id_token_hint: idTokenHint,
     logout_hint: logoutHintClaim && facts.idToken && claim(facts.idToken, logoutHintClaim),
-    client_id: facts.clientId,
-    [returnParameter ?? "post_logout_redirect_uri"]: asksToReturn && facts.postLogoutRedirectUri,
-    state: asksToReturn && !takesNoState && facts.state,
+    client_id: !dialect.takesNoClientId && facts.clientId,
+    ...Object.fromEntries(
+      returnParameters.map((name) => [name, asksToReturn && facts.postLogoutRedirectUri]),
+    ),
+    state: asksToReturn && !dialect.takesNoState && facts.state,
   };
+  const url = new URL(facts.endpoint);
   for (const [name, value] of Object.entries(fields)) {
     if (value) url.searchParams.set(name, value);
+  }
+  for (const [name, value] of Object.entries(dialect.parameters ?? {})) {
+    url.searchParams.set(name, value);
   }
   return url;
 }

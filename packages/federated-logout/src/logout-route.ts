@@ -26,10 +26,12 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
           ? json({ error: "cross_site" }, 403)
           : html(renderRefusedPage(logoutPath(base)), { status: 403 });
       }
+      const fields = await readBodyFields(request);
       const logout = await start({
         trigger: "logout_route",
         headers: request.headers,
-        redirectTo: (await readBodyFields(request)).get("redirectTo"),
+        redirectTo: fields.get("redirectTo"),
+        scope: fields.get("scope"),
       });
       const { url, outcome, setCookies } = assertStarted(logout);
       return wantsJson ? json({ url, outcome }, 200, setCookies) : redirect(url, setCookies);

@@ -1,6 +1,7 @@
 import type { NextAuthConfig } from "next-auth";
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
+import { assertChoices, type ProviderLogoutChoice } from "./logout-choice.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 
 /** Options of {@link federatedLogout}. */
@@ -14,6 +15,21 @@ export interface FederatedLogoutOptions {
    * @default "/"
    */
   afterLogout?: string;
+  /**
+   * What becomes of the session at a provider, by the provider's id: `false` leaves it alone,
+   * settings change how its logout is asked for, a function builds the logout URL.
+   *
+   * @default the provider's own logout, as the library knows it
+   * @example
+   * ```ts
+   * providerLogout: {
+   *   google: false,
+   *   cognito: { signInAgain: true },
+   *   keycloak: { endpoint: "https://sso.example/realms/staff/protocol/openid-connect/logout" },
+   * }
+   * ```
+   */
+  providerLogout?: Readonly<Record<string, ProviderLogoutChoice>>;
   /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
@@ -42,13 +58,13 @@ export interface FederatedLogoutOptions {
   /** Told of every logout; by default, problems go to the console. */
   onEvent?: OnLogoutEvent;
   /**
-   * How long a provider's metadata may take while somebody is waiting to be signed out, in
+   * How long a provider may take to answer while somebody is waiting to be signed out, in
    * milliseconds.
    *
    * @default 1500
    */
   discoveryTimeLimitMs?: number;
-  /** Used to fetch metadata, unless a provider has a `customFetch` of its own. */
+  /** Used to ask providers, unless one has a `customFetch` of its own. */
   fetch?: typeof fetch;
 }
 
@@ -57,6 +73,7 @@ const anyBase = { origin: "http://localhost", authPath: "/api/auth", appPath: ""
 /** @throws {FederatedLogoutError} `invalid_option` for the first option that cannot work. */
 export function assertOptions({
   afterLogout = "/",
+  providerLogout = {},
   allowedOrigins = [],
   basePath = "/",
   discoveryTimeLimitMs = 1,
@@ -67,6 +84,7 @@ export function assertOptions({
   if (!basePath.startsWith("/")) {
     throw invalidOption(`basePath must be a path, like "/api/auth"`);
   }
+  assertChoices(providerLogout);
   for (const origin of allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);

@@ -4,6 +4,8 @@ export interface LogoutProvider {
   id: string;
   /** The provider's display name. */
   name: string;
+  /** Where people see their sessions there and can end them, if that page is known. */
+  accountPage?: string;
 }
 
 /**
@@ -13,19 +15,27 @@ export interface LogoutProvider {
  * - `session_unreadable`: the session cookie was expired, tampered with or made by another
  *   secret (or the app's `signOut` event failed, or does not call `buildLogoutUrl`).
  * - `no_id_token`: nothing was kept at sign-in, so nobody knows which provider to ask.
+ * - `local_scope`: this is what was asked for.
+ * - `turned_off`: this app never ends sessions at this provider (`providerLogout`).
+ * - `no_provider_session`: e-mail, passwords and passkeys leave no session elsewhere.
  * - `id_token_required`: the provider ends a session only for an id_token, and none was kept.
  * - `unknown_provider`: the provider of this session is not configured any more.
- * - `not_openid_connect`: the provider is not an OpenID Provider.
+ * - `not_openid_connect`: it signs people in by plain OAuth, and is not known to offer a logout.
  * - `no_end_session_endpoint`: the provider's metadata names no logout endpoint.
- * - `discovery_failed`: the provider's metadata could not be fetched in time, or is broken.
+ * - `discovery_failed`: the provider's logout endpoint could not be found out: its metadata could not
+ *   be fetched in time, or is broken.
  * - `issuer_mismatch`: the metadata belongs to another issuer, so nothing of it is used.
  * - `insecure_endpoint`: the endpoint is neither https nor on this machine.
+ * - `provider_refused`: the provider was asked for a logout URL, and gave none.
  * - `internal_error`: something unexpected; the `logout.local` event has its message.
  */
 export type LocalOnlyReason =
   | "not_signed_in"
   | "session_unreadable"
   | "no_id_token"
+  | "local_scope"
+  | "turned_off"
+  | "no_provider_session"
   | "id_token_required"
   | "unknown_provider"
   | "not_openid_connect"
@@ -33,6 +43,7 @@ export type LocalOnlyReason =
   | "discovery_failed"
   | "issuer_mismatch"
   | "insecure_endpoint"
+  | "provider_refused"
   | "internal_error";
 
 /** The logout was started at the provider. */
@@ -61,6 +72,8 @@ export interface LocalOutcome {
   reason: LocalOnlyReason;
   /** The provider that was not asked, where it is known. */
   provider?: LogoutProvider;
+  /** Whether this browser's next sign-in through that provider asks it to ask who is there. */
+  asksNextTime?: boolean;
 }
 
 /** What a logout ended, and what it did not. In either kind this app's session is gone. */

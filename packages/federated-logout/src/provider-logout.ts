@@ -1,18 +1,24 @@
+import { decodeJwt } from "jose";
+import { askAgainParameters } from "./ask-again.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
-import { findDialect } from "./logout-dialects.ts";
-import { buildLogoutRequest } from "./logout-request.ts";
-import { MetadataError } from "./metadata-error.ts";
 import type { KeptSession } from "./kept-session.ts";
+import { findKnownProvider, type KnownProvider } from "./known-provider.ts";
+import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
+import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
+import { findLogoutEndpoint } from "./logout-endpoint.ts";
+import { LogoutProblem } from "./logout-problem.ts";
+import { buildLogoutRequest } from "./logout-request.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
-import { decodeJwt } from "jose";
 
 /** Why a session is not ended at its provider. */
 export interface LocalLogout {
   reason: LocalOnlyReason;
   provider?: LogoutProvider;
+  /** Whether the provider's session lives on, and its next sign-in can be made to ask who is there. */
+  asksNextTime?: boolean;
   /** What went wrong, in words for an operator. */
   detail?: string;
 }
@@ -28,6 +34,8 @@ export interface ProviderLogoutRequest {
   urlWithoutHint: URL | undefined;
   /** Whether the provider sends the `state` back. */
   returnsState: boolean;
+  /** Whether the person is to sign in again when the provider sends the browser back. */
+  signInAgain: boolean;
 }
 
 /** How a session can be ended at its provider, or why it cannot. */
@@ -35,10 +43,21 @@ export type ProviderLogout =
   | ({ kind: "provider" } & ProviderLogoutRequest)
   | ({ kind: "local" } & LocalLogout);
 
+/** What somebody who signs out wants to end. */
+export type LogoutScope = "local" | "provider";
+
 export interface ProviderLogoutContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  choices: Readonly<Record<string, ProviderLogoutChoice>>;
   discover: Discover;
+  fetch: typeof fetch;
   isProduction: boolean;
+}
+
+interface ResolveRequest {
+  base: BaseUrl;
+  state: string;
+  scope: LogoutScope;
 }
 
 /**
@@ -47,53 +66,133 @@ export interface ProviderLogoutContext {
  */
 export async function resolveProviderLogout(
   kept: KeptSession | undefined,
-  request: { base: BaseUrl; state: string },
+  request: ResolveRequest,
   context: ProviderLogoutContext,
 ): Promise<ProviderLogout> {
   if (!kept) return { kind: "local", reason: "no_id_token" };
-  let provider: LogoutProvider = { id: kept.provider, name: kept.provider };
-  try {
-    const configured = context.readProviders().get(kept.provider);
-    if (!configured) return { kind: "local", reason: "unknown_provider", provider };
-    provider = { id: configured.id, name: configured.name };
+  const configured = context.readProviders().get(kept.provider);
+  if (!configured) {
+    const provider = { id: kept.provider, name: kept.provider };
+    return { kind: "local", reason: "unknown_provider", provider };
+  }
+  const hint = hintFor(kept, configured);
+  const issuer = hint?.issuer ?? configured.issuer;
+  const known = findKnownProvider(configured.id, issuer);
+  const provider = describeProvider(configured, known);
+  const choice = context.choices[configured.id] ?? {};
 
-    const hint = hintFor(kept, configured);
-    const issuer = hint?.issuer ?? configured.issuer;
-    if (!configured.isOpenIdConnect || !issuer) {
-      return { kind: "local", reason: "not_openid_connect", provider };
+  if (!hasSessionOfItsOwn(configured)) {
+    return { kind: "local", reason: "no_provider_session", provider };
+  }
+  // Who asked to be signed out here only is not to be asked again by the provider.
+  if (request.scope === "local") return { kind: "local", reason: "local_scope", provider };
+  const asksNextTime = askAgainParameters(configured, known) !== undefined;
+  if (choice === false) return { kind: "local", reason: "turned_off", provider, asksNextTime };
+
+  const facts: LogoutUrlFacts = {
+    ...(issuer !== undefined && { issuer }),
+    ...(hint && { idToken: hint.idToken }),
+    ...(kept.sub !== undefined && { accountId: kept.sub }),
+    ...(configured.clientId !== undefined && { clientId: configured.clientId }),
+    ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
+    postLogoutRedirectUri: postLogoutRedirectUri(request.base),
+    state: request.state,
+    fetch: configured.fetch ?? context.fetch,
+  };
+  try {
+    const settings = typeof choice === "function" ? {} : choice;
+    const logout = typeof choice === "function" ? choice : known?.logout;
+    const urls = await (typeof logout === "function"
+      ? buildByFunction(logout, facts, context)
+      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, context));
+    if (urls.kind === "none") {
+      return { kind: "local", reason: urls.reason, provider, asksNextTime };
     }
-    const metadata = await context.discover(issuer, configured.fetch);
-    const dialect = findDialect(issuer, configured.id);
-    const endpoint = dialect.endpoint?.(metadata) ?? metadata.end_session_endpoint;
-    if (!endpoint) return { kind: "local", reason: "no_end_session_endpoint", provider };
-    const facts = {
-      endpoint: parseEndpoint(endpoint, context.isProduction),
-      idToken: hint?.idToken,
-      clientId: configured.clientId,
-      postLogoutRedirectUri: postLogoutRedirectUri(request.base),
-      state: request.state,
-      nowInSeconds: Math.floor(Date.now() / 1000),
-    };
-    const url = buildLogoutRequest(dialect, facts);
-    if (!url) return { kind: "local", reason: "id_token_required", provider };
+    const { url, urlWithoutHint } = urls;
     return {
       kind: "provider",
       provider,
       url,
       idTokenHint: url.searchParams.has("id_token_hint"),
-      urlWithoutHint: buildLogoutRequest(dialect, { ...facts, idToken: undefined }),
-      returnsState: !dialect.takesNoState,
+      urlWithoutHint,
+      returnsState: url.search.includes(request.state),
+      signInAgain: settings.signInAgain ?? false,
     };
   } catch (error) {
-    const reason = error instanceof MetadataError ? error.reason : "internal_error";
+    const reason = error instanceof LogoutProblem ? error.reason : "internal_error";
     const detail = error instanceof Error ? error.message : "unknown failure";
-    return { kind: "local", reason, provider, detail };
+    return { kind: "local", reason, provider, detail, asksNextTime };
   }
 }
 
 /** The one URI to register at every provider as post_logout_redirect_uri. */
 export function postLogoutRedirectUri({ origin, authPath }: BaseUrl): string {
   return `${origin}${authPath}/federated-logout/callback`;
+}
+
+/** A provider as a person is told about it. */
+export function describeProvider(
+  { id, name, authorizationEndpoint }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+): LogoutProvider {
+  const page = known?.accountPage;
+  if (page === undefined || !URL.canParse(page, authorizationEndpoint)) return { id, name };
+  return { id, name, accountPage: new URL(page, authorizationEndpoint).href };
+}
+
+function hasSessionOfItsOwn({ type }: ConfiguredProvider): boolean {
+  return type === "oidc" || type === "oauth";
+}
+
+type LogoutUrls =
+  | { kind: "urls"; url: URL; urlWithoutHint: URL | undefined }
+  | { kind: "none"; reason: LocalOnlyReason };
+
+async function buildByDialect(
+  dialect: LogoutDialect,
+  configured: ConfiguredProvider,
+  facts: LogoutUrlFacts,
+  { discover, isProduction }: ProviderLogoutContext,
+): Promise<LogoutUrls> {
+  const { issuer } = facts;
+  const found = await findLogoutEndpoint(dialect, {
+    issuer,
+    authorizationEndpoint: configured.authorizationEndpoint,
+    environment: process.env,
+    async readMetadata() {
+      if (configured.type !== "oidc" || issuer === undefined) {
+        throw new LogoutProblem("not_openid_connect", "It has no metadata");
+      }
+      return discover(issuer, configured.fetch);
+    },
+  });
+  if (!found) return { kind: "none", reason: "no_end_session_endpoint" };
+  const requestFacts = {
+    endpoint: assertSecure(found.endpoint, isProduction),
+    idToken: facts.idToken,
+    clientId: facts.clientId,
+    postLogoutRedirectUri: facts.postLogoutRedirectUri,
+    state: facts.state,
+    nowInSeconds: Math.floor(Date.now() / 1000),
+  };
+  const url = buildLogoutRequest(found.dialect, requestFacts);
+  if (!url) return { kind: "none", reason: "id_token_required" };
+  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, idToken: undefined });
+  return { kind: "urls", url, urlWithoutHint };
+}
+
+async function buildByFunction(
+  build: BuildLogoutUrl,
+  facts: LogoutUrlFacts,
+  { isProduction }: ProviderLogoutContext,
+): Promise<LogoutUrls> {
+  const built = await build(facts);
+  if (built === undefined) return { kind: "none", reason: "turned_off" };
+  const url = assertSecure(String(built), isProduction);
+  if (!url.searchParams.has("id_token_hint")) return { kind: "urls", url, urlWithoutHint: url };
+  const urlWithoutHint = new URL(url);
+  urlWithoutHint.searchParams.delete("id_token_hint");
+  return { kind: "urls", url, urlWithoutHint };
 }
 
 interface IdTokenHint {
@@ -111,13 +210,13 @@ function hintFor(kept: KeptSession, { clientId }: ConfiguredProvider): IdTokenHi
     : undefined;
 }
 
-function parseEndpoint(value: string, isProduction: boolean): URL {
+function assertSecure(value: string, isProduction: boolean): URL {
   if (!URL.canParse(value)) {
-    throw new MetadataError("discovery_failed", "end_session_endpoint is not a URL");
+    throw new LogoutProblem("discovery_failed", "The logout endpoint is not a URL");
   }
   const endpoint = new URL(value);
   if (!isSecureEndpoint(endpoint, isProduction)) {
-    throw new MetadataError("insecure_endpoint", "end_session_endpoint is not https");
+    throw new LogoutProblem("insecure_endpoint", "The logout endpoint is not https");
   }
   return endpoint;
 }

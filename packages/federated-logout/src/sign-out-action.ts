@@ -2,12 +2,19 @@ import { parseSetCookie } from "cookie";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { LogoutOutcome } from "./outcome.ts";
+import type { LogoutScope } from "./provider-logout.ts";
 import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 /** Options of the `signOut` that `connect` returns. */
 export interface SignOutOptions {
   /** Where to land in the end: a path of this app, or a URL on an allowed origin. */
   redirectTo?: string;
+  /**
+   * `"local"` ends the session here and leaves the provider's alone.
+   *
+   * @default "provider"
+   */
+  scope?: LogoutScope;
   /**
    * `false` returns where the browser has to go instead of sending it there.
    *
@@ -38,6 +45,7 @@ export function createSignOutAction(start: StartLogout): FederatedSignOut {
       trigger: "server_action",
       headers: new Headers(await headers()),
       redirectTo: options.redirectTo,
+      scope: options.scope,
     });
     const { url, outcome, setCookies } = assertStarted(logout);
     await setActionCookies(setCookies);

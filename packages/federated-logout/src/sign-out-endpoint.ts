@@ -1,5 +1,6 @@
-import type { NextAuthResult } from "next-auth";
+import { authActionOf } from "./auth-action.ts";
 import type { BaseUrl } from "./base-url.ts";
+import type { AuthHandlers } from "./post-to-auth.ts";
 import { readBodyFields } from "./request-body.ts";
 import { json, redirectTo as redirect } from "./responses.ts";
 import type { StartLogout } from "./start-logout.ts";
@@ -9,20 +10,19 @@ export interface SignOutEndpointContext {
   start: StartLogout;
 }
 
-type HandlePost = NextAuthResult["handlers"]["POST"];
-
 /** `POST /api/auth/signout`, federated; every other action stays Auth.js's own. */
 export function createSignOutEndpoint(
-  post: HandlePost,
+  post: AuthHandlers["POST"],
   { baseOf, start }: SignOutEndpointContext,
-): HandlePost {
+): AuthHandlers["POST"] {
   return async function POST(request) {
-    if (!isSignOut(request, baseOf)) return post(request);
+    if (authActionOf(request, baseOf) !== "signout") return post(request);
     const fields = await readBodyFields(request);
     const logout = await start({
       trigger: "sign_out_endpoint",
       headers: request.headers,
       redirectTo: fields.get("callbackUrl") ?? query(request).get("callbackUrl"),
+      scope: fields.get("scope"),
       csrfToken: textOf(fields.get("csrfToken")),
     });
     const { url, setCookies } = logout;
@@ -31,14 +31,6 @@ export function createSignOutEndpoint(
       ? json({ url }, 200, setCookies)
       : redirect(url, setCookies);
   };
-}
-
-function isSignOut(request: Request, baseOf: SignOutEndpointContext["baseOf"]): boolean {
-  const pathname = new URL(request.url).pathname.replace(/\/$/, "");
-  if (!pathname.endsWith("/signout")) return false;
-  // Next.js hides its basePath from some requests and not from others.
-  const { authPath, appPath } = baseOf(request.headers);
-  return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
 }
 
 // Auth.js's own sign-out page posts to the address it was opened with.

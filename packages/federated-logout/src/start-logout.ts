@@ -2,10 +2,11 @@ import { newAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent, LogoutTrigger } from "./events.ts";
-import { signOutLocally, type AuthHandlers, type CsrfRefusal } from "./local-sign-out.ts";
+import { signOutLocally, type CsrfRefusal } from "./local-sign-out.ts";
 import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
 import { providerOutcome, type LogoutOutcome } from "./outcome.ts";
-import type { LocalLogout, ProviderLogoutRequest } from "./provider-logout.ts";
+import type { AuthHandlers } from "./post-to-auth.ts";
+import type { LocalLogout, LogoutScope, ProviderLogoutRequest } from "./provider-logout.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -13,6 +14,8 @@ export interface LogoutRequest {
   headers: Headers;
   /** Where to land in the end, as somebody sent it. */
   redirectTo: unknown;
+  /** What to end, as somebody sent it: anything but `"local"` is the provider's session, too. */
+  scope: unknown;
   /** The CSRF token that came with the request, for the trigger that relies on one. */
   csrfToken?: string;
 }
@@ -37,6 +40,8 @@ export interface StartLogoutContext {
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
   returnTo: string;
+  scope: LogoutScope;
+  runAfterAnswer: (task: () => Promise<void>) => void;
 }
 
 /**
@@ -44,10 +49,11 @@ export interface StartLogoutContext {
  * All triggers are this operation; they differ in how they are asked and how they answer.
  */
 export async function startLogout(
-  { trigger, headers, csrfToken }: Omit<LogoutRequest, "redirectTo">,
-  { attempts, cookies, emit, handlers, base, returnTo }: StartLogoutContext,
+  { trigger, headers, csrfToken }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken">,
+  context: StartLogoutContext,
 ): Promise<StartedLogout | CsrfRefusal> {
-  const attempt = newAttempt(base);
+  const { attempts, cookies, emit, handlers, base, returnTo } = context;
+  const attempt = newAttempt(base, context.scope);
   const local = await attempts.run(attempt, () =>
     signOutLocally(handlers, { headers, base, csrfToken }),
   );
@@ -55,44 +61,56 @@ export async function startLogout(
     emit({ type: "logout.refused", trigger, reason: "csrf" });
     return local;
   }
+  if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
 
-  const scope = logoutCookieScope(base);
+  const cookieScope = logoutCookieScope(base);
   const logout = attempt.providerLogout;
   if (logout?.kind === "provider") {
     const { provider, url, idTokenHint } = logout;
     emit({ type: "logout.started", trigger, provider, idTokenHint });
     const pending = pendingLogout(logout, { state: attempt.state, returnTo });
     return answer(url.href, providerOutcome(provider, false), [
-      await cookies.pending.seal(pending, scope),
+      await cookies.pending.seal(pending, cookieScope),
     ]);
   }
 
   // Somebody who presses again while the provider's page is still loading has no session any more,
   // but a logout that is not there yet: the second press must not cancel the first.
-  const unfinished = local.hadSessionCookie
-    ? undefined
-    : await cookies.pending.open(headers, scope);
+  const unfinished =
+    local.hadSessionCookie || context.scope === "local"
+      ? undefined
+      : await cookies.pending.open(headers, cookieScope);
   if (unfinished) {
     const { provider, urlWithoutHint } = unfinished;
     if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
     return answer(urlWithoutHint ?? returnTo, providerOutcome(provider, false));
   }
 
-  const { reason, provider, detail }: LocalLogout = logout ?? {
+  const { reason, provider, asksNextTime, detail }: LocalLogout = logout ?? {
     // Auth.js calls the event only for a session token that it can read.
     reason: local.hadSessionCookie ? "session_unreadable" : "not_signed_in",
   };
   const known = { reason, ...(provider && { provider }) };
   emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
-  // Whatever is still under way belongs to somebody who was here before.
-  return answer(returnTo, { kind: "local", ...known }, [cookies.pending.remove(scope)]);
+  const outcome = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
+  return answer(returnTo, outcome, [
+    // Whatever is still under way belongs to somebody who was here before.
+    cookies.pending.remove(cookieScope),
+    provider && asksNextTime ? await rememberToAskAgain(provider.id) : undefined,
+  ]);
+
+  async function rememberToAskAgain(providerId: string): Promise<string | undefined> {
+    const remembered = await cookies.askAgain.open(headers, cookieScope);
+    const providers = [...new Set([...(remembered?.providers ?? []), providerId])];
+    return cookies.askAgain.seal({ providers }, cookieScope);
+  }
 
   async function answer(
     url: string,
     outcome: LogoutOutcome,
-    pendingCookies: (string | undefined)[] = [],
+    otherCookies: (string | undefined)[] = [],
   ): Promise<StartedLogout> {
-    const ours = [await cookies.outcome.seal({ outcome }, scope), ...pendingCookies];
+    const ours = [await cookies.outcome.seal({ outcome }, cookieScope), ...otherCookies];
     const setCookies = [...local.setCookies, ...ours.filter((cookie) => cookie !== undefined)];
     return { kind: "started", url, outcome, setCookies };
   }
@@ -112,13 +130,14 @@ export function assertStarted(logout: StartedLogout | CsrfRefusal): StartedLogou
 // The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
 // the header buffers of many a proxy.
 function pendingLogout(
-  { provider, urlWithoutHint, returnsState }: ProviderLogoutRequest,
-  { state, returnTo }: Pick<PendingLogout, "state" | "returnTo">,
+  { provider, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
+  { state, returnTo }: { state: string; returnTo: string },
 ): PendingLogout {
   return {
     state: returnsState ? state : null,
     provider,
     urlWithoutHint: urlWithoutHint?.href ?? null,
     returnTo,
+    signInAgain,
   };
 }

@@ -1,0 +1,65 @@
+import { providersWithLogout } from "./known-providers/with-logout.ts";
+import { providersWithoutLogout } from "./known-providers/without-logout.ts";
+import { providersWithoutSession } from "./known-providers/without-session.ts";
+import type { BuildLogoutUrl, LogoutDialect } from "./logout-dialect.ts";
+import type { TokenRevocation } from "./token-revocation.ts";
+
+/** What is known about one provider, for the library, the doctor and `docs/providers.md`. */
+export interface KnownProvider {
+  /** The ids that Auth.js gives it. */
+  ids: readonly string[];
+  name: string;
+  /** Hosts of its issuers, since it may be configured as a generic OpenID Connect provider, too. */
+  issuerHost?: RegExp;
+  /**
+   * How a browser is signed out there: `{}` is the standard, found by discovery. Absent if it offers
+   * nothing, so that only what its metadata may name one day is used.
+   */
+  logout?: LogoutDialect | BuildLogoutUrl;
+  /** How its tokens are revoked, where that is not the `revocation_endpoint` of its metadata. */
+  revocation?: TokenRevocation;
+  /** Parameters that make its next sign-in ask who is there. */
+  askAgain?: Readonly<Record<string, string>>;
+  /**
+   * Where people see their sessions there and can end them: a URL, or a path on the host that they
+   * sign in at.
+   */
+  accountPage?: string;
+  /** Where the return address is registered: the field's name in the provider's own words. */
+  register?: string;
+  /** What people see if it is not registered. */
+  unregistered?: string;
+  /** What its logout ends. */
+  ends?: string;
+  /** What its logout does not end. */
+  survives?: string;
+  /** What else one has to know. */
+  remarks?: readonly string[];
+  /** Where all this was taken from. */
+  sources: readonly string[];
+}
+
+/**
+ * Finds what is known about a provider: by its issuer, which says what it is whatever it is called,
+ * else by its id.
+ *
+ * @param providerId - The provider's id in the NextAuth config.
+ * @param issuer - The issuer that signed the person in, if there is one.
+ */
+export function findKnownProvider(
+  providerId: string,
+  issuer: string | undefined,
+): KnownProvider | undefined {
+  const hostname = issuer !== undefined && URL.canParse(issuer) ? new URL(issuer).hostname : "";
+  return (
+    knownProviders.find(({ issuerHost }) => issuerHost?.test(hostname)) ??
+    knownProviders.find(({ ids }) => ids.includes(providerId))
+  );
+}
+
+/** Every provider there is an entry for. */
+export const knownProviders: readonly KnownProvider[] = [
+  ...providersWithLogout,
+  ...providersWithoutLogout,
+  ...providersWithoutSession,
+];

@@ -1,0 +1,57 @@
+import { addAskAgain, askAgainParameters } from "./ask-again.ts";
+import type { BaseUrl } from "./base-url.ts";
+import type { ConfiguredProvider } from "./configured-provider.ts";
+import { findKnownProvider } from "./known-provider.ts";
+import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
+
+export interface SignInQueryContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+}
+
+/** What a sign-in asks the provider for. */
+export type SignInQuery = (request: {
+  providerId: string;
+  headers: Headers;
+  query: URLSearchParams;
+}) => Promise<URLSearchParams>;
+
+/**
+ * Creates what completes the query of every sign-in: where a logout in this browser left the
+ * provider's session alive, or has not come back from there, the provider is asked to ask who is
+ * there, so that nobody walks back in as the person who left.
+ */
+export function createSignInQuery({
+  baseOf,
+  cookies,
+  readProviders,
+}: SignInQueryContext): SignInQuery {
+  return async function signInQuery({ providerId, headers, query }) {
+    const configured = readProviders().get(providerId);
+    if (!configured || !(await hasLeft(providerId, headers))) return query;
+    return askWhoIsThere(configured, query);
+  };
+
+  async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
+    try {
+      const scope = logoutCookieScope(baseOf(headers));
+      const askAgain = await cookies.askAgain.open(headers, scope);
+      const pending = await cookies.pending.open(headers, scope);
+      return askAgain?.providers.includes(providerId) || pending?.provider.id === providerId;
+    } catch {
+      // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
+      return false;
+    }
+  }
+}
+
+/** A sign-in's query that makes the provider ask who is there, if it is known how. */
+export function askWhoIsThere(
+  configured: ConfiguredProvider,
+  query: URLSearchParams,
+): URLSearchParams {
+  const known = findKnownProvider(configured.id, configured.issuer);
+  const parameters = askAgainParameters(configured, known);
+  return parameters ? addAskAgain(query, parameters, configured.prompt) : query;
+}

@@ -1,0 +1,85 @@
+/**
+ * How a provider revokes a token. What is left out is as RFC 7009 has it: a form with `token`,
+ * posted with the client's id and secret in the `Authorization` header.
+ *
+ * @see [RFC 7009, section 2](https://www.rfc-editor.org/rfc/rfc7009#section-2)
+ */
+export interface TokenRevocation {
+  /** A URL, or a path relative to the token endpoint. `{client_id}` stands for the client's id. */
+  endpoint: string;
+  /** @default "POST" */
+  method?: "POST" | "DELETE";
+  /**
+   * Who asks: the client by `Authorization` header, or by fields of the body (`client_id` its id
+   * only), the bearer of the token, or nobody in particular.
+   *
+   * @default "client_secret_basic"
+   */
+  authentication?: "client_secret_basic" | "client_secret_post" | "client_id" | "bearer" | "none";
+  /** @default "form" */
+  format?: "form" | "json";
+  /** Which token it takes; without it, the refresh token, or else the access token. */
+  token?: "access_token" | "refresh_token";
+  /** @default "token" */
+  tokenParameter?: string;
+  /** @default "client_id" */
+  clientIdParameter?: string;
+  /** Further fields of the body. */
+  parameters?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  /** The host that issued the token; one from elsewhere is not sent. */
+  tokenEndpointHost?: string;
+  /** Whether it takes back the person's consent, so that the next sign-in asks for it again. */
+  endsConsent?: true;
+}
+
+export interface RevocationFacts {
+  token: string;
+  clientId: string;
+  clientSecret: string | undefined;
+  /** Absolute, or undefined if `endpoint` is. */
+  tokenEndpoint: string | undefined;
+}
+
+/** Builds the request that revokes a token. */
+export function buildRevocationRequest(
+  revocation: TokenRevocation,
+  { token, clientId, clientSecret = "", tokenEndpoint }: RevocationFacts,
+): Request {
+  const {
+    endpoint,
+    method = "POST",
+    authentication = "client_secret_basic",
+    format = "form",
+    tokenParameter = "token",
+    clientIdParameter = "client_id",
+  } = revocation;
+  const isBearer = authentication === "bearer";
+  const namesClient = authentication === "client_secret_post" || authentication === "client_id";
+  const fields = {
+    ...revocation.parameters,
+    ...(!isBearer && { [tokenParameter]: token }),
+    ...(namesClient && { [clientIdParameter]: clientId }),
+    ...(authentication === "client_secret_post" && { client_secret: clientSecret }),
+  };
+  const headers = new Headers({ accept: "application/json", ...revocation.headers });
+  if (isBearer) headers.set("authorization", `Bearer ${token}`);
+  if (authentication === "client_secret_basic") {
+    headers.set("authorization", basicAuthorization(clientId, clientSecret));
+  }
+  const hasBody = Object.keys(fields).length > 0;
+  if (hasBody) headers.set("content-type", contentTypes[format]);
+  const body = format === "json" ? JSON.stringify(fields) : new URLSearchParams(fields).toString();
+  const url = new URL(endpoint.replace("{client_id}", encodeURIComponent(clientId)), tokenEndpoint);
+  return new Request(url, { method, headers, ...(hasBody && { body }) });
+}
+
+const contentTypes = { form: "application/x-www-form-urlencoded", json: "application/json" };
+
+// RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+function basicAuthorization(clientId: string, clientSecret: string): string {
+  const [id, secret] = [clientId, clientSecret].map((text) =>
+    new URLSearchParams({ text }).toString().slice("text=".length),
+  );
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+}

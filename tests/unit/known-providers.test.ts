@@ -1,0 +1,75 @@
+import { readdir } from "node:fs/promises";
+import { expect, test } from "vitest";
+import {
+  findKnownProvider,
+  knownProviders,
+} from "../../packages/federated-logout/src/known-provider.ts";
+import { verdictOf } from "../../packages/federated-logout/src/provider-verdict.ts";
+
+const providersDirectory = new URL("../../node_modules/@auth/core/providers/", import.meta.url);
+
+/** Every provider that the installed @auth/core exports, called as it would be by a team. */
+async function builtInProviders() {
+  const files = await readdir(providersDirectory);
+  const modules = files.filter((file) => file.endsWith(".js") && file !== "index.js");
+  const providers = await Promise.all(
+    modules.map(async (file) => {
+      const module: { default?: (options: object) => { id: string; type: string } } = await import(
+        `@auth/core/providers/${file.slice(0, -".js".length)}`
+      );
+      return module.default?.({
+        issuer: "https://op.test",
+        baseUrl: "https://op.test",
+        server: "smtp://mail.test",
+        clientId: "rp1",
+        apiKey: "key",
+      });
+    }),
+  );
+  return providers.filter((provider) => provider !== undefined);
+}
+
+test("every provider that the installed @auth/core exports has a verdict", async () => {
+  const builtIn = await builtInProviders();
+  expect(builtIn).toHaveLength(104);
+
+  const known = new Set(knownProviders.flatMap(({ ids }) => ids));
+  expect(builtIn.map(({ id }) => id).filter((id) => !known.has(id))).toEqual([]);
+});
+
+test("what signs people in without a session elsewhere, and only that, has the verdict of having none", async () => {
+  for (const { id, type } of await builtInProviders()) {
+    const verdict = verdictOf(findKnownProvider(id, undefined)!);
+    const hasSession = type === "oidc" || type === "oauth";
+    expect([id, verdict === "no_provider_session"]).toEqual([id, !hasSession]);
+  }
+});
+
+test("a provider of plain OAuth is never left to discovery, which Auth.js gives it no issuer for", async () => {
+  for (const { id, type } of await builtInProviders()) {
+    if (type !== "oauth") continue;
+    const verdict = verdictOf(findKnownProvider(id, undefined)!);
+    expect([id, verdict]).not.toEqual([id, "standard_by_discovery"]);
+  }
+});
+
+test("no two entries claim the same id", () => {
+  const ids = knownProviders.flatMap((provider) => provider.ids);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("sources and account pages are https URLs", () => {
+  for (const { ids, sources, accountPage } of knownProviders) {
+    const pages = accountPage ? [new URL(accountPage, "https://op.test").href] : [];
+    for (const url of [...sources, ...pages]) {
+      expect([ids[0], url]).toEqual([ids[0], expect.stringMatching(/^https:\/\/[\w.-]+\//)]);
+    }
+  }
+});
+
+test("every departure from the standard says where it was taken from, or that it is not known", () => {
+  const unsourced = knownProviders
+    .filter(({ logout, sources, remarks }) => logout && sources.length === 0 && !remarks)
+    .map(({ ids }) => ids[0]);
+  expect(unsourced).toEqual([]);
+});
