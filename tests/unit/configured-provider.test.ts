@@ -1,3 +1,4 @@
+import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import Keycloak from "next-auth/providers/keycloak";
 import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
@@ -64,29 +65,23 @@ test("e-mail and passwords are no OpenID Connect", () => {
 });
 
 test("endpoints and the prompt are read from strings, objects and queries, options before defaults", () => {
-  const read = (options: object) => {
-    const provider = { id: "op", name: "OP", type: "oauth", ...options } as const;
-    return readConfiguredProviders([provider as never], {}).get("op");
-  };
+  const read = (provider: Parameters<typeof GitHub>[0]) =>
+    readConfiguredProviders([GitHub(provider)], {}).get("github");
 
+  expect(read({})).toMatchObject({
+    authorizationEndpoint: "https://github.com/login/oauth/authorize",
+    tokenEndpoint: "https://github.com/login/oauth/access_token",
+    prompt: undefined,
+  });
   expect(
-    read({
-      authorization: { url: "https://op.test/authorize?scope=a", params: { prompt: "consent" } },
-      token: "https://op.test/token",
-    }),
+    read({ authorization: { params: { prompt: "consent" } }, token: "https://op.test/token" }),
   ).toMatchObject({
-    authorizationEndpoint: "https://op.test/authorize",
+    authorizationEndpoint: "https://github.com/login/oauth/authorize",
     tokenEndpoint: "https://op.test/token",
     prompt: "consent",
   });
-  expect(
-    read({
-      authorization: "https://op.test/authorize?prompt=login",
-      options: { authorization: { params: { prompt: "consent" } } },
-    }),
-  ).toMatchObject({ authorizationEndpoint: "https://op.test/authorize", prompt: "login" });
-  expect(read({ authorization: { params: { scope: "a" } } })).toMatchObject({
-    authorizationEndpoint: undefined,
-    prompt: undefined,
+  expect(read({ authorization: "https://op.test/authorize?prompt=login" })).toMatchObject({
+    authorizationEndpoint: "https://op.test/authorize",
+    prompt: "login",
   });
 });

@@ -53,8 +53,6 @@ test("at a provider without a logout the session lives on: it says so, where to 
 });
 
 test("without a session elsewhere there is nothing more to say", () => {
-  const provider = { id: "resend", name: "Resend" };
-
   expect(describeOutcome({ kind: "local", reason: "no_provider_session", provider })).toEqual({
     here: "You are signed out.",
   });

@@ -14,10 +14,9 @@ async function builtInProviders() {
   const modules = files.filter((file) => file.endsWith(".js") && file !== "index.js");
   const providers = await Promise.all(
     modules.map(async (file) => {
-      const module: { default?: (options: object) => { id: string; type: string } } = await import(
-        `@auth/core/providers/${file.slice(0, -".js".length)}`
-      );
-      return module.default?.({
+      const provider: { default?: (options: object) => { id: string; type: string } } =
+        await import(`@auth/core/providers/${file.slice(0, -".js".length)}`);
+      return provider.default?.({
         issuer: "https://op.test",
         baseUrl: "https://op.test",
         server: "smtp://mail.test",

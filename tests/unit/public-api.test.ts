@@ -10,7 +10,8 @@ test("exports these values, and no others by accident", () => {
 
 test("only what speaks to Auth.js, answers a Server Action or runs after an answer imports Next.js", async () => {
   const importing: string[] = [];
-  for (const file of await readdir(sources)) {
+  const files = await readdir(sources, { recursive: true });
+  for (const file of files.filter((name) => name.endsWith(".ts"))) {
     const source = await readFile(new URL(file, sources), "utf8");
     if (/from "next\//.test(source)) importing.push(file);
   }

@@ -195,11 +195,6 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
-  // For whatever a provider is asked while somebody is waiting.
-  function fetchInTime(input: Parameters<typeof fetch>[0], init?: RequestInit) {
-    return askProvider(input, { ...init, signal: AbortSignal.timeout(discoveryTimeLimitMs) });
-  }
-
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
     return startLogout(request, {
@@ -218,7 +213,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     connect(auth) {
       handlers = auth.handlers;
       const { GET, POST } = handlers;
-      const post = createSignInEndpoint(POST, { baseOf, signInQuery });
+      const post = createSignInEndpoint(POST, signInQuery);
       return {
         ...auth,
         handlers: {
@@ -258,16 +253,17 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         readProviders,
         choices: providerLogout,
         discover,
-        fetch: fetchInTime,
+        fetch: askProvider,
+        timeLimitMs: discoveryTimeLimitMs,
         isProduction,
       });
-      if (!kept?.revocableToken) return;
-      const configured = readProviders().get(kept.provider);
-      if (!configured) return;
+      const choice = kept && providerLogout[kept.provider];
+      const configured = kept && readProviders().get(kept.provider);
+      if (!configured || typeof choice !== "object" || !choice.revokeTokens) return;
       // Not before the answer: it takes its time, and revoking first can end the provider's session
       // and make its logout fail.
       attempt.afterAnswer = () =>
-        revokeTokens(kept, configured, { discover, fetch: fetchInTime, emit, isProduction });
+        revokeTokens(kept, configured, { discover, fetch: askProvider, emit, isProduction });
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),

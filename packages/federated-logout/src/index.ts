@@ -7,6 +7,8 @@ export {
   type RouteHandler,
   type SignOutMessage,
 } from "./federated-logout.ts";
+export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./logout-choice.ts";
+export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
 export type { FederatedLogoutOptions } from "./options.ts";
 export type {
   LocalOnlyReason,
@@ -15,3 +17,4 @@ export type {
   LogoutProvider,
   ProviderOutcome,
 } from "./outcome.ts";
+export type { LogoutScope } from "./provider-logout.ts";

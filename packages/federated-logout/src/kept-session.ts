@@ -1,6 +1,7 @@
 import { decodeJwt } from "jose";
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
+import type { RevocableToken } from "./token-revocation.ts";
 
 /** The one claim of ours in the session JWT. */
 const keptSessionClaim = "federated_logout";
@@ -18,7 +19,7 @@ export interface KeptSession {
   /** Its `sid`, if the provider sends one. */
   sid?: string;
   /** What is to be revoked at sign-out, if that is asked for. */
-  revocableToken?: string;
+  revocableToken?: RevocableToken;
   /** When this session began, in seconds since 1970. */
   signedInAt: number;
   /** Names this session and no other. */
@@ -28,7 +29,7 @@ export interface KeptSession {
 export function keepIdToken(
   token: JWT,
   account: Account | null | undefined,
-  revocableToken?: string,
+  revocableToken?: RevocableToken,
 ): JWT {
   if (!account) return token;
   const kept = keptSessionFrom(account);

@@ -51,6 +51,8 @@ export interface ProviderLogoutContext {
   choices: Readonly<Record<string, ProviderLogoutChoice>>;
   discover: Discover;
   fetch: typeof fetch;
+  /** How long a provider may take to answer, in milliseconds. */
+  timeLimitMs: number;
   isProduction: boolean;
 }
 
@@ -97,7 +99,7 @@ export async function resolveProviderLogout(
     ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
     postLogoutRedirectUri: postLogoutRedirectUri(request.base),
     state: request.state,
-    fetch: configured.fetch ?? context.fetch,
+    fetch: inTime(configured.fetch ?? context.fetch, context.timeLimitMs),
   };
   try {
     const settings = typeof choice === "function" ? {} : choice;
@@ -193,6 +195,10 @@ async function buildByFunction(
   const urlWithoutHint = new URL(url);
   urlWithoutHint.searchParams.delete("id_token_hint");
   return { kind: "urls", url, urlWithoutHint };
+}
+
+function inTime(fetchFrom: typeof fetch, timeLimitMs: number): typeof fetch {
+  return (input, init) => fetchFrom(input, { ...init, signal: AbortSignal.timeout(timeLimitMs) });
 }
 
 interface IdTokenHint {

@@ -6,7 +6,11 @@ import type { KeptSession } from "./kept-session.ts";
 import { findKnownProvider } from "./known-provider.ts";
 import type { ProviderLogoutChoice } from "./logout-choice.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
-import { buildRevocationRequest, type TokenRevocation } from "./token-revocation.ts";
+import {
+  buildRevocationRequest,
+  type RevocableToken,
+  type TokenRevocation,
+} from "./token-revocation.ts";
 
 export interface RevokeTokensContext {
   discover: Discover;
@@ -15,16 +19,26 @@ export interface RevokeTokensContext {
   isProduction: boolean;
 }
 
-/** What of a sign-in is to be revoked when it ends, if the choice for its provider says so. */
+const tenSecondsInMs = 10_000;
+
+/**
+ * What of a sign-in is to be revoked when it ends, if the choice for its provider says so: the
+ * refresh token, with which a provider should revoke the access tokens, too.
+ *
+ * @see [RFC 7009, section 2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)
+ */
 export function revocableTokenOf(
   { provider, access_token, refresh_token }: Account,
   choice: ProviderLogoutChoice | undefined,
-): string | undefined {
+): RevocableToken | undefined {
   if (typeof choice !== "object" || !choice.revokeTokens) return undefined;
-  const which = findKnownProvider(provider, undefined)?.revocation?.token;
-  if (which === "access_token") return access_token;
-  if (which === "refresh_token") return refresh_token;
-  return refresh_token ?? access_token;
+  const takes = findKnownProvider(provider, undefined)?.revocation?.token;
+  if (refresh_token && takes !== "access_token") {
+    return { value: refresh_token, type: "refresh_token" };
+  }
+  return access_token && takes !== "refresh_token"
+    ? { value: access_token, type: "access_token" }
+    : undefined;
 }
 
 /**
@@ -32,19 +46,19 @@ export function revocableTokenOf(
  * provider does: not to be awaited by anybody who waits to be signed out.
  */
 export async function revokeTokens(
-  { revocableToken, issuer }: KeptSession,
+  { revocableToken: token, issuer }: KeptSession,
   configured: ConfiguredProvider,
   context: RevokeTokensContext,
 ): Promise<void> {
   const provider = { id: configured.id, name: configured.name };
-  if (revocableToken === undefined) return fail("nothing to revoke was issued");
+  if (token === undefined) return fail("it issued no token that can be revoked");
   const { clientId, clientSecret, tokenEndpoint } = configured;
   if (clientId === undefined) return fail("no client id is configured");
   try {
     const revocation = await findRevocation(issuer ?? configured.issuer, configured, context);
     if (!revocation) return fail("the provider offers no revocation");
     const request = buildRevocationRequest(revocation, {
-      token: revocableToken,
+      token,
       clientId,
       clientSecret,
       tokenEndpoint: tokenEndpoint ?? configured.issuer,
@@ -52,7 +66,9 @@ export async function revokeTokens(
     if (!isSecureEndpoint(new URL(request.url), context.isProduction)) {
       return fail("the revocation endpoint is not https");
     }
-    const { ok, status } = await (configured.fetch ?? context.fetch)(request);
+    const { ok, status } = await (configured.fetch ?? context.fetch)(request, {
+      signal: AbortSignal.timeout(tenSecondsInMs),
+    });
     if (!ok) return fail(`the provider answered ${status}`);
     context.emit({ type: "tokens.revoked", provider });
   } catch (error) {
@@ -79,12 +95,10 @@ async function findRevocation(
   if (type !== "oidc" || issuer === undefined) return undefined;
   const { revocation_endpoint: endpoint } = await discover(issuer, fetch);
   if (!endpoint) return undefined;
-  const authentication = authentications[clientAuthentication ?? "client_secret_basic"];
-  return authentication && { endpoint, authentication };
+  return { endpoint, ...authentications[clientAuthentication ?? "client_secret_basic"] };
 }
 
-const authentications: Readonly<Record<string, TokenRevocation["authentication"]>> = {
-  client_secret_basic: "client_secret_basic",
-  client_secret_post: "client_secret_post",
-  none: "client_id",
+const authentications: Readonly<Record<string, Pick<TokenRevocation, "authentication">>> = {
+  client_secret_post: { authentication: "client_secret_post" },
+  none: { authentication: "client_id" },
 };

@@ -1,4 +1,3 @@
-import { authActionOf } from "./auth-action.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { readBodyFields } from "./request-body.ts";
@@ -16,7 +15,7 @@ export function createSignOutEndpoint(
   { baseOf, start }: SignOutEndpointContext,
 ): AuthHandlers["POST"] {
   return async function POST(request) {
-    if (authActionOf(request, baseOf) !== "signout") return post(request);
+    if (!isSignOut(request, baseOf)) return post(request);
     const fields = await readBodyFields(request);
     const logout = await start({
       trigger: "sign_out_endpoint",
@@ -31,6 +30,14 @@ export function createSignOutEndpoint(
       ? json({ url }, 200, setCookies)
       : redirect(url, setCookies);
   };
+}
+
+function isSignOut(request: Request, baseOf: SignOutEndpointContext["baseOf"]): boolean {
+  const pathname = new URL(request.url).pathname.replace(/\/$/, "");
+  if (!pathname.endsWith("/signout")) return false;
+  // Next.js hides its basePath from some requests and not from others.
+  const { authPath, appPath } = baseOf(request.headers);
+  return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
 }
 
 // Auth.js's own sign-out page posts to the address it was opened with.

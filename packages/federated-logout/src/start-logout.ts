@@ -92,8 +92,8 @@ export async function startLogout(
   };
   const known = { reason, ...(provider && { provider }) };
   emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
-  const outcome = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
-  return answer(returnTo, outcome, [
+  const isLocal = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
+  return answer(returnTo, isLocal, [
     // Whatever is still under way belongs to somebody who was here before.
     cookies.pending.remove(cookieScope),
     provider && asksNextTime ? await rememberToAskAgain(provider.id) : undefined,

@@ -33,8 +33,14 @@ export interface TokenRevocation {
   endsConsent?: true;
 }
 
+/** A token, and which kind it is. */
+export interface RevocableToken {
+  value: string;
+  type: "access_token" | "refresh_token";
+}
+
 export interface RevocationFacts {
-  token: string;
+  token: RevocableToken;
   clientId: string;
   clientSecret: string | undefined;
   /** Absolute, or undefined if `endpoint` is. */
@@ -55,15 +61,18 @@ export function buildRevocationRequest(
     clientIdParameter = "client_id",
   } = revocation;
   const isBearer = authentication === "bearer";
+  // What departs from RFC 7009 in anything else is not expected to know its hints.
+  const takesHint = format === "form" && tokenParameter === "token" && authentication !== "none";
   const namesClient = authentication === "client_secret_post" || authentication === "client_id";
   const fields = {
     ...revocation.parameters,
-    ...(!isBearer && { [tokenParameter]: token }),
+    ...(!isBearer && { [tokenParameter]: token.value }),
+    ...(!isBearer && takesHint && { token_type_hint: token.type }),
     ...(namesClient && { [clientIdParameter]: clientId }),
     ...(authentication === "client_secret_post" && { client_secret: clientSecret }),
   };
   const headers = new Headers({ accept: "application/json", ...revocation.headers });
-  if (isBearer) headers.set("authorization", `Bearer ${token}`);
+  if (isBearer) headers.set("authorization", `Bearer ${token.value}`);
   if (authentication === "client_secret_basic") {
     headers.set("authorization", basicAuthorization(clientId, clientSecret));
   }

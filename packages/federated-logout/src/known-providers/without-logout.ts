@@ -125,8 +125,6 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     name: "EVE Online",
     revocation: {
       endpoint: "https://login.eveonline.com/v2/oauth/revoke",
-      token: "refresh_token",
-      parameters: { token_type_hint: "refresh_token" },
     },
     sources: [],
   },
@@ -325,8 +323,6 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     name: "Pinterest",
     revocation: {
       endpoint: "https://api.pinterest.com/v5/oauth/token/revoke",
-      token: "refresh_token",
-      parameters: { token_type_hint: "refresh_token" },
     },
     sources: [],
   },

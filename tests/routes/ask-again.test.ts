@@ -1,0 +1,269 @@
+import { http, HttpResponse } from "msw";
+import Credentials from "next-auth/providers/credentials";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import LinkedIn from "next-auth/providers/linkedin";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  browserRequest,
+  cookiesKept,
+  cookiesOf,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedApp,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import {
+  clientId,
+  issuer,
+  metadata,
+  network,
+  serveMetadata,
+} from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => {
+  stubEnvironment();
+  for (const at of Object.values(issuers)) {
+    serveMetadata({ ...metadata, issuer: at, end_session_endpoint: undefined }, at);
+  }
+});
+
+const issuers: Readonly<Record<string, string>> = {
+  google: "https://accounts.google.com",
+  linkedin: "https://www.linkedin.com/oauth",
+};
+const client = { clientId, clientSecret: "s" };
+const askAgainCookie = "federated-logout.ask-again";
+
+function createApp(google: object = {}) {
+  return createConnectedApp({
+    logout: {
+      providers: [
+        Google({ ...client, ...google }),
+        GitHub(client),
+        LinkedIn(client),
+        Credentials({}),
+        { id: "op", name: "Provider", type: "oidc", issuer, ...client },
+      ],
+    },
+  });
+}
+
+/** Signs out of a session that was signed in through `provider`, and says what the browser keeps. */
+async function signOutOf(app: ConnectedApp, provider: string, kept: Record<string, string> = {}) {
+  const types = { github: "oauth", credentials: "credentials" } as const;
+  const type = provider === "github" || provider === "credentials" ? types[provider] : "oidc";
+  const token = type === "oidc" ? await idToken({ iss: issuers[provider] ?? issuer }) : undefined;
+  const session = await sessionCookies(app, { provider, type, idToken: token });
+  const response = await app.logout.routes.logout.POST(
+    browserRequest({
+      cookies: { ...kept, ...session },
+      headers: { "sec-fetch-site": "same-origin", accept: "application/json" },
+    }),
+  );
+  const { outcome }: { outcome: Record<string, unknown> } = await response.json();
+  return { outcome, cookies: { ...kept, ...cookiesKept(response) } };
+}
+
+/** Presses "Sign in", and says where the browser is sent. */
+async function signInThrough(
+  app: ConnectedApp,
+  provider: string,
+  cookies: Record<string, string>,
+  query = "",
+) {
+  const csrf = await app.auth.handlers.GET(
+    browserRequest({ method: "GET", path: "/api/auth/csrf", cookies }),
+  );
+  const { csrfToken }: { csrfToken: string } = await csrf.json();
+  const all = { ...cookies, ...cookiesKept(csrf) };
+  const response = await app.auth.handlers.POST(
+    browserRequest({
+      path: `/api/auth/signin/${provider}${query}`,
+      cookies: all,
+      form: { csrfToken },
+    }),
+  );
+  return { url: locationOf(response), cookies: { ...all, ...cookiesKept(response) } };
+}
+
+const promptOf = ({ url }: { url: URL }) => url.searchParams.get("prompt");
+
+describe("after a logout that left the provider's session alive", () => {
+  test("Google: the outcome says so, and the next sign-in there asks which account", async () => {
+    const app = createApp();
+    const { outcome, cookies } = await signOutOf(app, "google");
+
+    expect(outcome).toEqual({
+      kind: "local",
+      reason: "no_end_session_endpoint",
+      provider: {
+        id: "google",
+        name: "Google",
+        accountPage: "https://myaccount.google.com/device-activity",
+      },
+      asksNextTime: true,
+    });
+    expect(promptOf(await signInThrough(app, "google", cookies))).toBe("select_account");
+  });
+
+  test("GitHub: the same, without OpenID Connect", async () => {
+    const app = createApp();
+    const { outcome, cookies } = await signOutOf(app, "github");
+
+    expect(outcome).toMatchObject({
+      reason: "not_openid_connect",
+      provider: { accountPage: "https://github.com/settings/sessions" },
+      asksNextTime: true,
+    });
+    expect(promptOf(await signInThrough(app, "github", cookies))).toBe("select_account");
+  });
+
+  test("an OpenID Provider that was not asked is asked for the standard's prompt=login", async () => {
+    const app = createApp();
+    network.use(
+      http.get(`${issuer}/.well-known/openid-configuration`, () => HttpResponse.error(), {
+        once: true,
+      }),
+    );
+    const { outcome, cookies } = await signOutOf(app, "op");
+    serveMetadata();
+
+    expect(outcome).toMatchObject({ reason: "discovery_failed", asksNextTime: true });
+    expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
+  });
+
+  test("LinkedIn is known to take no such question: none is promised, and none is sent", async () => {
+    const app = createApp();
+    const { outcome, cookies } = await signOutOf(app, "linkedin");
+
+    expect(outcome).not.toHaveProperty("asksNextTime");
+    expect(promptOf(await signInThrough(app, "linkedin", cookies))).toBeNull();
+  });
+
+  test("a password leaves no session elsewhere, so that there is nothing to ask", async () => {
+    const app = createApp();
+
+    expect((await signOutOf(app, "credentials")).outcome).toEqual({
+      kind: "local",
+      reason: "no_provider_session",
+      provider: { id: "credentials", name: "Credentials" },
+    });
+  });
+
+  test("sign-ins through other providers, and in other browsers, are as ever", async () => {
+    const app = createApp();
+    const { cookies } = await signOutOf(app, "google");
+
+    expect(promptOf(await signInThrough(app, "github", cookies))).toBeNull();
+    expect(promptOf(await signInThrough(app, "google", {}))).toBeNull();
+  });
+
+  test("of two such providers each asks", async () => {
+    const app = createApp();
+    const first = await signOutOf(app, "google");
+    const { cookies } = await signOutOf(app, "github", first.cookies);
+
+    expect(promptOf(await signInThrough(app, "google", cookies))).toBe("select_account");
+    expect(promptOf(await signInThrough(app, "github", cookies))).toBe("select_account");
+  });
+});
+
+describe("what else a sign-in asks for stays", () => {
+  test.each([
+    ["in the configuration", { authorization: { params: { prompt: "consent", hd: "a" } } }, ""],
+    ["in the call", {}, "?prompt=consent&hd=a"],
+  ])("a prompt %s", async (_where, google, query) => {
+    const app = createApp(google);
+    const { cookies } = await signOutOf(app, "google");
+
+    const signIn = await signInThrough(app, "google", cookies, query);
+
+    expect(promptOf(signIn)).toBe("consent select_account");
+    expect(signIn.url.searchParams.get("hd")).toBe("a");
+  });
+
+  test("prompt=none shows nobody's session to anybody, and stays alone", async () => {
+    const app = createApp();
+    const { cookies } = await signOutOf(app, "google");
+
+    expect(promptOf(await signInThrough(app, "google", cookies, "?prompt=none"))).toBe("none");
+  });
+});
+
+test("a logout that has not come back from the provider: the next sign-in there asks who is there", async () => {
+  const app = createApp();
+  serveMetadata();
+  const { outcome, cookies } = await signOutOf(app, "op");
+
+  expect(outcome).toMatchObject({ kind: "provider", returned: false });
+  expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
+});
+
+test("once somebody has signed in there, the question is not repeated", async () => {
+  const app = createApp();
+  const first = await signOutOf(app, "google");
+  const left = await signOutOf(app, "github", first.cookies);
+  const signIn = await signInThrough(app, "github", left.cookies);
+  network.use(
+    http.post("https://github.com/login/oauth/access_token", () =>
+      HttpResponse.json({ access_token: "a", token_type: "bearer", scope: "" }),
+    ),
+    http.get("https://api.github.com/user", () =>
+      HttpResponse.json({ id: 7, login: "alice", name: "Alice", email: "a@b.test" }),
+    ),
+  );
+
+  const response = await app.auth.handlers.GET(
+    browserRequest({
+      method: "GET",
+      path: "/api/auth/callback/github?code=c",
+      cookies: signIn.cookies,
+    }),
+  );
+
+  expect(cookiesKept(response)).toHaveProperty(["authjs.session-token"]);
+  const cookies = { ...signIn.cookies, ...cookiesKept(response) };
+  expect(promptOf(await signInThrough(app, "github", cookies))).toBeNull();
+  expect(promptOf(await signInThrough(app, "google", cookies))).toBe("select_account");
+});
+
+test("the last such sign-in leaves no cookie behind", async () => {
+  const app = createApp();
+  const left = await signOutOf(app, "github");
+  const signIn = await signInThrough(app, "github", left.cookies);
+  network.use(
+    http.post("https://github.com/login/oauth/access_token", () =>
+      HttpResponse.json({ access_token: "a", token_type: "bearer", scope: "" }),
+    ),
+    http.get("https://api.github.com/user", () =>
+      HttpResponse.json({ id: 7, login: "alice", name: "Alice", email: "a@b.test" }),
+    ),
+  );
+
+  const response = await app.auth.handlers.GET(
+    browserRequest({
+      method: "GET",
+      path: "/api/auth/callback/github?code=c",
+      cookies: signIn.cookies,
+    }),
+  );
+
+  expect(cookiesOf(response).get(askAgainCookie)?.maxAge).toBe(0);
+});
+
+test("a base that is not trusted keeps nobody from signing in", async () => {
+  const app = createApp();
+  const { cookies } = await signOutOf(app, "google");
+  stubEnvironment({ AUTH_URL: undefined, AUTH_TRUST_HOST: undefined });
+  const trusting = createConnectedApp({
+    logout: { providers: [Google(client)] },
+    auth: { trustHost: true },
+  });
+
+  expect((await signInThrough(trusting, "google", cookies)).url.pathname).toBe("/authorize");
+});
