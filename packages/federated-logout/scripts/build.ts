@@ -22,6 +22,7 @@ delete manifest.scripts;
 const published = {
   ...manifest,
   files: ["lib"],
+  bin: { "federated-logout": "./lib/cli.js" },
   exports: {
     ".": { types: "./lib/index.d.ts", default: "./lib/index.js" },
     "./package.json": "./package.json",

@@ -1,4 +1,4 @@
-import { customFetch, type NextAuthConfig } from "next-auth";
+import type { NextAuthConfig } from "next-auth";
 
 /** What a logout needs to know of a provider in the NextAuth config. */
 export interface ConfiguredProvider {
@@ -34,7 +34,6 @@ interface ProviderFields {
   issuer?: string;
   authorization?: Endpoint;
   token?: Endpoint;
-  [customFetch]?: typeof fetch;
 }
 
 /**
@@ -71,7 +70,7 @@ export function readConfiguredProviders(
           authorizationEndpoint: authorization.url,
           prompt: authorization.parameters.get("prompt") ?? undefined,
           tokenEndpoint: readEndpoint(defaults.token, options?.token).url,
-          fetch: options?.[customFetch] ?? defaults[customFetch],
+          fetch: customFetchOf(options) ?? customFetchOf(defaults),
         },
       ];
     }),
@@ -81,6 +80,19 @@ export function readConfiguredProviders(
 /** The variable that Auth.js reads a provider's setting from. */
 export function variableOf(providerId: string, field: string): string {
   return `AUTH_${providerId.toUpperCase().replaceAll("-", "_")}_${field}`;
+}
+
+// The `customFetch` of next-auth, by its name: next-auth itself cannot be imported outside of Next.js,
+// where the doctor reads providers, too.
+function customFetchOf(fields: object = {}): typeof fetch | undefined {
+  const symbols = Object.getOwnPropertySymbols(fields);
+  const customFetch = symbols.find(({ description }) => description === "custom-fetch");
+  const value: unknown = customFetch && Reflect.get(fields, customFetch);
+  return isFetch(value) ? value : undefined;
+}
+
+function isFetch(value: unknown): value is typeof fetch {
+  return typeof value === "function";
 }
 
 interface ReadEndpoint {

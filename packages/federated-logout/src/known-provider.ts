@@ -9,6 +9,12 @@ export interface KnownProvider {
   /** The ids that Auth.js gives it. */
   ids: readonly string[];
   name: string;
+  /**
+   * Its module in `next-auth/providers`.
+   *
+   * @default its id
+   */
+  module?: string;
   /** Hosts of its issuers, since it may be configured as a generic OpenID Connect provider, too. */
   issuerHost?: RegExp;
   /**

@@ -11,6 +11,7 @@ import { findLogoutEndpoint } from "./logout-endpoint.ts";
 import { LogoutProblem } from "./logout-problem.ts";
 import { buildLogoutRequest } from "./logout-request.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
+import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 
 /** Why a session is not ended at its provider. */
@@ -125,11 +126,6 @@ export async function resolveProviderLogout(
     const detail = error instanceof Error ? error.message : "unknown failure";
     return { kind: "local", reason, provider, detail, asksNextTime };
   }
-}
-
-/** The one URI to register at every provider as post_logout_redirect_uri. */
-export function postLogoutRedirectUri({ origin, authPath }: BaseUrl): string {
-  return `${origin}${authPath}/federated-logout/callback`;
 }
 
 /** A provider as a person is told about it. */

@@ -203,6 +203,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["hydra"],
     name: "Ory Hydra",
+    module: "ory-hydra",
     issuerHost: /\.projects\.oryapis\.com$/,
     // A return address or a state without a hint is an error.
     logout: { withoutIdTokenHint: "no_return" },

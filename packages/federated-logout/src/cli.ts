@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { diagnose } from "./doctor/diagnose.ts";
+import { loadEnvironment } from "./doctor/load-environment.ts";
+import { countProblems, renderDiagnosis } from "./doctor/render-diagnosis.ts";
+
+const usage = `federated-logout doctor
+
+Reads the environment of the app in this folder (.env files included), and says for every provider
+that it switches on: whether its metadata can be reached, how people are signed out there, and what
+to register. Asks the provider's logout endpoint, with no session, whether it knows the return
+address. Ends with 1 if there is a problem. Prints no secret.
+`;
+
+const [command] = process.argv.slice(2);
+if (command === "doctor") {
+  loadEnvironment(process.cwd());
+  const diagnosis = await diagnose({ environment: process.env, fetch });
+  process.stdout.write(renderDiagnosis(diagnosis));
+  process.exitCode = countProblems(diagnosis) > 0 ? 1 : 0;
+} else {
+  const isHelp = command === "help" || command === "--help";
+  (isHelp ? process.stdout : process.stderr).write(usage);
+  process.exitCode = isHelp ? 0 : 1;
+}

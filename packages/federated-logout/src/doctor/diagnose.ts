@@ -1,0 +1,271 @@
+import { addAskAgain, askAgainParameters } from "../ask-again.ts";
+import { resolveBaseUrl, type BaseUrl } from "../base-url.ts";
+import type { ConfiguredProvider } from "../configured-provider.ts";
+import { createDiscovery, type ProviderMetadata } from "../discovery.ts";
+import { findKnownProvider, type KnownProvider } from "../known-provider.ts";
+import type { LogoutDialect } from "../logout-dialect.ts";
+import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
+import { LogoutProblem } from "../logout-problem.ts";
+import { buildLogoutRequest } from "../logout-request.ts";
+import { postLogoutRedirectUri } from "../post-logout-redirect-uri.ts";
+import { isLoopback, isSecureEndpoint } from "../secure-endpoint.ts";
+import {
+  readEnvironmentProviders,
+  type Environment,
+  type EnvironmentProvider,
+} from "./environment-providers.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { note, ok, problem, type Finding } from "./finding.ts";
+import { probeRegistration } from "./probe-registration.ts";
+
+/** What the doctor found out. */
+export interface Diagnosis {
+  sections: { title: string; findings: Finding[] }[];
+}
+
+export interface DiagnoseOptions {
+  environment: Environment;
+  fetch: typeof fetch;
+}
+
+const fiveSecondsInMs = 5000;
+
+/**
+ * Examines the environment of an app, and what its providers say about themselves. Reads no code of
+ * the app: what `providerLogout` changes is not seen here.
+ */
+export async function diagnose({ environment, fetch }: DiagnoseOptions): Promise<Diagnosis> {
+  const { base, findings } = examineApp(environment);
+  const providers = await readEnvironmentProviders(environment);
+  if (providers.length === 0) {
+    findings.push(
+      problem(
+        "No provider is configured: set AUTH_<PROVIDER>_ID, AUTH_<PROVIDER>_SECRET and, for most, AUTH_<PROVIDER>_ISSUER.",
+      ),
+    );
+  }
+  const sections = await Promise.all(
+    providers.map(async (provider) => ({
+      title: `${provider.configured.name} (${provider.configured.id})`,
+      findings: await examineProvider(provider, { environment, base, fetch }),
+    })),
+  );
+  return { sections: [{ title: "This app", findings }, ...sections] };
+}
+
+function examineApp(environment: Environment): { base: BaseUrl | undefined; findings: Finding[] } {
+  const { AUTH_SECRET, AUTH_SECRET_1, NEXTAUTH_SECRET } = environment;
+  const findings = [
+    AUTH_SECRET || AUTH_SECRET_1 || NEXTAUTH_SECRET
+      ? ok("AUTH_SECRET is set.")
+      : problem("AUTH_SECRET is missing: `openssl rand -base64 33` makes one."),
+  ];
+  if (!environment.AUTH_URL && !environment.NEXTAUTH_URL) {
+    findings.push(
+      environment.AUTH_TRUST_HOST || environment.VERCEL || environment.CF_PAGES
+        ? note(
+            "AUTH_URL is not set, so that the app's address comes from each request. Run this with AUTH_URL=https://… to see what to register.",
+          )
+        : problem("AUTH_URL is missing: it is the address of this app, like https://app.example."),
+    );
+    return { base: undefined, findings };
+  }
+  try {
+    const base = resolveBaseUrl(new Headers(), environment);
+    const origin = new URL(base.origin);
+    findings.push(
+      origin.protocol === "https:" || isLoopback(origin)
+        ? ok(`The app is at ${base.origin}${base.appPath}, its Auth.js routes at ${base.authPath}.`)
+        : problem(`${base.origin} is not https: providers refuse such a return address.`),
+    );
+    return { base, findings };
+  } catch (error) {
+    findings.push(problem(`${explainFailure(error)}.`));
+    return { base: undefined, findings };
+  }
+}
+
+interface ExamineContext {
+  environment: Environment;
+  base: BaseUrl | undefined;
+  fetch: typeof fetch;
+}
+
+async function examineProvider(
+  { configured, given, missing }: EnvironmentProvider,
+  context: ExamineContext,
+): Promise<Finding[]> {
+  const incomplete = missing.map((variable) =>
+    problem(`${variable} is missing, although ${given.join(" and ")} ${isOrAre(given)} set.`),
+  );
+  if (incomplete.length > 0) return incomplete;
+  const { issuer } = configured;
+  const known = findKnownProvider(configured.id, issuer);
+  if (configured.type !== "oidc" && configured.type !== "oauth") {
+    return [ok("It leaves no session elsewhere: signing out of the app is all there is.")];
+  }
+  const findings: Finding[] = [];
+  const logout = await findLogout(configured, known, { ...context, findings });
+  findings.push(...registration(configured, known, context.base));
+  if (logout && context.base) {
+    findings.push(await probe(logout, configured, known, context.base, context.fetch));
+  }
+  return findings;
+}
+
+function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === "production";
+}
+
+function isOrAre(given: readonly string[]): string {
+  return given.length === 1 ? "is" : "are";
+}
+
+interface FindLogoutContext extends ExamineContext {
+  findings: Finding[];
+}
+
+async function findLogout(
+  configured: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  context: FindLogoutContext,
+): Promise<LogoutEndpoint | undefined> {
+  const { findings, environment } = context;
+  if (typeof known?.logout === "function") {
+    findings.push(ok(`Logout: ${known.name} is asked for a URL at each logout.`));
+    return undefined;
+  }
+  const dialect: LogoutDialect = known?.logout ?? {};
+  let failure: Finding | undefined;
+  let metadata: ProviderMetadata | undefined;
+  if (configured.type === "oidc" && configured.issuer !== undefined) {
+    try {
+      metadata = await discover(configured, context);
+      findings.push(ok(`Its metadata was found, and belongs to ${metadata.issuer}`));
+    } catch (error) {
+      failure = problem(explainDiscovery(error, configured.issuer));
+    }
+  }
+  const found = await findLogoutEndpoint(dialect, {
+    issuer: configured.issuer,
+    authorizationEndpoint: configured.authorizationEndpoint,
+    environment,
+    readMetadata: async () =>
+      metadata ?? Promise.reject(new LogoutProblem("discovery_failed", "There is no metadata")),
+  }).catch(() => undefined);
+  if (failure && !found) {
+    findings.push(failure);
+    return undefined;
+  }
+  if (!found) {
+    findings.push(withoutLogout(configured, known));
+    return undefined;
+  }
+  findings.push(explainEndpoint(found, dialect, environment));
+  return URL.canParse(found.endpoint) ? found : undefined;
+}
+
+async function discover(
+  { issuer = "", fetch: ownFetch }: ConfiguredProvider,
+  { environment, fetch }: ExamineContext,
+): Promise<ProviderMetadata> {
+  const find = createDiscovery({
+    fetch,
+    now: Date.now,
+    timeLimitMs: fiveSecondsInMs,
+    isProduction: isProduction(environment),
+  });
+  return find(issuer, ownFetch);
+}
+
+function explainDiscovery(error: unknown, issuer: string): string {
+  const reason = error instanceof LogoutProblem ? error.reason : undefined;
+  if (reason === "issuer_mismatch") {
+    return `The metadata at ${issuer} belongs to another issuer: take the issuer exactly as its metadata has it, down to the slash.`;
+  }
+  if (reason === "insecure_endpoint") return `The issuer ${issuer} is not https.`;
+  return `No metadata at ${issuer}: ${explainFailure(error)}.`;
+}
+
+function explainEndpoint(
+  { endpoint, dialect }: LogoutEndpoint,
+  ownDialect: LogoutDialect,
+  environment: Environment,
+): Finding {
+  if (!URL.canParse(endpoint)) return problem(`The logout endpoint, ${endpoint}, is not a URL.`);
+  const url = new URL(endpoint);
+  if (!isSecureEndpoint(url, isProduction(environment)))
+    return problem(`The logout endpoint ${endpoint} is not https.`);
+  const { endpointVariable } = ownDialect;
+  const isByVariable = endpointVariable !== undefined && environment[endpointVariable];
+  if (isByVariable && url.pathname === "/") {
+    return problem(
+      `${endpointVariable} is ${endpoint}, which has no path: it should end in /logout.`,
+    );
+  }
+  const source = isByVariable
+    ? `${endpointVariable} says so`
+    : dialect.endpoint === undefined
+      ? "its metadata names it as end_session_endpoint"
+      : "that is known of this provider";
+  const isStandard = Object.keys(dialect).length === 0;
+  const manner = isStandard ? "by the standard" : "in its own dialect";
+  return ok(`Logout: ${url.origin}${url.pathname}, ${manner} (${source}).`);
+}
+
+function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | undefined): Finding {
+  const parameters = askAgainParameters(configured, known);
+  const question = parameters && addAskAgain(new URLSearchParams(), parameters);
+  const next = question ? ` The next sign-in there asks who is there (${question}).` : "";
+  if (known && !known.logout) {
+    return note(`It offers no logout: people are signed out of the app only.${next}`);
+  }
+  return problem(
+    `Its metadata names no end_session_endpoint: people are signed out of the app only.${next} If it has a logout all the same, set providerLogout: { "${configured.id}": { endpoint: "…" } }.`,
+  );
+}
+
+function registration(
+  { id }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  base: BaseUrl | undefined,
+): Finding[] {
+  if (!base) return [];
+  const findings = [
+    note(`Register there, to sign in: ${base.origin}${base.authPath}/callback/${id}`),
+  ];
+  if (!known || known.logout) {
+    const field = known?.register ?? "post-logout redirect URI";
+    findings.push(note(`Register there, to come back: ${postLogoutRedirectUri(base)} (${field})`));
+  }
+  return findings;
+}
+
+async function probe(
+  { endpoint, dialect }: LogoutEndpoint,
+  configured: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  base: BaseUrl,
+  fetch: typeof globalThis.fetch,
+): Promise<Finding> {
+  const returnTo = postLogoutRedirectUri(base);
+  const url = buildLogoutRequest(dialect, {
+    endpoint: new URL(endpoint),
+    idToken: undefined,
+    clientId: configured.clientId,
+    postLogoutRedirectUri: returnTo,
+    state: "doctor",
+    nowInSeconds: 0,
+  });
+  if (!url || ![...url.searchParams.values()].includes(returnTo)) {
+    return note(
+      "Whether the return address is registered cannot be seen from outside: the provider looks at it only together with an id_token, or not at all.",
+    );
+  }
+  return probeRegistration({
+    url,
+    postLogoutRedirectUri: returnTo,
+    unregistered: known?.unregistered,
+    fetch: configured.fetch ?? fetch,
+  });
+}

@@ -1,0 +1,64 @@
+import {
+  readConfiguredProviders,
+  variableOf,
+  type ConfiguredProvider,
+} from "../configured-provider.ts";
+import { findKnownProvider } from "../known-provider.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A provider that the environment switches on, or was meant to. */
+export interface EnvironmentProvider {
+  configured: ConfiguredProvider;
+  /** Variables that are set. */
+  given: readonly string[];
+  /** Variables without which it cannot work. */
+  missing: readonly string[];
+}
+
+type Provider = Parameters<typeof readConfiguredProviders>[0][number];
+
+const providerVariable = /^AUTH_(.+)_(ID|SECRET|ISSUER)$/;
+
+/** Finds the providers whose variables are set, by the names that Auth.js gives them. */
+export async function readEnvironmentProviders(
+  environment: Environment,
+): Promise<EnvironmentProvider[]> {
+  const prefixes = Object.entries(environment)
+    .filter(([, value]) => value?.trim())
+    .map(([name]) => providerVariable.exec(name)?.[1])
+    .filter((prefix) => prefix !== undefined);
+  const ids = [...new Set(prefixes)].map((prefix) => prefix.toLowerCase().replaceAll("_", "-"));
+  return Promise.all(ids.toSorted().map((id) => readEnvironmentProvider(id, environment)));
+}
+
+async function readEnvironmentProvider(
+  id: string,
+  environment: Environment,
+): Promise<EnvironmentProvider> {
+  const name = environment[variableOf(id, "NAME")];
+  const builtIn = await importBuiltIn(id);
+  const generic: Provider = { id, name: name || id, type: "oidc" };
+  const configured = readConfiguredProviders([builtIn ?? generic], environment).get(id)!;
+  const needsIssuer = configured.type === "oidc" && configured.issuer === undefined;
+  const required = ["ID", "SECRET", ...(needsIssuer ? ["ISSUER"] : [])];
+  const isSet = (field: string) => Boolean(environment[variableOf(id, field)]?.trim());
+  return {
+    configured,
+    given: ["ID", "SECRET", "ISSUER"].filter(isSet).map((field) => variableOf(id, field)),
+    missing: required.filter((field) => !isSet(field)).map((field) => variableOf(id, field)),
+  };
+}
+
+// The provider as Auth.js has it: its issuer, if it brings one, its endpoints, its own fetch.
+async function importBuiltIn(id: string): Promise<Provider | undefined> {
+  const { module = id } = findKnownProvider(id, undefined) ?? {};
+  try {
+    const { default: create }: { default?: (options: object) => Provider } = await import(
+      `next-auth/providers/${module}`
+    );
+    return create?.({});
+  } catch {
+    return undefined;
+  }
+}

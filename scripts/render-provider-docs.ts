@@ -1,0 +1,166 @@
+import {
+  knownProviders,
+  type KnownProvider,
+} from "../packages/federated-logout/src/known-provider.ts";
+import type { LogoutDialect } from "../packages/federated-logout/src/logout-dialect.ts";
+import { buildLogoutRequest } from "../packages/federated-logout/src/logout-request.ts";
+import {
+  verdictOf,
+  type ProviderVerdict,
+} from "../packages/federated-logout/src/provider-verdict.ts";
+import type { TokenRevocation } from "../packages/federated-logout/src/token-revocation.ts";
+
+const callback = "<AUTH_URL>/api/auth/federated-logout/callback";
+
+const verdicts: Readonly<Record<ProviderVerdict, string>> = {
+  standard_by_discovery: "the standard, at the endpoint that its metadata names",
+  standard_by_known_endpoint: "the standard, at a known endpoint if its metadata names none",
+  own_dialect: "a dialect of its own",
+  revocation_only: "no logout; tokens can be revoked",
+  nothing: "no logout",
+  no_provider_session: "no session but the app's own",
+};
+
+/** Renders `docs/providers.md` from the table that the library itself uses. */
+export function renderProviderDocs(): string {
+  const withLogout = knownProviders.filter(({ logout }) => logout).toSorted(byName);
+  const withoutLogout = providersWith("revocation_only", "nothing");
+  const withoutSession = providersWith("no_provider_session");
+  return `${[
+    intro(),
+    "## Providers with a logout",
+    `Register the return address \`${callback}\` there; with a path of your own for the Auth.js routes, that path. Providers compare it exactly: no query, no trailing slash.`,
+    ...withLogout.map(section),
+    "## Providers without a logout",
+    "There is nothing to send the browser to: people are signed out of the app, and told that they are still signed in there. Where the provider takes a question (“asks”), the next sign-in in that browser asks it. Revoking tokens is for you to choose (`revokeTokens: true`): it ends nobody's session there.",
+    withoutLogoutTable(withoutLogout),
+    "## Nothing to sign out of elsewhere",
+    `Signing out of the app is all there is: ${withoutSession.map(({ name }) => name).join(", ")}.`,
+  ].join("\n\n")}\n`;
+}
+
+function intro(): string {
+  const counts = Object.entries(verdicts).map(([verdict, meaning]) => {
+    const count = knownProviders
+      .filter((known) => verdictOf(known) === verdict)
+      .reduce((sum, { ids }) => sum + ids.length, 0);
+    return `| ${meaning} | ${count} |`;
+  });
+  return `# Providers
+
+What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/known-providers) that the library uses: \`npm run docs\`. All of it is taken from the sources it names, documentation and code; none of these services was asked. A provider that is not listed gets the standard, if it is an OpenID Provider.
+
+| Logout | Providers |
+| --- | ---: |
+${counts.join("\n")}`;
+}
+
+function section(known: KnownProvider): string {
+  const { ids, name, logout, ends, survives, unregistered, remarks = [], sources } = known;
+  const isKnownByIssuer = known.issuerHost ? ", or any provider with an issuer of it" : "";
+  const facts = [
+    `${ids.map(code).join(", ")}${isKnownByIssuer}: ${verdicts[verdictOf(known)]}`,
+    typeof logout === "object" && `**Request**: ${describeRequest(logout)}`,
+    ends && `**Ends** ${ends}`,
+    survives && `**Survives**: ${survives}`,
+    known.register && `**Register** the return address as: ${known.register}`,
+    unregistered && `**If it is not registered**: ${unregistered}`,
+    known.accountPage && `**People's own page**: <${known.accountPage}>`,
+    ...remarks,
+    `Sources: ${linkSources(sources)}`,
+  ];
+  const lines = facts.filter((fact) => typeof fact === "string").map((fact) => `- ${fact}`);
+  return `### ${name}\n\n${lines.join("\n")}`;
+}
+
+function describeRequest(dialect: LogoutDialect): string {
+  const others = dialect.withoutEndSessionEndpoint;
+  return [
+    `${endpointOf(dialect)} with ${parametersOf(dialect)}`,
+    others && `if the metadata names none, ${endpointOf(others)} with ${parametersOf(others)}`,
+    dialect.longestUrl && `up to ${dialect.longestUrl} characters, else without the id_token`,
+    dialect.refusesExpiredIdTokenHint && "an expired id_token is left out",
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+function endpointOf({ endpoint, endpointBase = "issuer" }: LogoutDialect): string {
+  if (endpoint === undefined) return "`end_session_endpoint`";
+  if (URL.canParse(endpoint)) return code(endpoint);
+  return endpointBase === "issuer" && endpoint.startsWith("/")
+    ? `${code(endpoint)} on the issuer's host`
+    : `${code(endpoint)}, relative to the ${endpointBase === "issuer" ? "issuer" : "authorization endpoint"}`;
+}
+
+// Asked of what builds the requests, so that it cannot say anything else.
+function parametersOf(dialect: LogoutDialect): string {
+  const withHint = parameterNames(dialect, exampleIdToken);
+  const without = parameterNames(dialect, undefined);
+  if (withHint.length === 0) return "no parameters";
+  const names = withHint.map(code).join(", ");
+  if (!withHint.includes("id_token_hint")) return names;
+  if (dialect.withoutIdTokenHint === "no_request") return `${names}; without an id_token, none`;
+  return dialect.withoutIdTokenHint === "no_return"
+    ? `${names}; without an id_token, ${without.map(code).join(", ")}, and no way back`
+    : names;
+}
+
+// {"exp": 9999999999, "sid": "s", "login_hint": "h"}
+const exampleIdToken = `e30.${Buffer.from('{"exp":9999999999,"sid":"s","login_hint":"h"}').toString("base64url")}.`;
+
+function parameterNames(dialect: LogoutDialect, idToken: string | undefined): string[] {
+  const url = buildLogoutRequest(
+    { ...dialect, longestUrl: Infinity },
+    {
+      endpoint: new URL("https://provider.example/logout"),
+      idToken,
+      clientId: "client",
+      postLogoutRedirectUri: "https://app.example/callback",
+      state: "state",
+      nowInSeconds: 0,
+    },
+  );
+  return url ? [...url.searchParams.keys()] : [];
+}
+
+function withoutLogoutTable(providers: readonly KnownProvider[]): string {
+  const rows = providers.map(({ ids, name, accountPage, askAgain, revocation, ...rest }) => {
+    const page = accountPage?.startsWith("/")
+      ? code(accountPage)
+      : accountPage && `<${accountPage}>`;
+    const { remarks = [], sources } = rest;
+    return [
+      `${name} (${ids.map(code).join(", ")})`,
+      page ?? "",
+      askAgain ? code(new URLSearchParams(askAgain).toString()) : "",
+      describeRevocation(revocation),
+      remarks.join(" "),
+      linkSources(sources),
+    ];
+  });
+  const head = ["Provider", "People's own page", "Asks", "Tokens", "", "Sources"];
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function describeRevocation(revocation: TokenRevocation | undefined): string {
+  if (!revocation) return "";
+  return revocation.endsConsent ? "revocable; asks for consent again" : "revocable";
+}
+
+function linkSources(sources: readonly string[]): string {
+  if (sources.length === 0) return "public code only";
+  return sources.map((url, index) => `[${index + 1}](${url})`).join(", ");
+}
+
+function providersWith(...wanted: readonly ProviderVerdict[]): KnownProvider[] {
+  return knownProviders.filter((known) => wanted.includes(verdictOf(known))).toSorted(byName);
+}
+
+function byName(a: KnownProvider, b: KnownProvider): number {
+  return a.name.localeCompare(b.name, "en");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,231 @@
+import { http, HttpResponse } from "msw";
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../packages/federated-logout/src/doctor/diagnose.ts";
+import { renderDiagnosis } from "../../packages/federated-logout/src/doctor/render-diagnosis.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { issuer, metadata, network, serveMetadata } from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+
+const app = { AUTH_URL: "https://rp.test", AUTH_SECRET: "the app's secret" };
+const op = { AUTH_OP_ID: "rp1", AUTH_OP_SECRET: "the client's secret", AUTH_OP_ISSUER: issuer };
+const returnAddress = "https://rp.test/api/auth/federated-logout/callback";
+
+async function examine(environment: Record<string, string>) {
+  const diagnosis = await diagnose({ environment, fetch: (...request) => fetch(...request) });
+  const findings = diagnosis.sections.flatMap((section) => section.findings);
+  const textsOf = (level: string) =>
+    findings.filter((finding) => finding.level === level).map(({ text }) => text);
+  return {
+    ok: textsOf("ok"),
+    notes: textsOf("note"),
+    problems: textsOf("problem"),
+    printed: renderDiagnosis(diagnosis),
+  };
+}
+
+function answerLogout(answer: (url: URL) => Response) {
+  network.use(
+    http.get(metadata.end_session_endpoint, ({ request }) => answer(new URL(request.url))),
+  );
+}
+
+describe("a provider that works", () => {
+  test("whose metadata it is, which logout it gets, what to register: no problem, no secret", async () => {
+    serveMetadata();
+    answerLogout((url) =>
+      HttpResponse.redirect(`${url.searchParams.get("post_logout_redirect_uri")}?state=doctor`),
+    );
+
+    const { ok, notes, problems, printed } = await examine({ ...app, ...op });
+
+    expect(problems).toEqual([]);
+    expect(ok).toEqual([
+      "AUTH_SECRET is set.",
+      "The app is at https://rp.test, its Auth.js routes at /api/auth.",
+      "Its metadata was found, and belongs to https://op.test",
+      "Logout: https://op.test/session/end, by the standard (its metadata names it as end_session_endpoint).",
+      "The return address is registered: the provider sends a browser back to it.",
+    ]);
+    expect(notes).toEqual([
+      "Register there, to sign in: https://rp.test/api/auth/callback/op",
+      `Register there, to come back: ${returnAddress} (post-logout redirect URI)`,
+    ]);
+    expect(printed).toContain("No problem found.");
+    expect(printed).not.toMatch(/(app|client)'s secret/);
+  });
+
+  test("it asks as a browser without a session, and without an id_token", async () => {
+    serveMetadata();
+    let asked: URL | undefined;
+    answerLogout((url) => {
+      asked = url;
+      return new HttpResponse("Sign out?");
+    });
+
+    const { notes, problems } = await examine({ ...app, ...op });
+
+    expect(Object.fromEntries(asked?.searchParams ?? [])).toEqual({
+      client_id: "rp1",
+      post_logout_redirect_uri: returnAddress,
+      state: "doctor",
+    });
+    expect(problems).toEqual([]);
+    expect(notes.at(-1)).toMatch(/cannot be seen from outside/);
+  });
+});
+
+describe("a return address that is not registered", () => {
+  test.each([
+    ["an error page", () => new HttpResponse("Invalid redirect uri", { status: 400 })],
+    ["its error page elsewhere", () => HttpResponse.redirect("https://op.test/error?error=bad")],
+  ])("%s is a problem", async (_what, answer) => {
+    serveMetadata();
+    answerLogout(answer);
+
+    const { problems } = await examine({ ...app, ...op });
+
+    expect(problems).toEqual([expect.stringMatching(/refused the return address.*not registered/)]);
+  });
+
+  test("what people see at a known provider is quoted", async () => {
+    serveMetadata();
+    answerLogout(() => new HttpResponse(null, { status: 400 }));
+    const keycloak = {
+      AUTH_KEYCLOAK_ID: "rp1",
+      AUTH_KEYCLOAK_SECRET: "s",
+      AUTH_KEYCLOAK_ISSUER: issuer,
+    };
+
+    const { notes, problems } = await examine({ ...app, ...keycloak });
+
+    expect(problems).toEqual([expect.stringContaining("people see: 400, “Invalid redirect uri”")]);
+    expect(notes.at(-1)).toContain("Valid post logout redirect URIs");
+  });
+
+  test("a provider that looks at it only with an id_token is not asked", async () => {
+    serveMetadata();
+    const okta = { AUTH_OKTA_ID: "rp1", AUTH_OKTA_SECRET: "s", AUTH_OKTA_ISSUER: issuer };
+
+    const { notes, problems } = await examine({ ...app, ...okta });
+
+    expect(problems).toEqual([]);
+    expect(notes.at(-1)).toMatch(/only together with an id_token/);
+  });
+});
+
+describe("what keeps it from working", () => {
+  test("a dead issuer", async () => {
+    const dead = { ...op, AUTH_OP_ISSUER: "http://127.0.0.1:9" };
+    network.use(
+      http.get("http://127.0.0.1:9/.well-known/openid-configuration", () => HttpResponse.error()),
+    );
+
+    const { problems } = await examine({ ...app, ...dead });
+
+    expect(problems).toEqual([expect.stringMatching(/^No metadata at http:\/\/127\.0\.0\.1:9: /)]);
+  });
+
+  test("metadata of another issuer", async () => {
+    serveMetadata({ ...metadata, issuer: `${issuer}/` });
+
+    const { problems } = await examine({ ...app, ...op });
+
+    expect(problems).toEqual([expect.stringMatching(/belongs to another issuer.*the slash/)]);
+  });
+
+  test("metadata without an end_session_endpoint, and what to do about it", async () => {
+    serveMetadata({ ...metadata, end_session_endpoint: undefined });
+
+    const { problems } = await examine({ ...app, ...op });
+
+    expect(problems).toEqual([
+      expect.stringMatching(/names no end_session_endpoint.*providerLogout: \{ "op": \{ endpoint/),
+    ]);
+  });
+
+  test("variables that are half set: each one that is missing by its name", async () => {
+    const { problems } = await examine({
+      ...app,
+      AUTH_MICROSOFT_ENTRA_ID_ID: "a",
+      AUTH_OKTA_ID: "b",
+    });
+
+    expect(problems).toEqual([
+      "AUTH_MICROSOFT_ENTRA_ID_SECRET is missing, although AUTH_MICROSOFT_ENTRA_ID_ID is set.",
+      "AUTH_OKTA_SECRET is missing, although AUTH_OKTA_ID is set.",
+      "AUTH_OKTA_ISSUER is missing, although AUTH_OKTA_ID is set.",
+    ]);
+  });
+
+  test("nothing at all", async () => {
+    const { problems, printed } = await examine({ AUTH_OP_ID: " " });
+
+    expect(problems).toEqual([
+      expect.stringMatching(/^AUTH_SECRET is missing/),
+      expect.stringMatching(/^AUTH_URL is missing/),
+      expect.stringMatching(/^No provider is configured/),
+    ]);
+    expect(printed).toContain("3 problems.");
+  });
+
+  test.each([
+    ["nonsense", /must be an absolute/],
+    ["http://rp.example", /is not https/],
+  ])("AUTH_URL=%s", async (AUTH_URL, expected) => {
+    serveMetadata();
+    answerLogout(() => new HttpResponse());
+
+    const { problems } = await examine({ ...app, ...op, AUTH_URL });
+
+    expect(problems).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test("Amazon Cognito's variable with a domain instead of its logout endpoint", async () => {
+    const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a";
+    serveMetadata({ ...metadata, issuer: pool }, pool);
+    network.use(http.get("https://acme.test", () => new HttpResponse()));
+
+    const { problems } = await examine({
+      ...app,
+      AUTH_COGNITO_ID: "rp1",
+      AUTH_COGNITO_SECRET: "s",
+      AUTH_COGNITO_ISSUER: pool,
+      COGNITO_LOGOUT_ENDPOINT_URL: "https://acme.test",
+    });
+
+    expect(problems).toEqual([expect.stringMatching(/should end in \/logout/)]);
+  });
+});
+
+describe("without a logout there is no problem to mend", () => {
+  test("Google", async () => {
+    const google = "https://accounts.google.com";
+    serveMetadata({ ...metadata, issuer: google, end_session_endpoint: undefined }, google);
+
+    const { notes, problems } = await examine({
+      ...app,
+      AUTH_GOOGLE_ID: "rp1",
+      AUTH_GOOGLE_SECRET: "s",
+    });
+
+    expect(problems).toEqual([]);
+    expect(notes).toEqual([
+      "It offers no logout: people are signed out of the app only. The next sign-in there asks who is there (prompt=select_account).",
+      "Register there, to sign in: https://rp.test/api/auth/callback/google",
+    ]);
+  });
+
+  test("behind a proxy that says where the app is, the address to register is not known", async () => {
+    serveMetadata();
+
+    const { notes, problems } = await examine({
+      ...op,
+      AUTH_SECRET: app.AUTH_SECRET,
+      AUTH_TRUST_HOST: "true",
+    });
+
+    expect(problems).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/Run this with AUTH_URL=/)]);
+  });
+});
