@@ -24,7 +24,7 @@ const providerSwitches: Readonly<Record<string, ProviderSwitch>> = {
   github: builtIn(GitHub, ["ID", "SECRET"]),
   google: builtIn(Google, ["ID", "SECRET"]),
   keycloak: builtIn(Keycloak, ["ID", "SECRET", "ISSUER"]),
-  "microsoft-entra-id": builtIn(MicrosoftEntraID, ["ID", "SECRET"], ["ISSUER"]),
+  "microsoft-entra-id": builtIn(entraWithoutPhoto, ["ID", "SECRET"], ["ISSUER"]),
   oidc: {
     required: ["ID", "SECRET", "ISSUER"],
     optional: ["NAME"],
@@ -88,6 +88,14 @@ function builtIn(
   optional: readonly Field[] = [],
 ): ProviderSwitch {
   return { required, optional, create: (settings) => provider(clientOptions(settings)) };
+}
+
+// Auth.js would fetch the person's photo, and carry it in the session cookie.
+function entraWithoutPhoto(options: ReturnType<typeof clientOptions>): Provider {
+  return MicrosoftEntraID({
+    ...options,
+    profile: ({ sub, name, email }) => ({ id: sub, name, email, image: null }),
+  });
 }
 
 function clientOptions({ ID = "", SECRET = "", ISSUER }: Settings) {

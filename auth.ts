@@ -8,6 +8,11 @@ export const logout = federatedLogout({
   providers,
   // Where a logout lands when nothing else was asked for.
   afterLogout: "/signed-out",
+  // What becomes of the session at a provider; for all others, the logout that it offers.
+  providerLogout: {
+    // Its login page, to sign in as someone else.
+    cognito: { signInAgain: process.env.AUTH_COGNITO_SIGN_IN_AGAIN === "true" },
+  },
 });
 
 export const { handlers, auth, signIn, signOut } = logout.connect(

@@ -44,8 +44,18 @@ export function renderLogoutPage(form: string, person: Person | undefined): stri
   );
 }
 
-export function renderSignedOutPage(): string {
-  return renderPage("You are signed out", "<p>You have no session at this provider any more.</p>");
+export function renderSignedOutPage(title = "You are signed out"): string {
+  return renderPage(title, "<p>You have no session at this provider any more.</p>");
+}
+
+/** Posts the answer to the address of the question. */
+export function renderQuestionPage(question: string): string {
+  return renderPage(
+    question,
+    `<form method="post">
+      <button type="submit" name="answer" value="yes" autofocus>Log out</button>
+    </form>`,
+  );
 }
 
 export function renderErrorPage(error: string, description: string | undefined): string {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Provider, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
-import { claimsOf, findPerson } from "./accounts.ts";
+import { claimsOf, findPerson, type Person } from "./accounts.ts";
 import { renderErrorPage, renderLogoutPage, renderSignedOutPage } from "./pages.ts";
+import type { Personality, RegisteredClient } from "./personality.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface DevelopmentProviderOptions {
@@ -9,6 +10,8 @@ export interface DevelopmentProviderOptions {
   /** Where the apps that may use it have their Auth.js routes: `http://localhost:3000/api/auth`. */
   authUrls: readonly string[];
   jwks: SigningKeys;
+  /** Whose logout it plays; without one it follows the standard. */
+  personality?: Personality | undefined;
 }
 
 /** The client that the app uses when no provider is configured. */
@@ -21,12 +24,33 @@ export const developmentClient = {
 const oneHourInSeconds = 60 * 60;
 const oneDayInSeconds = 24 * oneHourInSeconds;
 
+/** What is registered for that client. */
+export function registeredClient({
+  authUrls,
+  personality,
+}: Pick<DevelopmentProviderOptions, "authUrls" | "personality">): RegisteredClient {
+  const callback = `callback/${personality?.providerId ?? "oidc"}`;
+  const postLogoutRedirectUris = authUrls.map((url) => `${url}/federated-logout/callback`);
+  return {
+    id: developmentClient.id,
+    redirectUris: [
+      ...authUrls.map((url) => `${url}/${callback}`),
+      // Entra ID has one list for both, and Amazon Cognito's second way comes back with a code.
+      ...(personality ? postLogoutRedirectUris : []),
+    ],
+    postLogoutRedirectUris,
+  };
+}
+
 /** A certified OpenID Provider, set up so that a logout can be seen from end to end. */
 export function createDevelopmentProvider({
   issuer,
   authUrls,
   jwks,
+  personality,
 }: DevelopmentProviderOptions): Provider {
+  const { redirectUris, postLogoutRedirectUris } = registeredClient({ authUrls, personality });
+  const extraClaims = (person: Person) => personality?.extraClaims?.(person) ?? {};
   const configuration: Configuration = {
     jwks,
     clients: [
@@ -36,13 +60,17 @@ export function createDevelopmentProvider({
         client_name: developmentClient.name,
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
-        redirect_uris: authUrls.map((url) => `${url}/callback/oidc`),
-        post_logout_redirect_uris: authUrls.map((url) => `${url}/federated-logout/callback`),
+        redirect_uris: [...redirectUris],
+        post_logout_redirect_uris: [...postLogoutRedirectUris],
+        ...(personality?.hasSid && {
+          backchannel_logout_uri: `${authUrls[0]}/federated-logout/back-channel`,
+          backchannel_logout_session_required: true,
+        }),
       },
     ],
     cookies: { keys: [randomBytes(32).toString("base64url")] },
     claims: {
-      openid: ["sub"],
+      openid: ["sub", "login_hint", "groups"],
       profile: ["name", "preferred_username"],
       email: ["email", "email_verified"],
     },
@@ -52,7 +80,7 @@ export function createDevelopmentProvider({
       revocation: { enabled: true },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
-        enabled: true,
+        enabled: !personality,
         logoutSource(ctx, form) {
           const person = findPerson(ctx.oidc.session?.accountId ?? "");
           ctx.body = renderLogoutPage(form, person);
@@ -64,8 +92,17 @@ export function createDevelopmentProvider({
     },
     findAccount(_ctx, id) {
       const person = findPerson(id);
-      return person && { accountId: id, claims: () => claimsOf(person) };
+      return (
+        person && {
+          accountId: id,
+          claims: () => ({ ...claimsOf(person), ...extraClaims(person) }),
+        }
+      );
     },
+    ...(personality && { discovery: advertised(issuer, personality) }),
+    ...(personality?.authorizationPath && {
+      routes: { authorization: personality.authorizationPath },
+    }),
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     loadExistingGrant: grantWithoutAsking,
@@ -84,6 +121,11 @@ export function createDevelopmentProvider({
     },
   };
   return new Provider(issuer, configuration);
+}
+
+function advertised(issuer: string, { isAdvertised, logoutEndpoints }: Personality) {
+  const [path] = Object.keys(logoutEndpoints);
+  return isAdvertised ? { end_session_endpoint: `${issuer}${path}` } : {};
 }
 
 // The only client is the developer's own: there is nothing to consent to.

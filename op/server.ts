@@ -1,5 +1,7 @@
 import { createInteraction } from "./interaction.ts";
-import { createDevelopmentProvider } from "./provider.ts";
+import { createLogoutEndpoint } from "./logout-endpoint.ts";
+import { personalityNamed } from "./personalities/index.ts";
+import { createDevelopmentProvider, registeredClient } from "./provider.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 const issuer = process.env.OP_ISSUER || "http://127.0.0.1:4000";
@@ -7,7 +9,8 @@ const authUrls = (process.env.OP_AUTH_URLS || "http://localhost:3000/api/auth").
 const keysFile = new URL("../node_modules/.cache/development-provider/keys.json", import.meta.url);
 
 const jwks = await loadSigningKeys(keysFile);
-const provider = createDevelopmentProvider({ issuer, authUrls, jwks });
+const personality = personalityNamed(process.env.OP_PERSONALITY);
+const provider = createDevelopmentProvider({ issuer, authUrls, jwks, personality });
 
 if (process.env.OP_LOG) {
   provider.use(async (ctx, next) => {
@@ -16,9 +19,14 @@ if (process.env.OP_LOG) {
     console.log(`${ctx.method} ${ctx.path} ${ctx.status}`);
   });
 }
+if (personality) {
+  const client = registeredClient({ authUrls, personality });
+  provider.use(createLogoutEndpoint({ provider, personality, client, jwks }));
+}
 provider.use(createInteraction(provider));
 
 const { hostname, port } = new URL(issuer);
 provider.listen(Number(port), hostname, () => {
-  console.log(`Development provider: ${issuer}`);
+  const role = personality ? `, in the part of ${personality.name}` : "";
+  console.log(`Development provider: ${issuer}${role}`);
 });

@@ -1,3 +1,4 @@
+import type { PersonalityName } from "../../op/personalities/index.ts";
 import { buildDirectory, type Build } from "./build-app.ts";
 import { pathInRepository, startServer, type ServerProcess } from "./server-process.ts";
 
@@ -49,15 +50,25 @@ export function startApp({
 export interface ProviderSettings {
   port: number;
   authUrls: readonly string[];
+  personality?: PersonalityName;
 }
 
 /** Starts the development provider, on another site than the app. */
-export function startProvider({ port, authUrls }: ProviderSettings): Promise<ServerProcess> {
+export function startProvider({
+  port,
+  authUrls,
+  personality,
+}: ProviderSettings): Promise<ServerProcess> {
   const issuer = `http://127.0.0.1:${port}`;
   return startServer({
     command: ["--import", "tsx", pathInRepository("op/server.ts")],
     cwd: pathInRepository("."),
-    env: { OP_ISSUER: issuer, OP_AUTH_URLS: authUrls.join(","), OP_LOG: "requests" },
+    env: {
+      OP_ISSUER: issuer,
+      OP_AUTH_URLS: authUrls.join(","),
+      OP_LOG: "requests",
+      OP_PERSONALITY: personality,
+    },
     url: issuer,
   });
 }

@@ -34,6 +34,11 @@ const hintAlways = {
 const standard = { ...hintAlways, none: () => ({ ...client, ...back }) };
 const noReturnWithoutHint = { ...hintAlways, none: () => client };
 const noRequestWithoutHint = { ...hintAlways, none: () => undefined };
+const hintWithoutClient = {
+  good: () => ({ id_token_hint: hints.good, ...back }),
+  expired: () => ({ id_token_hint: hints.expired, ...back }),
+  long: () => ({ id_token_hint: hints.long, ...back }),
+};
 
 type Golden = Record<Hint, () => Record<string, string> | undefined> &
   Omit<LogoutUrlOptions, "providerId" | "idToken"> & {
@@ -221,13 +226,15 @@ const golden: Readonly<Record<string, Golden>> = {
       "https://dev-1.okta.com/oauth2/default/v1/logout",
     ),
     isKnownByIssuer: true,
-    ...noRequestWithoutHint,
+    ...hintWithoutClient,
+    none: () => undefined,
   },
   OneLogin: {
     ids: ["onelogin"],
     ...discovered("https://acme.onelogin.com/oidc/2", "https://acme.onelogin.com/oidc/2/logout"),
     isKnownByIssuer: true,
-    ...noReturnWithoutHint,
+    ...hintWithoutClient,
+    none: () => ({}),
   },
   Oracle: {
     ids: ["oracle-idcs"],
@@ -236,7 +243,8 @@ const golden: Readonly<Record<string, Golden>> = {
       "https://idcs-1.identity.oraclecloud.com/oauth2/v1/userlogout",
     ),
     isKnownByIssuer: true,
-    ...noRequestWithoutHint,
+    ...hintWithoutClient,
+    none: () => undefined,
   },
   "Ory Hydra": {
     ids: ["hydra"],

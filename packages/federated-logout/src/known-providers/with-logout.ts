@@ -309,7 +309,8 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["okta"],
     name: "Okta",
     issuerHost: /\.(okta|oktapreview|okta-emea)\.com$/,
-    logout: { withoutIdTokenHint: "no_request" },
+    // client_id is not among the parameters it documents.
+    logout: { withoutIdTokenHint: "no_request", takesNoClientId: true },
     register: "Sign-out redirect URIs of the app (General tab)",
     unregistered:
       "400, “The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings”",
@@ -326,7 +327,8 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["onelogin"],
     name: "OneLogin",
     issuerHost: /\.onelogin\.com$/,
-    logout: { withoutIdTokenHint: "no_return" },
+    // client_id is not among the parameters it documents.
+    logout: { withoutIdTokenHint: "no_return", takesNoClientId: true },
     register: "Post Logout Redirect URI of the app (Configuration)",
     ends: "the session at OneLogin, and the tokens of every app that was signed in to with it",
     sources: ["https://developers.onelogin.com/openid-connect/api/logout"],
@@ -454,7 +456,8 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["oracle-idcs"],
     name: "Oracle Identity Cloud Service, OCI IAM",
     issuerHost: /(^|\.)identity\.oraclecloud\.com$/,
-    logout: { withoutIdTokenHint: "no_request" },
+    // It takes the client from the id_token.
+    logout: { withoutIdTokenHint: "no_request", takesNoClientId: true },
     register: "Post Logout Redirect URL of the OAuth client",
     sources: [
       "https://docs.oracle.com/en/cloud/paas/identity-cloud/idcsa/logoutopenidconnect.html",

@@ -1,0 +1,46 @@
+import { refused, signedOut, undocumented, type Personality } from "../personality.ts";
+
+const documented = [
+  "id_token_hint",
+  "client_id",
+  "post_logout_redirect_uri",
+  "state",
+  "ui_locales",
+  "initiating_idp",
+];
+
+/**
+ * Keycloak, since version 18.
+ *
+ * @see https://github.com/keycloak/keycloak/blob/main/services/src/main/java/org/keycloak/protocol/oidc/endpoints/LogoutEndpoint.java
+ */
+export const keycloak: Personality = {
+  name: "Keycloak",
+  providerId: "keycloak",
+  isAdvertised: true,
+  logoutEndpoints: {
+    "/protocol/openid-connect/logout": ({ url, client, hint, session, isConfirmed }) => {
+      const { searchParams } = url;
+      const clientId = searchParams.get("client_id");
+      const returnTo = searchParams.get("post_logout_redirect_uri");
+      const unknown = undocumented(url, documented);
+      if (unknown !== undefined) return refused(400, `Invalid parameter: ${unknown}`);
+      if (hint === null || (hint && clientId !== null && hint.aud !== clientId)) {
+        return refused(400, "Invalid parameter: id_token_hint");
+      }
+      if (returnTo !== null && !hint && clientId === null) {
+        return refused(400, "Missing parameters: id_token_hint");
+      }
+      if (returnTo !== null && !client.postLogoutRedirectUris.includes(returnTo)) {
+        return refused(400, "Invalid redirect uri");
+      }
+      const isOfThisSession = hint !== undefined && hint.sub === session?.accountId;
+      if (session && !isOfThisSession && !isConfirmed) {
+        return { kind: "ask", title: "Do you want to log out?" };
+      }
+      return returnTo === null
+        ? { kind: "stranded", title: "You are logged out" }
+        : signedOut(returnTo, searchParams.get("state"));
+    },
+  },
+};
