@@ -142,6 +142,23 @@ describe("signing in again as someone else", () => {
     expect(JSON.stringify([...finished.headers])).not.toContain("c0de");
   });
 
+  test("nobody lands on the page that says they are signed out, unless it was asked for", async () => {
+    serveMetadata();
+    const app = createConnectedApp({ logout: { providerLogout: { op: { signInAgain: true } } } });
+    const session = await sessionCookies(app, { idToken: await idToken() });
+    const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+    const state = locationOf(started).searchParams.get("state");
+    const finished = await app.logout.routes.callback.GET(
+      browserRequest({
+        method: "GET",
+        path: `/api/auth/federated-logout/callback?state=${state}`,
+        cookies: cookiesKept(started),
+      }),
+    );
+
+    expect(cookiesKept(finished)).toMatchObject({ "authjs.callback-url": `${baseUrl}/` });
+  });
+
   test("SEC-2: a code with another state starts nothing", async () => {
     serveCognito();
     const { finished } = await signOutAndComeBack(cognito, "cognito", "code=c0de&state=other");

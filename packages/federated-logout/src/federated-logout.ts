@@ -197,13 +197,16 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
 
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
+    const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
     return startLogout(request, {
       attempts,
       cookies,
       emit,
       handlers: connectedHandlers(),
       base,
-      returnTo: resolveReturnTarget(redirectTo, base, allowedOrigins) ?? defaultTarget(base),
+      returnTo: target ?? defaultTarget(base),
+      // Not the page that tells people that they are signed out.
+      returnToSignedIn: target ?? `${base.origin}${base.appPath}/`,
       scope: scope === "local" ? "local" : "provider",
       runAfterAnswer,
     });

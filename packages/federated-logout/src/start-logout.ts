@@ -40,6 +40,8 @@ export interface StartLogoutContext {
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
   returnTo: string;
+  /** Absolute URL to land on if the person signs in again at once. */
+  returnToSignedIn: string;
   scope: LogoutScope;
   runAfterAnswer: (task: () => Promise<void>) => void;
 }
@@ -68,7 +70,8 @@ export async function startLogout(
   if (logout?.kind === "provider") {
     const { provider, url, idTokenHint } = logout;
     emit({ type: "logout.started", trigger, provider, idTokenHint });
-    const pending = pendingLogout(logout, { state: attempt.state, returnTo });
+    const target = logout.signInAgain ? context.returnToSignedIn : returnTo;
+    const pending = pendingLogout(logout, { state: attempt.state, returnTo: target });
     return answer(url.href, providerOutcome(provider, false), [
       await cookies.pending.seal(pending, cookieScope),
     ]);
