@@ -58,7 +58,7 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await shoot("signed-out-while-signed-in");
   await page.goto(`${app.url}/api/auth/federated-logout`);
   await shoot("ask");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("button", { name: "Yes, sign me out" }).waitFor();
   await shoot("provider-logout");
   await page.getByRole("button", { name: "Yes, sign me out" }).click();

@@ -27,7 +27,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto(app.url + path);
         await expectNoViolations(page);
       }
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
       await expect(page.getByText("Alice Adams")).toBeVisible();
       await expectNoViolations(page);
       await confirmAtProvider(page);
@@ -44,7 +44,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("signing in and out takes a keyboard and nothing else", async ({ page, world }) => {
   const { keyboard } = page;
   const tabTo = async (name: string | RegExp) => {
-    const target = page.getByRole("button", { name });
+    const target = page.getByRole("button", { name, exact: true });
     await expect(async () => {
       await keyboard.press("Tab");
       await expect(target).toBeFocused({ timeout: 50 });

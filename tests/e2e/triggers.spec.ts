@@ -28,7 +28,7 @@ const triggers: readonly Trigger[] = [
     withoutJavaScript: true,
     async press(page, home) {
       await page.goto(`${home}/api/auth/federated-logout`);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
     },
   },
   {
@@ -52,7 +52,7 @@ const triggers: readonly Trigger[] = [
     withoutJavaScript: true,
     async press(page, home) {
       await page.goto(`${home}/api/auth/signout`);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
     },
   },
 ];
