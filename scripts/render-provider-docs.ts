@@ -4,11 +4,8 @@ import {
 } from "../packages/federated-logout/src/known-provider.ts";
 import type { LogoutDialect } from "../packages/federated-logout/src/logout-dialect.ts";
 import { buildLogoutRequest } from "../packages/federated-logout/src/logout-request.ts";
-import {
-  verdictOf,
-  type ProviderVerdict,
-} from "../packages/federated-logout/src/provider-verdict.ts";
 import type { TokenRevocation } from "../packages/federated-logout/src/token-revocation.ts";
+import { verdictOf, type ProviderVerdict } from "./provider-verdict.ts";
 
 const callback = "<AUTH_URL>/api/auth/federated-logout/callback";
 
@@ -88,9 +85,10 @@ function describeRequest(dialect: LogoutDialect): string {
 function endpointOf({ endpoint, endpointBase = "issuer" }: LogoutDialect): string {
   if (endpoint === undefined) return "`end_session_endpoint`";
   if (URL.canParse(endpoint)) return code(endpoint);
-  return endpointBase === "issuer" && endpoint.startsWith("/")
-    ? `${code(endpoint)} on the issuer's host`
-    : `${code(endpoint)}, relative to the ${endpointBase === "issuer" ? "issuer" : "authorization endpoint"}`;
+  const base = endpointBase === "issuer" ? "issuer" : "authorization endpoint";
+  return endpoint.startsWith("/")
+    ? `${code(endpoint)} on the host of the ${base}`
+    : `${code(endpoint)} next to the ${base}`;
 }
 
 // Asked of what builds the requests, so that it cannot say anything else.
@@ -149,7 +147,7 @@ function describeRevocation(revocation: TokenRevocation | undefined): string {
 }
 
 function linkSources(sources: readonly string[]): string {
-  if (sources.length === 0) return "public code only";
+  if (sources.length === 0) return "none that can be linked";
   return sources.map((url, index) => `[${index + 1}](${url})`).join(", ");
 }
 

@@ -56,6 +56,12 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await shoot("account");
   await page.goto(`${app.url}/signed-out`);
   await shoot("signed-out-while-signed-in");
+  await page.goto(app.url);
+  await page.getByRole("button", { name: "Sign out of this app only" }).click();
+  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await shoot("signed-out-here-only");
+  await page.getByRole("button", { name: "Sign in again with Development provider" }).click();
+  await page.getByRole("heading", { name: /^Hello/ }).waitFor();
   await page.goto(`${app.url}/api/auth/federated-logout`);
   await shoot("ask");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();

@@ -4,7 +4,7 @@ import {
   findKnownProvider,
   knownProviders,
 } from "../../packages/federated-logout/src/known-provider.ts";
-import { verdictOf } from "../../packages/federated-logout/src/provider-verdict.ts";
+import { verdictOf } from "../../scripts/provider-verdict.ts";
 
 const providersDirectory = new URL("../../node_modules/@auth/core/providers/", import.meta.url);
 

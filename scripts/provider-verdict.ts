@@ -1,5 +1,5 @@
-import type { KnownProvider } from "./known-provider.ts";
-import { providersWithoutSession } from "./known-providers/without-session.ts";
+import type { KnownProvider } from "../packages/federated-logout/src/known-provider.ts";
+import { providersWithoutSession } from "../packages/federated-logout/src/known-providers/without-session.ts";
 
 /**
  * What a logout at a provider comes down to:
