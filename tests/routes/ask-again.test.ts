@@ -204,11 +204,9 @@ test("a logout that has not come back from the provider: the next sign-in there 
   expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
 });
 
-test("once somebody has signed in there, the question is not repeated", async () => {
-  const app = createApp();
-  const first = await signOutOf(app, "google");
-  const left = await signOutOf(app, "github", first.cookies);
-  const signIn = await signInThrough(app, "github", left.cookies);
+/** Comes back from GitHub, and says what the browser keeps. */
+async function signInAtGitHub(app: ConnectedApp, cookies: Record<string, string>) {
+  const signIn = await signInThrough(app, "github", cookies);
   network.use(
     http.post("https://github.com/login/oauth/access_token", () =>
       HttpResponse.json({ access_token: "a", token_type: "bearer", scope: "" }),
@@ -217,7 +215,6 @@ test("once somebody has signed in there, the question is not repeated", async ()
       HttpResponse.json({ id: 7, login: "alice", name: "Alice", email: "a@b.test" }),
     ),
   );
-
   const response = await app.auth.handlers.GET(
     browserRequest({
       method: "GET",
@@ -225,33 +222,26 @@ test("once somebody has signed in there, the question is not repeated", async ()
       cookies: signIn.cookies,
     }),
   );
-
   expect(cookiesKept(response)).toHaveProperty(["authjs.session-token"]);
-  const cookies = { ...signIn.cookies, ...cookiesKept(response) };
+  return { response, cookies: { ...signIn.cookies, ...cookiesKept(response) } };
+}
+
+test("once somebody has signed in there, the question is not repeated", async () => {
+  const app = createApp();
+  const first = await signOutOf(app, "google");
+  const left = await signOutOf(app, "github", first.cookies);
+
+  const { cookies } = await signInAtGitHub(app, left.cookies);
+
   expect(promptOf(await signInThrough(app, "github", cookies))).toBeNull();
   expect(promptOf(await signInThrough(app, "google", cookies))).toBe("select_account");
 });
 
 test("the last such sign-in leaves no cookie behind", async () => {
   const app = createApp();
-  const left = await signOutOf(app, "github");
-  const signIn = await signInThrough(app, "github", left.cookies);
-  network.use(
-    http.post("https://github.com/login/oauth/access_token", () =>
-      HttpResponse.json({ access_token: "a", token_type: "bearer", scope: "" }),
-    ),
-    http.get("https://api.github.com/user", () =>
-      HttpResponse.json({ id: 7, login: "alice", name: "Alice", email: "a@b.test" }),
-    ),
-  );
+  const { cookies } = await signOutOf(app, "github");
 
-  const response = await app.auth.handlers.GET(
-    browserRequest({
-      method: "GET",
-      path: "/api/auth/callback/github?code=c",
-      cookies: signIn.cookies,
-    }),
-  );
+  const { response } = await signInAtGitHub(app, cookies);
 
   expect(cookiesOf(response).get(askAgainCookie)?.maxAge).toBe(0);
 });
