@@ -1,5 +1,5 @@
 import NextAuth from "next-auth";
-import { federatedLogout, type LogoutProvider } from "next-auth-federated-logout";
+import { federatedLogout } from "next-auth-federated-logout";
 import { providersFromEnvironment } from "./auth.providers.ts";
 
 export const providers = providersFromEnvironment(process.env);
@@ -34,10 +34,3 @@ export const { handlers, auth, signIn, signOut } = logout.connect(
     },
   }),
 );
-
-declare module "next-auth" {
-  interface Session {
-    /** The provider that this session was signed in through. */
-    provider?: LogoutProvider | undefined;
-  }
-}

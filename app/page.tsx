@@ -56,8 +56,8 @@ function SignedOut({ callbackUrl }: { callbackUrl: string | undefined }) {
   return (
     <>
       <p>
-        Sign in, look around, and sign out again: your session at the provider ends, too, and the
-        next person at this computer is asked who they are.
+        Sign in, look around, and sign out again: your session at the provider ends, too, where it
+        offers that.
       </p>
       <SignInButtons redirectTo={callbackUrl} />
     </>

@@ -4,12 +4,13 @@ import { personalityNamed } from "./personalities/index.ts";
 import { createDevelopmentProvider, registeredClient } from "./provider.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
-const issuer = process.env.OP_ISSUER || "http://127.0.0.1:4000";
-const authUrls = (process.env.OP_AUTH_URLS || "http://localhost:3000/api/auth").split(",");
+const { OP_ISSUER, OP_PORT = "4000", OP_AUTH_URLS, PORT = "3000" } = process.env;
+const issuer = OP_ISSUER || `http://127.0.0.1:${OP_PORT}`;
+const authUrls = (OP_AUTH_URLS || `http://localhost:${PORT}/api/auth`).split(",");
 const keysFile = new URL("../node_modules/.cache/development-provider/keys.json", import.meta.url);
 
 const jwks = await loadSigningKeys(keysFile);
-const personality = personalityNamed(process.env.OP_PERSONALITY);
+const personality = readPersonality();
 const provider = createDevelopmentProvider({ issuer, authUrls, jwks, personality });
 
 if (process.env.OP_LOG) {
@@ -27,6 +28,15 @@ provider.use(createInteraction(provider));
 
 const { hostname, port } = new URL(issuer);
 provider.listen(Number(port), hostname, () => {
-  const role = personality ? `, in the part of ${personality.name}` : "";
+  const role = personality ? `, playing ${personality.name}` : "";
   console.log(`Development provider: ${issuer}${role}`);
 });
+
+function readPersonality() {
+  try {
+    return personalityNamed(process.env.OP_PERSONALITY);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return process.exit(1);
+  }
+}

@@ -20,6 +20,11 @@ if (/^AUTH_SECRET=$/m.test(given)) {
   console.log("Put a secret of its own into .env.local.");
 }
 
+const noGenericProvider =
+  process.env.OP_PERSONALITY === "without-logout"
+    ? {}
+    : { AUTH_OIDC_ID: "", AUTH_OIDC_SECRET: "", AUTH_OIDC_ISSUER: "", AUTH_OIDC_NAME: "" };
+
 const environment = {
   ...process.env,
   OP_ISSUER: issuer,
@@ -27,6 +32,8 @@ const environment = {
   // .env.local has the usual ports; one that was asked for goes before it.
   ...(process.env.PORT && { AUTH_URL: appUrl }),
   ...(process.env.OP_PORT && { AUTH_OIDC_ISSUER: issuer }),
+  // Playing another provider, it does not know this one's client.
+  ...(process.env.OP_PERSONALITY && noGenericProvider),
 };
 
 const next = fileURLToPath(new URL("node_modules/next/dist/bin/next", repository));
@@ -38,7 +45,7 @@ const servers = {
 for (const [name, server] of Object.entries(servers)) {
   server.once("exit", (code) => {
     if (code) console.error(`The ${name} stopped; so does everything else.`);
-    process.exitCode = code ?? 0;
+    process.exitCode ||= code ?? 0;
     for (const other of Object.values(servers)) other.kill();
   });
 }
@@ -48,12 +55,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-await answers(appUrl);
-console.log(`
+if (await answers(appUrl)) {
+  console.log(`
   App                   ${appUrl}
   Development provider  ${issuer}
   Sign in as            alice or bob, with any password
 `);
+}
 
 function start(command: string[]): ChildProcess {
   return spawn(process.execPath, command, {
@@ -63,10 +71,12 @@ function start(command: string[]): ChildProcess {
   });
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(url: string): Promise<boolean> {
   while (process.exitCode === undefined) {
+    // First, so that a server that cannot start has said so.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const response = await fetch(url).catch(() => undefined);
-    if (response) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (response) return process.exitCode === undefined;
   }
+  return false;
 }

@@ -27,9 +27,10 @@ export function renderProviderDocs(): string {
     intro(),
     "## Providers with a logout",
     `Register the return address \`${callback}\` there; with a path of your own for the Auth.js routes, that path. Providers compare it exactly: no query, no trailing slash.`,
+    withLogout.map(({ name }) => `[${name}](#${anchorOf(name)})`).join(" · "),
     ...withLogout.map(section),
     "## Providers without a logout",
-    "There is nothing to send the browser to: people are signed out of the app, and told that they are still signed in there. Where the provider takes a question (“asks”), the next sign-in in that browser asks it. Revoking tokens is for you to choose (`revokeTokens: true`): it ends nobody's session there.",
+    "There is nothing to send the browser to: people are signed out of the app, and told that they are still signed in there. Where an authorization request can make the provider ask who is there, the next sign-in in that browser is sent with that parameter. Revoking tokens is for you to choose (`revokeTokens: true`): it ends nobody's session there.",
     withoutLogoutTable(withoutLogout),
     "## Nothing to sign out of elsewhere",
     `Signing out of the app is all there is: ${withoutSession.map(({ name }) => name).join(", ")}.`,
@@ -45,7 +46,9 @@ function intro(): string {
   });
   return `# Providers
 
-What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/known-providers) that the library uses: \`npm run docs\`. All of it is taken from the sources it names, documentation and code; none of these services was asked. A provider that is not listed gets the standard, if it is an OpenID Provider.
+What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/known-providers) that the library uses: \`npm run docs\`.
+
+“The standard” is [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html); a provider that departs from it has a dialect. An OpenID Provider that is not listed gets the standard. All of this comes from documentation and public code, linked where it can be; none of these services was asked. What is not said about a provider is not known.
 
 | Logout | Providers |
 | --- | ---: |
@@ -54,7 +57,7 @@ ${counts.join("\n")}`;
 
 function section(known: KnownProvider): string {
   const { ids, name, logout, ends, survives, unregistered, remarks = [], sources } = known;
-  const isKnownByIssuer = known.issuerHost ? ", or any provider with an issuer of it" : "";
+  const isKnownByIssuer = known.host ? " (also recognised by its issuer)" : "";
   const facts = [
     `${ids.map(code).join(", ")}${isKnownByIssuer}: ${verdicts[verdictOf(known)]}`,
     typeof logout === "object" && `**Request**: ${describeRequest(logout)}`,
@@ -62,7 +65,7 @@ function section(known: KnownProvider): string {
     survives && `**Survives**: ${survives}`,
     known.register && `**Register** the return address as: ${known.register}`,
     unregistered && `**If it is not registered**: ${unregistered}`,
-    known.accountPage && `**People's own page**: <${known.accountPage}>`,
+    known.accountPage && `**Where people end it themselves**: <${known.accountPage}>`,
     ...remarks,
     `Sources: ${linkSources(sources)}`,
   ];
@@ -99,8 +102,9 @@ function parametersOf(dialect: LogoutDialect): string {
   const names = withHint.map(code).join(", ");
   if (!withHint.includes("id_token_hint")) return names;
   if (dialect.withoutIdTokenHint === "no_request") return `${names}; without an id_token, none`;
+  const others = without.map(code).join(", ") || "nothing";
   return dialect.withoutIdTokenHint === "no_return"
-    ? `${names}; without an id_token, ${without.map(code).join(", ")}, and no way back`
+    ? `${names}; without an id_token, ${others}, and no way back`
     : names;
 }
 
@@ -125,7 +129,7 @@ function parameterNames(dialect: LogoutDialect, idToken: string | undefined): st
 function withoutLogoutTable(providers: readonly KnownProvider[]): string {
   const rows = providers.map(({ ids, name, accountPage, askAgain, revocation, ...rest }) => {
     const page = accountPage?.startsWith("/")
-      ? code(accountPage)
+      ? `${code(accountPage)} there`
       : accountPage && `<${accountPage}>`;
     const { remarks = [], sources } = rest;
     return [
@@ -137,7 +141,7 @@ function withoutLogoutTable(providers: readonly KnownProvider[]): string {
       linkSources(sources),
     ];
   });
-  const head = ["Provider", "People's own page", "Asks", "Tokens", "", "Sources"];
+  const head = ["Provider", "Where people end it", "Next sign-in", "Tokens", "Notes", "Sources"];
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
@@ -157,6 +161,14 @@ function providersWith(...wanted: readonly ProviderVerdict[]): KnownProvider[] {
 
 function byName(a: KnownProvider, b: KnownProvider): number {
   return a.name.localeCompare(b.name, "en");
+}
+
+// As GitHub makes it of a heading.
+function anchorOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\w -]/g, "")
+    .replaceAll(" ", "-");
 }
 
 function code(text: string): string {

@@ -41,7 +41,10 @@ export default async function SignedOut() {
           </li>
         )}
       </ul>
-      <SignInButtons providerId={outcome?.provider?.id} label="Sign in again" />
+      <SignInButtons
+        providerId={outcome?.provider?.id}
+        label={outcome ? "Sign in again" : "Sign in"}
+      />
     </>
   );
 }

@@ -30,7 +30,11 @@ export const auth0: Personality = {
 };
 
 /** Auth0, for a tenant from before that. */
-export const auth0WithoutDiscovery: Personality = { ...auth0, isAdvertised: false };
+export const auth0WithoutDiscovery: Personality = {
+  ...auth0,
+  name: "Auth0, which does not advertise its logout",
+  isAdvertised: false,
+};
 
 function answerOidcLogout({ url, client, hint, session, isConfirmed }: LogoutQuestion) {
   const { searchParams } = url;

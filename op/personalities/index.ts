@@ -26,7 +26,7 @@ export type PersonalityName = keyof typeof personalities;
  */
 export function personalityNamed(name: string | undefined): Personality | undefined {
   if (!name) return undefined;
-  const found = Object.entries(personalities).find(([known]) => known === name);
+  const found = Object.entries(personalities).find(([known]) => known === name.toLowerCase());
   if (found) return found[1];
   throw new Error(
     `OP_PERSONALITY must be one of ${Object.keys(personalities).join(", ")}, not ${name}`,

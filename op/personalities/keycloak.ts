@@ -18,6 +18,7 @@ export const keycloak: Personality = {
   name: "Keycloak",
   providerId: "keycloak",
   isAdvertised: true,
+  hasSid: true,
   logoutEndpoints: {
     "/protocol/openid-connect/logout": ({ url, client, hint, session, isConfirmed }) => {
       const { searchParams } = url;
@@ -25,6 +26,9 @@ export const keycloak: Personality = {
       const returnTo = searchParams.get("post_logout_redirect_uri");
       const unknown = undocumented(url, documented);
       if (unknown !== undefined) return refused(400, `Invalid parameter: ${unknown}`);
+      if (clientId !== null && clientId !== client.id) {
+        return refused(400, "Invalid parameter: client_id");
+      }
       if (hint === null || (hint && clientId !== null && hint.aud !== clientId)) {
         return refused(400, "Invalid parameter: id_token_hint");
       }
@@ -34,7 +38,7 @@ export const keycloak: Personality = {
       if (returnTo !== null && !client.postLogoutRedirectUris.includes(returnTo)) {
         return refused(400, "Invalid redirect uri");
       }
-      const isOfThisSession = hint !== undefined && hint.sub === session?.accountId;
+      const isOfThisSession = hint !== undefined && hint.sid === session?.sid;
       if (session && !isOfThisSession && !isConfirmed) {
         return { kind: "ask", title: "Do you want to log out?" };
       }

@@ -187,11 +187,13 @@ describe("what else a sign-in asks for stays", () => {
     expect(signIn.url.searchParams.get("hd")).toBe("a");
   });
 
-  test("prompt=none shows nobody's session to anybody, and stays alone", async () => {
+  test("but prompt=none gives way: it would let whoever comes next walk in unseen", async () => {
     const app = createApp();
     const { cookies } = await signOutOf(app, "google");
 
-    expect(promptOf(await signInThrough(app, "google", cookies, "?prompt=none"))).toBe("none");
+    const signIn = await signInThrough(app, "google", cookies, "?prompt=none");
+
+    expect(promptOf(signIn)).toBe("select_account");
   });
 });
 
@@ -202,7 +204,53 @@ test("a logout that has not come back from the provider: the next sign-in there 
 
   expect(outcome).toMatchObject({ kind: "provider", returned: false });
   expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
+
+  // Whoever has been here meanwhile.
+  const others = await signOutOf(app, "credentials", cookies);
+  expect(promptOf(await signInThrough(app, "op", others.cookies))).toBe("login");
 });
+
+test("a logout that has come back asks nothing more", async () => {
+  const app = createApp();
+  serveMetadata();
+  const session = await sessionCookies(app, { idToken: await idToken() });
+  const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+  const state = locationOf(started).searchParams.get("state");
+  const finished = await app.logout.routes.callback.GET(
+    browserRequest({
+      method: "GET",
+      path: `/api/auth/federated-logout/callback?state=${state}`,
+      cookies: cookiesKept(started),
+    }),
+  );
+
+  expect(cookiesOf(finished).get(askAgainCookie)?.maxAge).toBe(0);
+});
+
+test.each(["/api/auth/signin/google/", "/api/auth/signin//google"])(
+  "asks at %s, too",
+  async (path) => {
+    const app = createApp();
+    const { cookies } = await signOutOf(app, "google");
+    const csrf = await app.auth.handlers.GET(
+      browserRequest({ method: "GET", path: "/api/auth/csrf", cookies }),
+    );
+    const { csrfToken }: { csrfToken: string } = await csrf.json();
+
+    const response = await app.auth.handlers.POST(
+      browserRequest({
+        path,
+        cookies: { ...cookies, ...cookiesKept(csrf) },
+        form: { csrfToken },
+        // As signIn() of next-auth/react does it.
+        headers: { "sec-fetch-site": "same-origin", "x-auth-return-redirect": "1" },
+      }),
+    );
+
+    const { url }: { url: string } = await response.json();
+    expect(new URL(url).searchParams.get("prompt")).toBe("select_account");
+  },
+);
 
 /** Comes back from GitHub, and says what the browser keeps. */
 async function signInAtGitHub(app: ConnectedApp, cookies: Record<string, string>) {

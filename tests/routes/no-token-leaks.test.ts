@@ -1,3 +1,4 @@
+import type { BuildLogoutUrl } from "next-auth-federated-logout";
 import { beforeEach, expect, test, vi } from "vitest";
 import {
   browserRequest,
@@ -18,15 +19,18 @@ test("WEB-11: no token reaches an event, the console or a body, however the logo
     vi.spyOn(console, method).mockImplementation((...line) => void printed.push(line));
   }
   const hint = await idToken();
+  const buildFromUnencoded: BuildLogoutUrl = async ({ idToken: token, fetch }) =>
+    (await fetch(`op.test/logout?id_token_hint=${token}`)).url;
   const situations = [
     { document: metadata },
+    { document: metadata, providerLogout: { op: buildFromUnencoded } },
     { document: { ...metadata, issuer: "https://evil.test" } },
     { document: metadata, session: { maxAgeSeconds: -3600 } },
     { document: metadata, session: { secret: "lost" } },
   ];
-  for (const { document, session } of situations) {
+  for (const { document, session, providerLogout = {} } of situations) {
     serveMetadata(document);
-    const app = createConnectedApp({ auth: { logger: {} } });
+    const app = createConnectedApp({ auth: { logger: {} }, logout: { providerLogout } });
     const cookies = await sessionCookies(app, { idToken: hint, ...session });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));

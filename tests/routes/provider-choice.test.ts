@@ -107,8 +107,9 @@ describe("a function builds the URL", () => {
   });
 
   test.each([
-    ["throws", () => Promise.reject(new Error("no tenant")), "internal_error", "no tenant"],
-    ["returns no URL", () => "nonsense", "discovery_failed", "The logout endpoint is not a URL"],
+    // Not its message, which may quote a token.
+    ["throws", () => Promise.reject(new TypeError("eyJ...")), "internal_error", "TypeError"],
+    ["returns no URL", () => "nonsense", "internal_error", "The logout endpoint is not a URL"],
     ["returns plain http", () => "http://op.test", "insecure_endpoint", expect.any(String)],
   ])("one that %s keeps nobody signed in", async (_what, build, reason, detail) => {
     const { app, response } = await signOut(build);
@@ -117,22 +118,60 @@ describe("a function builds the URL", () => {
     expect(app.events).toMatchObject([{ type: "logout.local", reason, detail }]);
   });
 
-  test("what it fetches has a time limit", async () => {
-    network.use(http.get("https://slow.test", () => new Promise(() => undefined)));
+  test("nobody waits for one that never returns", async () => {
     const app = createConnectedApp({
       logout: {
         discoveryTimeLimitMs: 20,
-        providerLogout: {
-          op: async ({ fetch }) => (await fetch("https://slow.test")).url,
-        },
+        providerLogout: { op: () => new Promise(() => undefined) },
       },
     });
     const cookies = await sessionCookies(app, { idToken: await idToken() });
 
     await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
-    expect(app.events).toMatchObject([{ type: "logout.local", reason: "internal_error" }]);
+    expect(app.events).toMatchObject([
+      { reason: "internal_error", detail: "providerLogout took more than 20 ms" },
+    ]);
   });
+});
+
+test("Amazon Cognito's variable names the endpoint of the provider with its id, not of other user pools", async () => {
+  stubEnvironment({ COGNITO_LOGOUT_ENDPOINT_URL: "https://staff.acme.test/logout" });
+  const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_b";
+  serveMetadata(
+    {
+      ...metadata,
+      issuer: pool,
+      authorization_endpoint: "https://customers.acme.test/oauth2/authorize",
+    },
+    pool,
+  );
+  const endpointOf = async (id: string) => {
+    const client = { name: "P", issuer: pool, clientId, clientSecret: "s" };
+    const app = createConnectedApp({
+      logout: { providers: [{ id, type: "oidc", ...client }] },
+    });
+    const token = await idToken({ iss: pool });
+    const cookies = await sessionCookies(app, { provider: id, idToken: token });
+    const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+    return locationOf(response).origin;
+  };
+
+  expect(await endpointOf("cognito")).toBe("https://staff.acme.test");
+  expect(await endpointOf("customers")).toBe("https://customers.acme.test");
+});
+
+test("an account page is shown for the service itself only, not for another one of its name", async () => {
+  const providers = [
+    { id: "twitter", name: "Ours", type: "oidc", issuer, clientId, clientSecret: "s" } as const,
+  ];
+  const app = createConnectedApp({ logout: { providers, providerLogout: { twitter: false } } });
+  const cookies = await sessionCookies(app, { provider: "twitter", idToken: await idToken() });
+
+  await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+  expect(app.events).toMatchObject([{ provider: { id: "twitter", name: "Ours" } }]);
+  expect(app.events[0]).not.toHaveProperty("provider.accountPage");
 });
 
 describe("for one logout: scope=local ends the session here only", () => {

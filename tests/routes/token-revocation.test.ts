@@ -2,7 +2,7 @@ import { http, HttpResponse } from "msw";
 import type { FederatedLogoutOptions, LogoutEvent } from "next-auth-federated-logout";
 import GitHub from "next-auth/providers/github";
 import { encode } from "next-auth/jwt";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   browserRequest,
   cookiesOf,
@@ -22,7 +22,12 @@ import {
 } from "../support/provider-metadata.ts";
 
 useClosedNetwork();
-beforeEach(() => stubEnvironment());
+beforeEach(() => {
+  stubEnvironment();
+  // The revocation waits for the browser to be at the provider.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+});
+afterEach(() => vi.useRealTimers());
 
 const revocationEndpoint = `${issuer}/revoke`;
 const op = {
@@ -36,6 +41,12 @@ const op = {
 const revokeAtProvider = { op: { revokeTokens: true } };
 const isSettled = (events: LogoutEvent[]) => () =>
   expect(events.map(({ type }) => type)).toContainEqual(expect.stringMatching(/^tokens\./));
+
+async function settle(events: LogoutEvent[]) {
+  await vi.advanceTimersByTimeAsync(5000);
+  vi.useRealTimers();
+  await vi.waitFor(isSettled(events));
+}
 
 interface SignOut {
   options: Partial<FederatedLogoutOptions>;
@@ -95,7 +106,7 @@ test("REV-3, REV-4, REV-11, REV-15: opted in, the refresh token is revoked at th
     options: { providerLogout: revokeAtProvider },
     tokens,
   });
-  await vi.waitFor(isSettled(app.events));
+  await settle(app.events);
 
   expect(locationOf(response).href).toContain(metadata.end_session_endpoint);
   expect(received).toEqual([
@@ -110,6 +121,59 @@ test("REV-3, REV-4, REV-11, REV-15: opted in, the refresh token is revoked at th
   });
 });
 
+test("nothing is revoked before the browser has had the time to reach the provider", async () => {
+  serveMetadata({ ...metadata, revocation_endpoint: revocationEndpoint });
+  const received = serveRevocation(() => new HttpResponse());
+  const { app } = await signOut({ options: { providerLogout: revokeAtProvider }, tokens });
+
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(received).toEqual([]);
+  await settle(app.events);
+  expect(received).toHaveLength(1);
+});
+
+test("what another service of the same name issued goes to that service, as its metadata says", async () => {
+  serveMetadata({ ...metadata, revocation_endpoint: revocationEndpoint });
+  const received = serveRevocation(() => new HttpResponse());
+  const app = createConnectedApp({
+    logout: {
+      providers: [{ ...op, id: "apple" }],
+      providerLogout: { apple: { revokeTokens: true } },
+    },
+  });
+  const token = app.logout.keepIdToken(
+    {},
+    {
+      provider: "apple",
+      type: "oidc",
+      providerAccountId: "alice",
+      id_token: await idToken(),
+      ...tokens,
+    },
+  );
+  const name = "authjs.session-token";
+  const session = await encode({ token, secret, salt: name, maxAge: 3600 });
+  await app.logout.routes.logout.POST(browserRequest({ cookies: { [name]: session } }));
+  await settle(app.events);
+
+  expect(received).toHaveLength(1);
+});
+
+test("REV-4: an authentication that is not supported sends nothing", async () => {
+  serveMetadata({ ...metadata, revocation_endpoint: revocationEndpoint });
+  const received = serveRevocation(() => new HttpResponse());
+  const provider = { ...op, client: { token_endpoint_auth_method: "private_key_jwt" } };
+
+  const { app } = await signOut({
+    options: { providers: [provider], providerLogout: revokeAtProvider },
+    tokens,
+  });
+  await settle(app.events);
+
+  expect(received).toEqual([]);
+  expect(app.events.at(-1)).toMatchObject({ detail: "UnsupportedAuthentication" });
+});
+
 test("REV-14: no token is left in what the answer sets", async () => {
   serveMetadata({ ...metadata, revocation_endpoint: revocationEndpoint });
   serveRevocation(() => new HttpResponse());
@@ -117,7 +181,7 @@ test("REV-14: no token is left in what the answer sets", async () => {
     options: { providerLogout: revokeAtProvider },
     tokens,
   });
-  await vi.waitFor(isSettled(app.events));
+  await settle(app.events);
 
   expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
   expect(JSON.stringify([...response.headers])).not.toMatch(/\b(acc|ref)\b/);
@@ -135,7 +199,7 @@ test.each([
     options: { providers: [provider], providerLogout: revokeAtProvider },
     tokens,
   });
-  await vi.waitFor(isSettled(app.events));
+  await settle(app.events);
 
   expect(received).toEqual([
     { form: { token: "ref", token_type_hint: "refresh_token", ...form }, authorization: null },
@@ -155,7 +219,7 @@ describe("what goes wrong is told to the operator, and fails nobody's logout", (
       options: { providerLogout: revokeAtProvider },
       tokens,
     });
-    await vi.waitFor(isSettled(app.events));
+    await settle(app.events);
 
     expect(locationOf(response).href).toContain(metadata.end_session_endpoint);
     expect(app.events.at(-1)).toMatchObject({
@@ -168,7 +232,7 @@ describe("what goes wrong is told to the operator, and fails nobody's logout", (
   test("REV-1: an endpoint without https is not called", async () => {
     serveMetadata({ ...metadata, revocation_endpoint: "http://op.test/revoke" });
     const { app } = await signOut({ options: { providerLogout: revokeAtProvider }, tokens });
-    await vi.waitFor(isSettled(app.events));
+    await settle(app.events);
 
     expect(app.events.at(-1)).toMatchObject({
       type: "tokens.revocation_failed",
@@ -179,7 +243,7 @@ describe("what goes wrong is told to the operator, and fails nobody's logout", (
   test("a provider that offers none", async () => {
     serveMetadata();
     const { app } = await signOut({ options: { providerLogout: revokeAtProvider }, tokens });
-    await vi.waitFor(isSettled(app.events));
+    await settle(app.events);
 
     expect(app.events.at(-1)).toMatchObject({ detail: "the provider offers no revocation" });
   });
@@ -204,7 +268,7 @@ describe("GitHub, which has no logout", () => {
       tokens: { access_token: "acc" },
       provider: "github",
     });
-    await vi.waitFor(isSettled(app.events));
+    await settle(app.events);
 
     expect(body).toEqual({ access_token: "acc" });
     expect(app.events.at(-1)).toMatchObject({ type: "tokens.revoked" });
@@ -216,7 +280,7 @@ describe("GitHub, which has no logout", () => {
       tokens: { access_token: "acc" },
       provider: "github",
     });
-    await vi.waitFor(isSettled(app.events));
+    await settle(app.events);
 
     expect(app.events.at(-1)).toMatchObject({ detail: "the provider offers no revocation" });
   });

@@ -44,12 +44,13 @@ describe("a provider that works", () => {
       "AUTH_SECRET is set.",
       "The app is at https://rp.test, its Auth.js routes at /api/auth.",
       "Its metadata was found, and belongs to https://op.test",
-      "Logout: https://op.test/session/end, by the standard (its metadata names it as end_session_endpoint).",
+      "Logout: https://op.test/session/end, by RP-Initiated Logout 1.0 (its metadata names it as end_session_endpoint).",
       "The return address is registered: the provider sends a browser back to it.",
     ]);
     expect(notes).toEqual([
-      "Register there, to sign in: https://rp.test/api/auth/callback/op",
-      `Register there, to come back: ${returnAddress} (post-logout redirect URI)`,
+      'Auth.js has no provider "op" built in: taken for an OpenID Connect provider that this app defines.',
+      "Register at op, as a redirect URI: https://rp.test/api/auth/callback/op",
+      `Register at op, as post-logout redirect URI: ${returnAddress}`,
     ]);
     expect(printed).toContain("No problem found.");
     expect(printed).not.toMatch(/(app|client)'s secret/);
@@ -71,7 +72,7 @@ describe("a provider that works", () => {
       state: "doctor",
     });
     expect(problems).toEqual([]);
-    expect(notes.at(-1)).toMatch(/cannot be seen from outside/);
+    expect(notes.at(-1)).toMatch(/did not refuse.*does not prove/);
   });
 });
 
@@ -85,7 +86,9 @@ describe("a return address that is not registered", () => {
 
     const { problems } = await examine({ ...app, ...op });
 
-    expect(problems).toEqual([expect.stringMatching(/refused the return address.*not registered/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/refused the return address.*not registered.*client ID/),
+    ]);
   });
 
   test("what people see at a known provider is quoted", async () => {
@@ -99,7 +102,7 @@ describe("a return address that is not registered", () => {
 
     const { notes, problems } = await examine({ ...app, ...keycloak });
 
-    expect(problems).toEqual([expect.stringContaining("people see: 400, “Invalid redirect uri”")]);
+    expect(problems).toEqual([expect.stringContaining("see 400, “Invalid redirect uri”")]);
     expect(notes.at(-1)).toContain("Valid post logout redirect URIs");
   });
 
@@ -123,7 +126,9 @@ describe("what keeps it from working", () => {
 
     const { problems } = await examine({ ...app, ...dead });
 
-    expect(problems).toEqual([expect.stringMatching(/^No metadata at http:\/\/127\.0\.0\.1:9: /)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^No metadata at http:\/\/127\.0\.0\.1:9\/: /),
+    ]);
   });
 
   test("metadata of another issuer", async () => {
@@ -140,7 +145,7 @@ describe("what keeps it from working", () => {
     const { problems } = await examine({ ...app, ...op });
 
     expect(problems).toEqual([
-      expect.stringMatching(/names no end_session_endpoint.*providerLogout: \{ "op": \{ endpoint/),
+      expect.stringMatching(/names no end_session_endpoint.*providerLogout\["op"\]/),
     ]);
   });
 
@@ -158,6 +163,31 @@ describe("what keeps it from working", () => {
     ]);
   });
 
+  test("an issuer that is empty, as in a copied .env.example", async () => {
+    const { problems } = await examine({
+      ...app,
+      AUTH_KEYCLOAK_ID: "a",
+      AUTH_KEYCLOAK_SECRET: "b",
+      AUTH_KEYCLOAK_ISSUER: "",
+    });
+
+    expect(problems).toEqual([
+      "AUTH_KEYCLOAK_ISSUER is missing, although AUTH_KEYCLOAK_ID and AUTH_KEYCLOAK_SECRET are set.",
+    ]);
+  });
+
+  test.each([
+    [404, "problem", /There is no logout endpoint at https:\/\/op\.test\/session\/end/],
+    [503, "note", /try again/],
+  ])("a logout endpoint that answers %s is a %s of its own", async (status, level, expected) => {
+    serveMetadata();
+    answerLogout(() => new HttpResponse(null, { status }));
+
+    const { notes, problems } = await examine({ ...app, ...op });
+
+    expect((level === "note" ? notes : problems).at(-1)).toMatch(expected);
+  });
+
   test("nothing at all", async () => {
     const { problems, printed } = await examine({ AUTH_OP_ID: " " });
 
@@ -167,6 +197,44 @@ describe("what keeps it from working", () => {
       expect.stringMatching(/^No provider is configured/),
     ]);
     expect(printed).toContain("3 problems.");
+  });
+
+  test("metadata that cannot be reached, although the logout endpoint is known all the same", async () => {
+    network.use(http.get("https://acme.test/logout", () => new HttpResponse()));
+    const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a";
+    network.use(http.get(`${pool}/.well-known/openid-configuration`, () => HttpResponse.error()));
+
+    const { ok, problems } = await examine({
+      ...app,
+      AUTH_COGNITO_ID: "rp1",
+      AUTH_COGNITO_SECRET: "s",
+      AUTH_COGNITO_ISSUER: pool,
+      COGNITO_LOGOUT_ENDPOINT_URL: "https://acme.test/logout",
+    });
+
+    expect(problems).toEqual([expect.stringMatching(/^No metadata at/)]);
+    expect(ok.at(-1)).toMatch(/^Logout: https:\/\/acme\.test\/logout/);
+  });
+
+  test("what is no provider is none: a variable of the app's own", async () => {
+    serveMetadata();
+    answerLogout(() => new HttpResponse());
+
+    const { problems } = await examine({ ...app, ...op, AUTH_USER_ID: "7", AUTH_JWT_SECRET: "x" });
+
+    expect(problems).toEqual([]);
+  });
+
+  test("a password in a URL is not printed", async () => {
+    const { printed } = await examine({
+      ...app,
+      AUTH_COGNITO_ID: "rp1",
+      AUTH_COGNITO_SECRET: "s",
+      AUTH_COGNITO_ISSUER: "https://me:pa55@op.test/pool?key=pa55",
+      COGNITO_LOGOUT_ENDPOINT_URL: "https://me:pa55@acme.test/logout?key=pa55",
+    });
+
+    expect(printed).not.toContain("pa55");
   });
 
   test.each([
@@ -212,7 +280,7 @@ describe("without a logout there is no problem to mend", () => {
     expect(problems).toEqual([]);
     expect(notes).toEqual([
       "It offers no logout: people are signed out of the app only. The next sign-in there asks who is there (prompt=select_account).",
-      "Register there, to sign in: https://rp.test/api/auth/callback/google",
+      "Register at Google, as a redirect URI: https://rp.test/api/auth/callback/google",
     ]);
   });
 
@@ -226,6 +294,7 @@ describe("without a logout there is no problem to mend", () => {
     });
 
     expect(problems).toEqual([]);
-    expect(notes).toEqual([expect.stringMatching(/Run this with AUTH_URL=/)]);
+    expect(notes).toContainEqual(expect.stringMatching(/Run this with AUTH_URL=/));
+    expect(notes.join()).not.toContain("Register");
   });
 });

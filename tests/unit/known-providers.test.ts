@@ -1,7 +1,10 @@
 import { readdir } from "node:fs/promises";
+import type { OAuth2Config } from "next-auth/providers";
 import { expect, test } from "vitest";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
 import {
   findKnownProvider,
+  isItself,
   knownProviders,
 } from "../../packages/federated-logout/src/known-provider.ts";
 import { verdictOf } from "../../scripts/provider-verdict.ts";
@@ -14,9 +17,10 @@ async function builtInProviders() {
   const modules = files.filter((file) => file.endsWith(".js") && file !== "index.js");
   const providers = await Promise.all(
     modules.map(async (file) => {
-      const provider: { default?: (options: object) => { id: string; type: string } } =
-        await import(`@auth/core/providers/${file.slice(0, -".js".length)}`);
-      return provider.default?.({
+      const imported: {
+        default?: (options: object) => Omit<OAuth2Config<object>, "type"> & { type: string };
+      } = await import(`@auth/core/providers/${file.slice(0, -".js".length)}`);
+      return imported.default?.({
         issuer: "https://op.test",
         baseUrl: "https://op.test",
         server: "smtp://mail.test",
@@ -49,6 +53,20 @@ test("a provider of plain OAuth is never left to discovery, which Auth.js gives 
     if (type !== "oauth") continue;
     const verdict = verdictOf(findKnownProvider(id, undefined)!);
     expect([id, verdict]).not.toEqual([id, "standard_by_discovery"]);
+  }
+});
+
+test("every built-in provider that tokens are sent to by name is known to be itself", async () => {
+  for (const builtIn of await builtInProviders()) {
+    const { id } = builtIn;
+    const known = findKnownProvider(id, undefined)!;
+    if (!known.revocation || !URL.canParse(known.revocation.endpoint)) continue;
+    const asItComes = { ...builtIn, type: "oauth", options: {} } as const;
+    const configured = readConfiguredProviders([asItComes], {}).get(id)!;
+    const stranger = { ...configured, issuer: "https://op.test", tokenEndpoint: undefined };
+    const isOwn = isItself(known, configured);
+    const isStranger = isItself(known, { ...stranger, authorizationEndpoint: undefined });
+    expect([id, isOwn, isStranger]).toEqual([id, true, false]);
   }
 });
 

@@ -336,6 +336,38 @@ test("an endpoint in the settings goes before the variable, the dialect's and th
   expect(url?.searchParams.get("logout_uri")).toBe(postLogoutRedirectUri);
 });
 
+test("settings add to the parameters that are known, also where the metadata names no endpoint", async () => {
+  const cognito = await logoutUrlOf({
+    providerId: "cognito",
+    issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+    settings: { signInAgain: true, parameters: { lang: "de" } },
+    metadata: { authorization_endpoint: "https://acme.test/oauth2/authorize" },
+  });
+  expect(Object.fromEntries(cognito?.searchParams ?? [])).toMatchObject({
+    response_type: "code",
+    scope: "openid",
+    lang: "de",
+  });
+
+  const auth0 = await logoutUrlOf({
+    providerId: "auth0",
+    issuer: "https://acme.auth0.com/",
+    settings: { parameters: { federated: "" } },
+  });
+  expect(auth0?.pathname).toBe("/v2/logout");
+  expect([...(auth0?.searchParams.keys() ?? [])]).toEqual(["client_id", "returnTo", "federated"]);
+});
+
+test("a path without a slash is one below the issuer", async () => {
+  const url = await logoutUrlOf({
+    providerId: "oidc",
+    issuer: "https://op.test/realms/staff",
+    settings: { endpoint: "protocol/openid-connect/logout" },
+  });
+
+  expect(url?.pathname).toBe("/realms/staff/protocol/openid-connect/logout");
+});
+
 test("salesforce.com itself, which Auth.js assumes, has no logout", async () => {
   const issuer = "https://login.salesforce.com";
   expect(await logoutUrlOf({ providerId: "salesforce", issuer })).toBeUndefined();

@@ -6,12 +6,10 @@ const repository = new URL("../../", import.meta.url);
 const read = (path: string) => readFile(new URL(path, repository), "utf8");
 
 test("the README's auth.ts is the real one", async () => {
-  const authTs = await read("auth.ts");
-  const withoutTypes = authTs.slice(0, authTs.indexOf("\ndeclare module"));
   const readme = await read("README.md");
   const excerpt = /<!-- auth\.ts -->\n\n```ts\n(?<code>.*?)```/s.exec(readme)?.groups?.code;
 
-  expect(excerpt).toBe(withoutTypes);
+  expect(excerpt).toBe(await read("auth.ts"));
 });
 
 test("the README's test command is the one that CI runs", async () => {

@@ -9,15 +9,15 @@ const client = { clientId: "rp1", clientSecret: "rp1-secret" };
 const basic = `Basic ${Buffer.from("rp1:rp1-secret").toString("base64")}`;
 const secret = { client_id: "rp1", client_secret: "rp1-secret" };
 
-async function requestOf(revocation: TokenRevocation, tokenEndpoint?: string) {
+function requestOf(revocation: TokenRevocation, tokenEndpoint?: string) {
   const type = revocation.token ?? "refresh_token";
   const token = { value: "t0k", type };
-  const request = buildRevocationRequest(revocation, { ...client, token, tokenEndpoint });
-  const body = await request.text();
-  const isJson = request.headers.get("content-type") === "application/json";
+  const { url, init } = buildRevocationRequest(revocation, { ...client, token, tokenEndpoint });
+  const { method, headers, body = "" } = init;
+  const isJson = headers["content-type"] === "application/json";
   return {
-    request: `${request.method} ${request.url}`,
-    authorization: request.headers.get("authorization") ?? undefined,
+    request: `${method} ${url.href}`,
+    authorization: headers.authorization,
     body: isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body)),
   };
 }
@@ -136,7 +136,7 @@ test("every provider with a revocation of its own has a golden request", () => {
 test.each(revocable)(
   "REV-2: the request that revokes a token at $id",
   async ({ id, revocation }) => {
-    expect(await requestOf(revocation, "https://op.test/oauth/token")).toEqual(golden[id]);
+    expect(requestOf(revocation, "https://op.test/oauth/token")).toEqual(golden[id]);
   },
 );
 
@@ -147,12 +147,12 @@ test.each(revocable)("REV-1, REV-2: no token in a URL, no plain http: $id", ({ r
     tokenEndpoint: "https://op.test/oauth/token",
   });
 
-  expect(url).not.toContain("t0k");
-  expect(url).toMatch(/^https:/);
+  expect(url.href).not.toContain("t0k");
+  expect(url.protocol).toBe("https:");
 });
 
 test("REV-5: id and secret are form-encoded before they are joined", async () => {
-  const request = buildRevocationRequest(
+  const { init } = buildRevocationRequest(
     { endpoint: "https://op.test/revoke" },
     {
       clientId: "a:b",
@@ -162,7 +162,7 @@ test("REV-5: id and secret are form-encoded before they are joined", async () =>
     },
   );
 
-  const encoded = request.headers.get("authorization")?.slice("Basic ".length) ?? "";
+  const encoded = init.headers.authorization?.slice("Basic ".length) ?? "";
   const [id, secretOfClient] = Buffer.from(encoded, "base64").toString().split(":");
   expect(new URLSearchParams(`v=${id}`).get("v")).toBe("a:b");
   expect(new URLSearchParams(`v=${secretOfClient}`).get("v")).toBe("a:b%c+d é");

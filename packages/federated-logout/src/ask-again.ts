@@ -21,8 +21,7 @@ export function askAgainParameters(
 
 /**
  * Adds such parameters to those of a sign-in. `prompt` is a list: whoever asks for "consent", to get
- * a refresh token, still does. A sign-in that asks for no question at all ("none") shows nobody's
- * session to anybody, and stays as it is.
+ * a refresh token, still does. "none", which asks for no question at all, gives way.
  *
  * @param configuredPrompt - The `prompt` of the provider's configuration, which one in `query`
  *   replaces.
@@ -32,8 +31,8 @@ export function addAskAgain(
   parameters: Parameters,
   configuredPrompt = "",
 ): URLSearchParams {
-  const prompts = (query.get("prompt") ?? configuredPrompt).split(" ").filter(Boolean);
-  if (prompts.includes("none")) return query;
+  const wanted = (query.get("prompt") ?? configuredPrompt).split(" ");
+  const prompts = wanted.filter((value) => value !== "" && value !== "none");
   const { prompt, ...others } = parameters;
   const asked = new URLSearchParams(query);
   for (const [name, value] of Object.entries(others)) asked.set(name, value);

@@ -3,6 +3,7 @@ import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
 import { providerOutcome } from "./outcome.ts";
+import { forgetToAskAgain } from "./remembered-questions.ts";
 import type { StartedSignIn } from "./start-sign-in.ts";
 
 export interface CallbackRouteContext {
@@ -46,6 +47,7 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       const setCookies = [
         cookies.pending.remove(scope),
         await cookies.outcome.seal({ outcome }, scope),
+        await forgetToAskAgain(cookies, provider.id, { headers: request.headers, scope }),
       ];
       // An "error" is somebody who changed their mind on the provider's login page.
       if (!pending.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);
@@ -53,8 +55,9 @@ export function createCallbackRoute(context: CallbackRouteContext) {
         headers: request.headers,
         providerId: provider.id,
         returnTo,
-        // The code itself is left unused: no code_verifier of this browser belongs to it.
-        isSignedInThere: searchParams.has("code"),
+        // The code itself is left unused: no code_verifier of this browser belongs to it. Without a
+        // state anybody could have added one.
+        isSignedInThere: state !== null && searchParams.has("code"),
       });
       return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
     },

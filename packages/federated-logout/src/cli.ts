@@ -3,12 +3,13 @@ import { diagnose } from "./doctor/diagnose.ts";
 import { loadEnvironment } from "./doctor/load-environment.ts";
 import { countProblems, renderDiagnosis } from "./doctor/render-diagnosis.ts";
 
-const usage = `federated-logout doctor
+const usage = `Usage: federated-logout doctor
 
 Reads the environment of the app in this folder (.env files included), and says for every provider
 that it switches on: whether its metadata can be reached, how people are signed out there, and what
 to register. Asks the provider's logout endpoint, with no session, whether it knows the return
-address. Ends with 1 if there is a problem. Prints no secret.
+address. Ends with 1 if there is a problem. Prints no secret. Reads no code: what auth.ts sets as
+providerLogout (signInAgain, say) is not considered.
 `;
 
 const [command] = process.argv.slice(2);
@@ -18,7 +19,7 @@ if (command === "doctor") {
   process.stdout.write(renderDiagnosis(diagnosis));
   process.exitCode = countProblems(diagnosis) > 0 ? 1 : 0;
 } else {
-  const isHelp = command === "help" || command === "--help";
+  const isHelp = command !== undefined && ["help", "--help", "-h"].includes(command);
   (isHelp ? process.stdout : process.stderr).write(usage);
   process.exitCode = isHelp ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseUrl } from "./base-url.ts";
 import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
+import { forgetToAskAgain } from "./remembered-questions.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 
 export interface CompletedSignInContext {
@@ -40,15 +41,8 @@ export function createCompletedSignIn({
 
   async function forget(providerId: string, headers: Headers): Promise<string[]> {
     const scope = logoutCookieScope(baseOf(headers));
-    const pending = await cookies.pending.open(headers, scope);
-    const remembered = await cookies.askAgain.open(headers, scope);
-    const providers = remembered?.providers.filter((id) => id !== providerId);
-    const changed = [
-      pending?.provider.id === providerId ? cookies.pending.remove(scope) : undefined,
-      providers?.length === 0 ? cookies.askAgain.remove(scope) : undefined,
-      providers?.length ? await cookies.askAgain.seal({ providers }, scope) : undefined,
-    ];
-    return changed.filter((cookie) => cookie !== undefined);
+    const forgotten = await forgetToAskAgain(cookies, providerId, { headers, scope });
+    return forgotten === undefined ? [] : [forgotten];
   }
 }
 

@@ -1,6 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { LogoutProblem } from "./logout-problem.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
+import { untilAborted } from "./time-limit.ts";
 
 /** A provider's metadata, proven to belong to the issuer that was asked for. */
 export type ProviderMetadata = oauth.AuthorizationServer;
@@ -106,12 +107,6 @@ async function requestDocument(
   timeLimitMs: number,
 ): Promise<ProviderMetadata> {
   const signal = AbortSignal.timeout(timeLimitMs);
-  // A provider's own fetch may not know about signals, and must not hold up a logout either.
-  const timeLimit = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => {
-      reject(new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`));
-    });
-  });
   const document = oauth
     .discoveryRequest(issuerUrl, {
       [oauth.customFetch]: (url, { method, headers, redirect }) =>
@@ -121,7 +116,12 @@ async function requestDocument(
     })
     .then((response) => oauth.processDiscoveryResponse(issuerUrl, response));
   try {
-    return await Promise.race([document, timeLimit]);
+    // A provider's own fetch may not know about signals, and must not hold up a logout either.
+    return await untilAborted(
+      document,
+      signal,
+      () => new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`),
+    );
   } catch (cause) {
     throw asDiscoveryError(cause, issuerUrl);
   }

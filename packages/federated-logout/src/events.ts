@@ -28,7 +28,7 @@ export type LogoutEvent =
       /** What went wrong, in words. */
       detail?: string;
     }
-  /** The provider sent the browser back, with the state of this browser's logout. */
+  /** The provider sent the browser back, and it is the browser of this logout. */
   | { type: "logout.finished"; provider: LogoutProvider }
   /** The callback was visited without a logout under way, or with a state that is not its own. */
   | { type: "logout.unmatched"; reason: "no_pending_logout" | "missing_state" | "state_mismatch" }

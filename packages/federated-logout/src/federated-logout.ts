@@ -30,6 +30,8 @@ import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
 import { startLogout, type StartLogout } from "./start-logout.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
+const timeToReachProviderMs = 5000;
+
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = Parameters<
   NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
@@ -261,12 +263,16 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         isProduction,
       });
       const choice = kept && providerLogout[kept.provider];
-      const configured = kept && readProviders().get(kept.provider);
-      if (!configured || typeof choice !== "object" || !choice.revokeTokens) return;
-      // Not before the answer: it takes its time, and revoking first can end the provider's session
-      // and make its logout fail.
-      attempt.afterAnswer = () =>
-        revokeTokens(kept, configured, { discover, fetch: askProvider, emit, isProduction });
+      if (!kept || typeof choice !== "object" || !choice.revokeTokens) return;
+      const configured = readProviders().get(kept.provider);
+      if (!configured) return;
+      const isLocal = attempt.providerLogout.kind === "local";
+      // It takes its time. And revoking first can end the provider's session, and make its logout
+      // fail: the browser has to be there before.
+      attempt.afterAnswer = async () => {
+        if (!isLocal) await new Promise((resolve) => setTimeout(resolve, timeToReachProviderMs));
+        await revokeTokens(kept, configured, { discover, fetch: askProvider, emit, isProduction });
+      };
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),

@@ -1,3 +1,4 @@
+import type { ConfiguredProvider } from "./configured-provider.ts";
 import { providersWithLogout } from "./known-providers/with-logout.ts";
 import { providersWithoutLogout } from "./known-providers/without-logout.ts";
 import { providersWithoutSession } from "./known-providers/without-session.ts";
@@ -15,8 +16,11 @@ export interface KnownProvider {
    * @default its id
    */
   module?: string;
-  /** Hosts of its issuers, since it may be configured as a generic OpenID Connect provider, too. */
-  issuerHost?: RegExp;
+  /**
+   * Its hosts: those of its issuers, by which it is known whatever it is called in a config, or of its
+   * token endpoint. Absent for software that anybody hosts.
+   */
+  host?: RegExp;
   /**
    * How a browser is signed out there: `{}` is the standard, found by discovery. Absent if it offers
    * nothing, so that only what its metadata may name one day is used.
@@ -58,9 +62,21 @@ export function findKnownProvider(
 ): KnownProvider | undefined {
   const hostname = issuer !== undefined && URL.canParse(issuer) ? new URL(issuer).hostname : "";
   return (
-    knownProviders.find(({ issuerHost }) => issuerHost?.test(hostname)) ??
+    knownProviders.find(({ host }) => host?.test(hostname)) ??
     knownProviders.find(({ ids }) => ids.includes(providerId))
   );
+}
+
+/**
+ * Whether a configured provider is the service that its id says, and not another one of that name:
+ * tokens and people are not sent to a stranger.
+ */
+export function isItself(
+  { host }: KnownProvider,
+  { issuer, tokenEndpoint, authorizationEndpoint }: ConfiguredProvider,
+): boolean {
+  const urls = [issuer, tokenEndpoint, authorizationEndpoint].filter((url) => url !== undefined);
+  return !host || urls.some((url) => URL.canParse(url) && host.test(new URL(url).hostname));
 }
 
 /** Every provider there is an entry for. */

@@ -2,10 +2,12 @@ import { FederatedLogoutError } from "./errors.ts";
 import type { BuildLogoutUrl, LogoutDialect } from "./logout-dialect.ts";
 
 /** How sessions at one provider end; what is left out stays as the library knows it. */
-export interface ProviderLogoutSettings extends LogoutDialect {
+export interface ProviderLogoutSettings extends Omit<LogoutDialect, "whenSigningInAgain"> {
   /**
-   * Sign in again at once after every logout, as whoever is there then. The provider is asked to
-   * show its login page, and the browser comes back signed in.
+   * Sign in again when the provider sends the browser back, as whoever is there then: it is asked to
+   * show its login page. Lands on `redirectTo`, if that is on this origin, else on the app's root.
+   * Where the provider has no logout, is down or does not send the browser back, nobody is signed in
+   * again.
    *
    * @default false
    */
@@ -32,11 +34,31 @@ export function assertChoices(choices: Readonly<Record<string, ProviderLogoutCho
     if (typeof choice !== "object" || choice === null) {
       throw invalidChoice(id, "must be false, settings or a function");
     }
+    const unknown = Object.keys(choice).find((setting) => !(setting in knownSettings));
+    if (unknown !== undefined) throw invalidChoice(id, `has no setting "${unknown}"`);
     if (choice.endpoint !== undefined && !URL.canParse(choice.endpoint, "https://issuer.example")) {
       throw invalidChoice(id, "has an endpoint that is not a URL");
     }
   }
 }
+
+const knownSettings: Readonly<Record<keyof ProviderLogoutSettings, true>> = {
+  endpoint: true,
+  endpointBase: true,
+  endpointVariable: true,
+  logoutHintClaim: true,
+  longestUrl: true,
+  parameters: true,
+  refusesExpiredIdTokenHint: true,
+  returnParameters: true,
+  revokeTokens: true,
+  signInAgain: true,
+  takesNoClientId: true,
+  takesNoIdTokenHint: true,
+  takesNoState: true,
+  withoutEndSessionEndpoint: true,
+  withoutIdTokenHint: true,
+};
 
 function invalidChoice(id: string, problem: string): FederatedLogoutError {
   return new FederatedLogoutError("invalid_option", `providerLogout["${id}"] ${problem}`);
@@ -51,12 +73,25 @@ export function applySettings(
   known: LogoutDialect,
   { signInAgain, revokeTokens: _elsewhere, ...overrides }: ProviderLogoutSettings,
 ): LogoutDialect {
-  const { endpointVariable, ...rest } = known;
+  const { withoutEndSessionEndpoint: fallback } = known;
+  const { endpoint: _its, returnParameters: _own, ...forFallback } = overrides;
+  return overlay(
+    signInAgain && known.whenSigningInAgain ? overlay(known, known.whenSigningInAgain) : known,
+    {
+      ...overrides,
+      ...(fallback && { withoutEndSessionEndpoint: overlay(fallback, forFallback) }),
+    },
+  );
+}
+
+function overlay(dialect: LogoutDialect, changes: LogoutDialect): LogoutDialect {
+  const { endpointVariable, ...rest } = dialect;
+  const parameters = { ...dialect.parameters, ...changes.parameters };
   return {
     ...rest,
     // An endpoint in the code is more explicit than a variable.
-    ...(endpointVariable !== undefined && overrides.endpoint === undefined && { endpointVariable }),
-    ...(signInAgain && known.whenSigningInAgain),
-    ...overrides,
+    ...(endpointVariable !== undefined && changes.endpoint === undefined && { endpointVariable }),
+    ...changes,
+    ...(Object.keys(parameters).length > 0 && { parameters }),
   };
 }

@@ -67,13 +67,14 @@ export interface LogoutUrlFacts {
    * cookie of this browser is all the proof there is.
    */
   state: string;
-  /** The `fetch` to ask the provider with, should that be needed: within its time limit. */
+  /** The provider's own `fetch`, or that of the options. */
   fetch: typeof fetch;
 }
 
 /**
  * Builds a provider's logout URL where data cannot say how: the return value is where the browser is
- * sent to. `undefined` leaves the provider's session alone.
+ * sent to. `undefined` leaves the provider's session alone. One that takes longer than
+ * `discoveryTimeLimitMs` is not waited for.
  */
 export type BuildLogoutUrl = (
   facts: LogoutUrlFacts,

@@ -2,11 +2,13 @@ import type { ProviderMetadata } from "./discovery.ts";
 import type { LogoutDialect } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface LogoutEndpointFacts {
   issuer: string | undefined;
   /** From the NextAuth config, if it is there; else it is the metadata's. */
   authorizationEndpoint: string | undefined;
-  environment: Readonly<Record<string, string | undefined>>;
+  environment: Environment;
   /** Asked only if the dialect cannot say. */
   readMetadata: () => Promise<ProviderMetadata>;
 }
@@ -46,7 +48,8 @@ async function resolveEndpoint(
   if (URL.canParse(endpoint)) return endpoint;
   const base =
     endpointBase === "issuer"
-      ? issuer
+      ? // What is relative to an issuer is below it.
+        issuer?.replace(/\/?$/, "/")
       : (authorizationEndpoint ?? (await readMetadata()).authorization_endpoint);
   if (base === undefined || !URL.canParse(endpoint, base)) {
     throw new LogoutProblem("discovery_failed", `The provider's ${endpointBase} is not a URL`);

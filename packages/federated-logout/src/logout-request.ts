@@ -11,6 +11,8 @@ export interface LogoutRequestFacts {
   postLogoutRedirectUri: string;
   /** Opaque; comes back unchanged. */
   state: string;
+  /** Leaves the hint out, and whatever the id_token says otherwise in. */
+  withoutHint?: boolean;
   nowInSeconds: number;
 }
 
@@ -37,9 +39,9 @@ export function buildLogoutRequest(
 
 function isHintWanted(
   { takesNoIdTokenHint, refusesExpiredIdTokenHint }: LogoutDialect,
-  { idToken, nowInSeconds }: LogoutRequestFacts,
+  { idToken, withoutHint, nowInSeconds }: LogoutRequestFacts,
 ): boolean {
-  if (!idToken || takesNoIdTokenHint) return false;
+  if (!idToken || withoutHint || takesNoIdTokenHint) return false;
   if (!refusesExpiredIdTokenHint) return true;
   const { exp } = decodeJwt(idToken);
   return exp !== undefined && exp > nowInSeconds;

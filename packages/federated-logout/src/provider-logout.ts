@@ -4,15 +4,16 @@ import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
 import type { KeptSession } from "./kept-session.ts";
-import { findKnownProvider, type KnownProvider } from "./known-provider.ts";
+import { findKnownProvider, isItself, type KnownProvider } from "./known-provider.ts";
 import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
 import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
-import { findLogoutEndpoint } from "./logout-endpoint.ts";
+import { findLogoutEndpoint, type Environment } from "./logout-endpoint.ts";
 import { LogoutProblem } from "./logout-problem.ts";
 import { buildLogoutRequest } from "./logout-request.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
+import { untilAborted } from "./time-limit.ts";
 
 /** Why a session is not ended at its provider. */
 export interface LocalLogout {
@@ -37,6 +38,8 @@ export interface ProviderLogoutRequest {
   returnsState: boolean;
   /** Whether the person is to sign in again when the provider sends the browser back. */
   signInAgain: boolean;
+  /** Whether the provider can be made to ask who is there, should the browser never come back. */
+  asksNextTime: boolean;
 }
 
 /** How a session can be ended at its provider, or why it cannot. */
@@ -73,11 +76,23 @@ export async function resolveProviderLogout(
   context: ProviderLogoutContext,
 ): Promise<ProviderLogout> {
   if (!kept) return { kind: "local", reason: "no_id_token" };
-  const configured = context.readProviders().get(kept.provider);
-  if (!configured) {
-    const provider = { id: kept.provider, name: kept.provider };
-    return { kind: "local", reason: "unknown_provider", provider };
+  const provider = { id: kept.provider, name: kept.provider };
+  try {
+    const configured = context.readProviders().get(kept.provider);
+    return configured
+      ? await resolveForProvider(kept, configured, request, context)
+      : { kind: "local", reason: "unknown_provider", provider };
+  } catch (error) {
+    return { kind: "local", provider, ...describeFailure(error) };
   }
+}
+
+async function resolveForProvider(
+  kept: KeptSession,
+  configured: ConfiguredProvider,
+  request: ResolveRequest,
+  context: ProviderLogoutContext,
+): Promise<ProviderLogout> {
   const hint = hintFor(kept, configured);
   const issuer = hint?.issuer ?? configured.issuer;
   const known = findKnownProvider(configured.id, issuer);
@@ -100,14 +115,18 @@ export async function resolveProviderLogout(
     ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
     postLogoutRedirectUri: postLogoutRedirectUri(request.base),
     state: request.state,
-    fetch: inTime(configured.fetch ?? context.fetch, context.timeLimitMs),
+    fetch: configured.fetch ?? context.fetch,
   };
   try {
     const settings = typeof choice === "function" ? {} : choice;
     const logout = typeof choice === "function" ? choice : known?.logout;
     const urls = await (typeof logout === "function"
       ? buildByFunction(logout, facts, context)
-      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, context));
+      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, {
+          ...context,
+          // It names the endpoint of one user pool, and an app may have several.
+          environment: known?.ids.includes(configured.id) ? process.env : {},
+        }));
     if (urls.kind === "none") {
       return { kind: "local", reason: urls.reason, provider, asksNextTime };
     }
@@ -120,22 +139,31 @@ export async function resolveProviderLogout(
       urlWithoutHint,
       returnsState: url.search.includes(request.state),
       signInAgain: settings.signInAgain ?? false,
+      asksNextTime,
     };
   } catch (error) {
-    const reason = error instanceof LogoutProblem ? error.reason : "internal_error";
-    const detail = error instanceof Error ? error.message : "unknown failure";
-    return { kind: "local", reason, provider, detail, asksNextTime };
+    return { kind: "local", provider, asksNextTime, ...describeFailure(error) };
   }
+}
+
+// The message of an error that is not ours may quote a URL, and the id_token in it.
+function describeFailure(error: unknown): { reason: LocalOnlyReason; detail: string } {
+  if (error instanceof LogoutProblem) return { reason: error.reason, detail: error.message };
+  const detail = error instanceof Error ? error.name : "unknown failure";
+  return { reason: "internal_error", detail };
 }
 
 /** A provider as a person is told about it. */
 export function describeProvider(
-  { id, name, authorizationEndpoint }: ConfiguredProvider,
+  configured: ConfiguredProvider,
   known: KnownProvider | undefined,
 ): LogoutProvider {
+  const { id, name, authorizationEndpoint } = configured;
   const page = known?.accountPage;
   if (page === undefined || !URL.canParse(page, authorizationEndpoint)) return { id, name };
-  return { id, name, accountPage: new URL(page, authorizationEndpoint).href };
+  // A path is one on its own host, whichever that is.
+  const isItsPage = page.startsWith("/") || isItself(known!, configured);
+  return { id, name, ...(isItsPage && { accountPage: new URL(page, authorizationEndpoint).href }) };
 }
 
 function hasSessionOfItsOwn({ type }: ConfiguredProvider): boolean {
@@ -150,13 +178,13 @@ async function buildByDialect(
   dialect: LogoutDialect,
   configured: ConfiguredProvider,
   facts: LogoutUrlFacts,
-  { discover, isProduction }: ProviderLogoutContext,
+  { discover, isProduction, environment }: ProviderLogoutContext & { environment: Environment },
 ): Promise<LogoutUrls> {
   const { issuer } = facts;
   const found = await findLogoutEndpoint(dialect, {
     issuer,
     authorizationEndpoint: configured.authorizationEndpoint,
-    environment: process.env,
+    environment,
     async readMetadata() {
       if (configured.type !== "oidc" || issuer === undefined) {
         throw new LogoutProblem("not_openid_connect", "It has no metadata");
@@ -166,7 +194,7 @@ async function buildByDialect(
   });
   if (!found) return { kind: "none", reason: "no_end_session_endpoint" };
   const requestFacts = {
-    endpoint: assertSecure(found.endpoint, isProduction),
+    endpoint: assertSecure(found.endpoint, "discovery_failed", isProduction),
     idToken: facts.idToken,
     clientId: facts.clientId,
     postLogoutRedirectUri: facts.postLogoutRedirectUri,
@@ -175,26 +203,27 @@ async function buildByDialect(
   };
   const url = buildLogoutRequest(found.dialect, requestFacts);
   if (!url) return { kind: "none", reason: "id_token_required" };
-  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, idToken: undefined });
+  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
   return { kind: "urls", url, urlWithoutHint };
 }
 
 async function buildByFunction(
   build: BuildLogoutUrl,
   facts: LogoutUrlFacts,
-  { isProduction }: ProviderLogoutContext,
+  { isProduction, timeLimitMs }: ProviderLogoutContext,
 ): Promise<LogoutUrls> {
-  const built = await build(facts);
+  // Whoever waits to be signed out does not wait for a function that never returns.
+  const built = await untilAborted(
+    Promise.resolve(build(facts)),
+    AbortSignal.timeout(timeLimitMs),
+    () => new LogoutProblem("internal_error", `providerLogout took more than ${timeLimitMs} ms`),
+  );
   if (built === undefined) return { kind: "none", reason: "turned_off" };
-  const url = assertSecure(String(built), isProduction);
+  const url = assertSecure(String(built), "internal_error", isProduction);
   if (!url.searchParams.has("id_token_hint")) return { kind: "urls", url, urlWithoutHint: url };
   const urlWithoutHint = new URL(url);
   urlWithoutHint.searchParams.delete("id_token_hint");
   return { kind: "urls", url, urlWithoutHint };
-}
-
-function inTime(fetchFrom: typeof fetch, timeLimitMs: number): typeof fetch {
-  return (input, init) => fetchFrom(input, { ...init, signal: AbortSignal.timeout(timeLimitMs) });
 }
 
 interface IdTokenHint {
@@ -212,9 +241,9 @@ function hintFor(kept: KeptSession, { clientId }: ConfiguredProvider): IdTokenHi
     : undefined;
 }
 
-function assertSecure(value: string, isProduction: boolean): URL {
+function assertSecure(value: string, otherwise: LocalOnlyReason, isProduction: boolean): URL {
   if (!URL.canParse(value)) {
-    throw new LogoutProblem("discovery_failed", "The logout endpoint is not a URL");
+    throw new LogoutProblem(otherwise, "The logout endpoint is not a URL");
   }
   const endpoint = new URL(value);
   if (!isSecureEndpoint(endpoint, isProduction)) {

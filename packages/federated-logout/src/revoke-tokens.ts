@@ -3,7 +3,7 @@ import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
 import type { LogoutEvent } from "./events.ts";
 import type { KeptSession } from "./kept-session.ts";
-import { findKnownProvider } from "./known-provider.ts";
+import { findKnownProvider, isItself } from "./known-provider.ts";
 import type { ProviderLogoutChoice } from "./logout-choice.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 import {
@@ -57,16 +57,17 @@ export async function revokeTokens(
   try {
     const revocation = await findRevocation(issuer ?? configured.issuer, configured, context);
     if (!revocation) return fail("the provider offers no revocation");
-    const request = buildRevocationRequest(revocation, {
+    const { url, init } = buildRevocationRequest(revocation, {
       token,
       clientId,
       clientSecret,
       tokenEndpoint: tokenEndpoint ?? configured.issuer,
     });
-    if (!isSecureEndpoint(new URL(request.url), context.isProduction)) {
+    if (!isSecureEndpoint(url, context.isProduction)) {
       return fail("the revocation endpoint is not https");
     }
-    const { ok, status } = await (configured.fetch ?? context.fetch)(request, {
+    const { ok, status } = await (configured.fetch ?? context.fetch)(url.href, {
+      ...init,
       signal: AbortSignal.timeout(tenSecondsInMs),
     });
     if (!ok) return fail(`the provider answered ${status}`);
@@ -83,22 +84,26 @@ export async function revokeTokens(
 
 async function findRevocation(
   issuer: string | undefined,
-  { id, type, fetch, clientAuthentication, tokenEndpoint = "" }: ConfiguredProvider,
+  configured: ConfiguredProvider,
   { discover }: RevokeTokensContext,
 ): Promise<TokenRevocation | undefined> {
-  const known = findKnownProvider(id, issuer)?.revocation;
-  if (known) {
-    const { tokenEndpointHost } = known;
-    const isElsewhere = tokenEndpointHost && new URL(tokenEndpoint).host !== tokenEndpointHost;
-    return isElsewhere ? undefined : known;
-  }
-  if (type !== "oidc" || issuer === undefined) return undefined;
-  const { revocation_endpoint: endpoint } = await discover(issuer, fetch);
+  const known = findKnownProvider(configured.id, issuer);
+  if (known?.revocation && isItself(known, configured)) return known.revocation;
+  if (configured.type !== "oidc" || issuer === undefined) return undefined;
+  const { revocation_endpoint: endpoint } = await discover(issuer, configured.fetch);
   if (!endpoint) return undefined;
-  return { endpoint, ...authentications[clientAuthentication ?? "client_secret_basic"] };
+  const method = configured.clientAuthentication ?? "client_secret_basic";
+  const authentication = authentications[method];
+  if (!authentication) throw new UnsupportedAuthentication();
+  return { endpoint, authentication };
 }
 
-const authentications: Readonly<Record<string, Pick<TokenRevocation, "authentication">>> = {
-  client_secret_post: { authentication: "client_secret_post" },
-  none: { authentication: "client_id" },
+class UnsupportedAuthentication extends Error {
+  override readonly name = "UnsupportedAuthentication";
+}
+
+const authentications: Readonly<Record<string, TokenRevocation["authentication"]>> = {
+  client_secret_basic: "client_secret_basic",
+  client_secret_post: "client_secret_post",
+  none: "client_id",
 };

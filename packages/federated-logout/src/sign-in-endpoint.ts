@@ -9,7 +9,7 @@ export function createSignInEndpoint(
 ): AuthHandlers["POST"] {
   return async function POST(request) {
     const url = new URL(request.url);
-    const providerId = /\/signin\/([^/]+)\/?$/.exec(url.pathname)?.[1];
+    const providerId = /\/signin\/+([^/]+)\/*$/.exec(url.pathname)?.[1];
     if (providerId === undefined) return post(request);
     const given = url.searchParams;
     const query = await signInQuery({ providerId, headers: request.headers, query: given });

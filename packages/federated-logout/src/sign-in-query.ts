@@ -19,8 +19,8 @@ export type SignInQuery = (request: {
 
 /**
  * Creates what completes the query of every sign-in: where a logout in this browser left the
- * provider's session alive, or has not come back from there, the provider is asked to ask who is
- * there, so that nobody walks back in as the person who left.
+ * provider's session alive, or has not come back from there, the provider is told to ask who is
+ * there, so that nobody walks back in as the person who left without being noticed.
  */
 export function createSignInQuery({
   baseOf,
@@ -28,17 +28,16 @@ export function createSignInQuery({
   readProviders,
 }: SignInQueryContext): SignInQuery {
   return async function signInQuery({ providerId, headers, query }) {
+    if (!(await hasLeft(providerId, headers))) return query;
     const configured = readProviders().get(providerId);
-    if (!configured || !(await hasLeft(providerId, headers))) return query;
-    return askWhoIsThere(configured, query);
+    return configured ? askWhoIsThere(configured, query) : query;
   };
 
   async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
     try {
       const scope = logoutCookieScope(baseOf(headers));
-      const askAgain = await cookies.askAgain.open(headers, scope);
-      const pending = await cookies.pending.open(headers, scope);
-      return askAgain?.providers.includes(providerId) || pending?.provider.id === providerId;
+      const remembered = await cookies.askAgain.open(headers, scope);
+      return remembered?.providers.includes(providerId) ?? false;
     } catch {
       // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
       return false;

@@ -4,6 +4,7 @@ import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent, LogoutTrigger } from "./events.ts";
 import { signOutLocally, type CsrfRefusal } from "./local-sign-out.ts";
 import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
+import { rememberToAskAgain } from "./remembered-questions.ts";
 import { providerOutcome, type LogoutOutcome } from "./outcome.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import type { LocalLogout, LogoutScope, ProviderLogoutRequest } from "./provider-logout.ts";
@@ -74,6 +75,10 @@ export async function startLogout(
     const pending = pendingLogout(logout, { state: attempt.state, returnTo: target });
     return answer(url.href, providerOutcome(provider, false), [
       await cookies.pending.seal(pending, cookieScope),
+      // Forgotten when the provider sends the browser back.
+      logout.asksNextTime
+        ? await rememberToAskAgain(cookies, provider.id, { headers, scope: cookieScope })
+        : undefined,
     ]);
   }
 
@@ -99,14 +104,10 @@ export async function startLogout(
   return answer(returnTo, isLocal, [
     // Whatever is still under way belongs to somebody who was here before.
     cookies.pending.remove(cookieScope),
-    provider && asksNextTime ? await rememberToAskAgain(provider.id) : undefined,
+    provider && asksNextTime
+      ? await rememberToAskAgain(cookies, provider.id, { headers, scope: cookieScope })
+      : undefined,
   ]);
-
-  async function rememberToAskAgain(providerId: string): Promise<string | undefined> {
-    const remembered = await cookies.askAgain.open(headers, cookieScope);
-    const providers = [...new Set([...(remembered?.providers ?? []), providerId])];
-    return cookies.askAgain.seal({ providers }, cookieScope);
-  }
 
   async function answer(
     url: string,

@@ -9,7 +9,7 @@ export interface SignInRequest extends Pick<AuthPost, "headers" | "base"> {
 }
 
 export interface StartedSignIn {
-  /** Where the browser has to go: to the provider, or to a page that says what went wrong. */
+  /** Where the browser has to go: to the provider or, if that is down, where it was to land. */
   url: string;
   setCookies: string[];
 }
@@ -19,13 +19,15 @@ export async function startSignIn(
   handlers: AuthHandlers,
   { providerId, returnTo, ...request }: SignInRequest,
 ): Promise<StartedSignIn> {
-  const { response } = await postToAuth(handlers, {
+  const { response, origin } = await postToAuth(handlers, {
     ...request,
     action: `signin/${providerId}`,
     fields: { callbackUrl: returnTo },
   });
+  const url = response.headers.get("location");
   return {
-    url: response.headers.get("location") ?? returnTo,
+    // On this origin there is only a page that says what went wrong.
+    url: url && !url.startsWith(origin) && !url.startsWith(request.base.origin) ? url : returnTo,
     setCookies: response.headers.getSetCookie(),
   };
 }

@@ -27,8 +27,6 @@ export interface TokenRevocation {
   /** Further fields of the body. */
   parameters?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;
-  /** The host that issued the token; one from elsewhere is not sent. */
-  tokenEndpointHost?: string;
   /** Whether it takes back the person's consent, so that the next sign-in asks for it again. */
   endsConsent?: true;
 }
@@ -47,11 +45,16 @@ export interface RevocationFacts {
   tokenEndpoint: string | undefined;
 }
 
+export interface RevocationRequest {
+  url: URL;
+  init: { method: string; headers: Record<string, string>; body?: string; redirect: "manual" };
+}
+
 /** Builds the request that revokes a token. */
 export function buildRevocationRequest(
   revocation: TokenRevocation,
   { token, clientId, clientSecret = "", tokenEndpoint }: RevocationFacts,
-): Request {
+): RevocationRequest {
   const {
     endpoint,
     method = "POST",
@@ -71,16 +74,22 @@ export function buildRevocationRequest(
     ...(namesClient && { [clientIdParameter]: clientId }),
     ...(authentication === "client_secret_post" && { client_secret: clientSecret }),
   };
-  const headers = new Headers({ accept: "application/json", ...revocation.headers });
-  if (isBearer) headers.set("authorization", `Bearer ${token.value}`);
-  if (authentication === "client_secret_basic") {
-    headers.set("authorization", basicAuthorization(clientId, clientSecret));
-  }
   const hasBody = Object.keys(fields).length > 0;
-  if (hasBody) headers.set("content-type", contentTypes[format]);
+  const headers = {
+    accept: "application/json",
+    ...revocation.headers,
+    ...(isBearer && { authorization: `Bearer ${token.value}` }),
+    ...(authentication === "client_secret_basic" && {
+      authorization: basicAuthorization(clientId, clientSecret),
+    }),
+    ...(hasBody && { "content-type": contentTypes[format] }),
+  };
   const body = format === "json" ? JSON.stringify(fields) : new URLSearchParams(fields).toString();
-  const url = new URL(endpoint.replace("{client_id}", encodeURIComponent(clientId)), tokenEndpoint);
-  return new Request(url, { method, headers, ...(hasBody && { body }) });
+  return {
+    url: new URL(endpoint.replace("{client_id}", encodeURIComponent(clientId)), tokenEndpoint),
+    // A redirect would carry the token, and the client's secret, to whatever host it names.
+    init: { method, headers, redirect: "manual", ...(hasBody && { body }) },
+  };
 }
 
 const contentTypes = { form: "application/x-www-form-urlencoded", json: "application/json" };

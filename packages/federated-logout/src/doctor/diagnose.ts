@@ -14,7 +14,7 @@ import {
   type Environment,
   type EnvironmentProvider,
 } from "./environment-providers.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure, withoutSecrets } from "./explain-failure.ts";
 import { note, ok, problem, type Finding } from "./finding.ts";
 import { probeRegistration } from "./probe-registration.ts";
 
@@ -92,22 +92,31 @@ interface ExamineContext {
 }
 
 async function examineProvider(
-  { configured, given, missing }: EnvironmentProvider,
+  { configured, given, missing, isBuiltIn }: EnvironmentProvider,
   context: ExamineContext,
 ): Promise<Finding[]> {
+  if (configured.type !== "oidc" && configured.type !== "oauth") {
+    return [ok("It leaves no session elsewhere: signing out of the app is all there is.")];
+  }
   const incomplete = missing.map((variable) =>
     problem(`${variable} is missing, although ${given.join(" and ")} ${isOrAre(given)} set.`),
   );
   if (incomplete.length > 0) return incomplete;
   const { issuer } = configured;
   const known = findKnownProvider(configured.id, issuer);
-  if (configured.type !== "oidc" && configured.type !== "oauth") {
-    return [ok("It leaves no session elsewhere: signing out of the app is all there is.")];
-  }
   const findings: Finding[] = [];
+  if (!isBuiltIn) {
+    findings.push(
+      note(
+        `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines.`,
+      ),
+    );
+  }
   const logout = await findLogout(configured, known, { ...context, findings });
-  findings.push(...registration(configured, known, context.base));
-  if (logout && context.base) {
+  const hasProblem = findings.some(({ level }) => level === "problem");
+  const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
+  findings.push(...registration(configured, known, comesBack, context.base));
+  if (logout && context.base && !hasProblem) {
     findings.push(await probe(logout, configured, known, context.base, context.fetch));
   }
   return findings;
@@ -136,14 +145,15 @@ async function findLogout(
     return undefined;
   }
   const dialect: LogoutDialect = known?.logout ?? {};
-  let failure: Finding | undefined;
   let metadata: ProviderMetadata | undefined;
+  let hasFailed = false;
   if (configured.type === "oidc" && configured.issuer !== undefined) {
     try {
       metadata = await discover(configured, context);
       findings.push(ok(`Its metadata was found, and belongs to ${metadata.issuer}`));
     } catch (error) {
-      failure = problem(explainDiscovery(error, configured.issuer));
+      findings.push(problem(explainDiscovery(error, configured.issuer)));
+      hasFailed = true;
     }
   }
   const found = await findLogoutEndpoint(dialect, {
@@ -153,12 +163,8 @@ async function findLogout(
     readMetadata: async () =>
       metadata ?? Promise.reject(new LogoutProblem("discovery_failed", "There is no metadata")),
   }).catch(() => undefined);
-  if (failure && !found) {
-    findings.push(failure);
-    return undefined;
-  }
   if (!found) {
-    findings.push(withoutLogout(configured, known));
+    if (!hasFailed) findings.push(withoutLogout(configured, known));
     return undefined;
   }
   findings.push(explainEndpoint(found, dialect, environment));
@@ -180,11 +186,12 @@ async function discover(
 
 function explainDiscovery(error: unknown, issuer: string): string {
   const reason = error instanceof LogoutProblem ? error.reason : undefined;
+  const at = withoutSecrets(issuer);
   if (reason === "issuer_mismatch") {
-    return `The metadata at ${issuer} belongs to another issuer: take the issuer exactly as its metadata has it, down to the slash.`;
+    return `The metadata at ${at} belongs to another issuer: take the issuer exactly as its metadata has it, down to the slash.`;
   }
-  if (reason === "insecure_endpoint") return `The issuer ${issuer} is not https.`;
-  return `No metadata at ${issuer}: ${explainFailure(error)}.`;
+  if (reason === "insecure_endpoint") return `The issuer ${at} is not https.`;
+  return `No metadata at ${at}: ${explainFailure(error)}.`;
 }
 
 function explainEndpoint(
@@ -192,25 +199,25 @@ function explainEndpoint(
   ownDialect: LogoutDialect,
   environment: Environment,
 ): Finding {
-  if (!URL.canParse(endpoint)) return problem(`The logout endpoint, ${endpoint}, is not a URL.`);
+  if (!URL.canParse(endpoint))
+    return problem(`${ownDialect.endpointVariable ?? "The logout endpoint"} is not a URL.`);
   const url = new URL(endpoint);
+  const shown = `${url.origin}${url.pathname}`;
   if (!isSecureEndpoint(url, isProduction(environment)))
-    return problem(`The logout endpoint ${endpoint} is not https.`);
+    return problem(`The logout endpoint ${shown} is not https.`);
   const { endpointVariable } = ownDialect;
   const isByVariable = endpointVariable !== undefined && environment[endpointVariable];
   if (isByVariable && url.pathname === "/") {
-    return problem(
-      `${endpointVariable} is ${endpoint}, which has no path: it should end in /logout.`,
-    );
+    return problem(`${endpointVariable} is ${shown}, which has no path: it should end in /logout.`);
   }
   const source = isByVariable
     ? `${endpointVariable} says so`
     : dialect.endpoint === undefined
       ? "its metadata names it as end_session_endpoint"
-      : "that is known of this provider";
+      : "which this library knows";
   const isStandard = Object.keys(dialect).length === 0;
-  const manner = isStandard ? "by the standard" : "in its own dialect";
-  return ok(`Logout: ${url.origin}${url.pathname}, ${manner} (${source}).`);
+  const manner = isStandard ? "by RP-Initiated Logout 1.0" : "by this provider's own rules";
+  return ok(`Logout: ${shown}, ${manner} (${source}).`);
 }
 
 function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | undefined): Finding {
@@ -221,24 +228,24 @@ function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | un
     return note(`It offers no logout: people are signed out of the app only.${next}`);
   }
   return problem(
-    `Its metadata names no end_session_endpoint: people are signed out of the app only.${next} If it has a logout all the same, set providerLogout: { "${configured.id}": { endpoint: "…" } }.`,
+    `Its metadata names no end_session_endpoint: people are signed out of the app only.${next} If it has a logout all the same, or its session is to be left alone, say so in providerLogout["${configured.id}"].`,
   );
 }
 
 function registration(
-  { id }: ConfiguredProvider,
+  { id, name }: ConfiguredProvider,
   known: KnownProvider | undefined,
+  comesBack: boolean,
   base: BaseUrl | undefined,
 ): Finding[] {
   if (!base) return [];
-  const findings = [
-    note(`Register there, to sign in: ${base.origin}${base.authPath}/callback/${id}`),
-  ];
-  if (!known || known.logout) {
-    const field = known?.register ?? "post-logout redirect URI";
-    findings.push(note(`Register there, to come back: ${postLogoutRedirectUri(base)} (${field})`));
-  }
-  return findings;
+  const signIn = note(
+    `Register at ${name}, as a redirect URI: ${base.origin}${base.authPath}/callback/${id}`,
+  );
+  if (!comesBack) return [signIn];
+  const field = known?.register ?? "post-logout redirect URI";
+  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
+  return [signIn, back];
 }
 
 async function probe(

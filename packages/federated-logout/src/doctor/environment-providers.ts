@@ -14,6 +14,8 @@ export interface EnvironmentProvider {
   given: readonly string[];
   /** Variables without which it cannot work. */
   missing: readonly string[];
+  /** Whether Auth.js has it built in. */
+  isBuiltIn: boolean;
 }
 
 type Provider = Parameters<typeof readConfiguredProviders>[0][number];
@@ -29,7 +31,13 @@ export async function readEnvironmentProviders(
     .map(([name]) => providerVariable.exec(name)?.[1])
     .filter((prefix) => prefix !== undefined);
   const ids = [...new Set(prefixes)].map((prefix) => prefix.toLowerCase().replaceAll("_", "-"));
-  return Promise.all(ids.toSorted().map((id) => readEnvironmentProvider(id, environment)));
+  const providers = await Promise.all(
+    ids.toSorted().map((id) => readEnvironmentProvider(id, environment)),
+  );
+  // One variable alone, of a name that Auth.js does not know, is an app's own: AUTH_USER_ID.
+  return providers.filter(
+    ({ configured, given }) => given.length > 1 || findKnownProvider(configured.id, undefined),
+  );
 }
 
 async function readEnvironmentProvider(
@@ -40,11 +48,12 @@ async function readEnvironmentProvider(
   const builtIn = await importBuiltIn(id);
   const generic: Provider = { id, name: name || id, type: "oidc" };
   const configured = readConfiguredProviders([builtIn ?? generic], environment).get(id)!;
-  const needsIssuer = configured.type === "oidc" && configured.issuer === undefined;
+  const needsIssuer = configured.type === "oidc" && !configured.issuer;
   const required = ["ID", "SECRET", ...(needsIssuer ? ["ISSUER"] : [])];
   const isSet = (field: string) => Boolean(environment[variableOf(id, field)]?.trim());
   return {
     configured,
+    isBuiltIn: builtIn !== undefined,
     given: ["ID", "SECRET", "ISSUER"].filter(isSet).map((field) => variableOf(id, field)),
     missing: required.filter((field) => !isSet(field)).map((field) => variableOf(id, field)),
   };

@@ -26,7 +26,16 @@ export function explainFailure(error: unknown): string {
     if (cause instanceof AggregateError && cause.errors[0] !== cause) {
       return explainFailure(cause.errors[0]);
     }
-    if (!cause.cause) return cause.message || cause.name;
+    if (!cause.cause) return withoutSecrets(cause.message) || cause.name;
   }
   return "unknown failure";
+}
+
+/** A URL may have a password or a key in it. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/https?:\/\/\S+/g, (url) => {
+    if (!URL.canParse(url)) return "a URL";
+    const { origin, pathname } = new URL(url);
+    return origin + pathname;
+  });
 }

@@ -33,15 +33,21 @@ export async function probeRegistration({
     if (goesTo?.href.split("?")[0] === postLogoutRedirectUri) {
       return ok("The return address is registered: the provider sends a browser back to it.");
     }
+    if (response.status === 404 || response.status === 405) {
+      return problem(`There is no logout endpoint at ${endpoint}: it answered ${response.status}.`);
+    }
+    if (response.status >= 500) {
+      return note(`${endpoint} answered ${response.status}; try again when it is well.`);
+    }
     const isRefusal = response.status >= 400 || goesTo?.searchParams.has("error");
     if (isRefusal) {
-      const told = unregistered ? ` There, people see: ${unregistered}.` : "";
+      const told = unregistered ? ` People would see ${unregistered}.` : "";
       return problem(
-        `${endpoint} refused the return address (it answered ${response.status}). Most likely it is not registered, or not exactly as above.${told}`,
+        `${endpoint} refused the return address (it answered ${response.status}). Most likely it is not registered exactly as above, or the client ID is not known there.${told}`,
       );
     }
     return note(
-      `Whether the return address is registered cannot be seen from outside: ${endpoint} answered ${response.status}, and did not refuse it.`,
+      `${endpoint} did not refuse the return address (it answered ${response.status}), which does not prove that it is registered.`,
     );
   } catch (error) {
     return problem(`${endpoint} could not be asked: ${explainFailure(error)}.`);

@@ -9,7 +9,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["asgardeo"],
     name: "Asgardeo",
-    issuerHost: /^api(\.\w+)?\.asgardeo\.io$/,
+    host: /^api(\.\w+)?\.asgardeo\.io$/,
     logout: {},
     register: "Authorized redirect URLs of the application (Protocol tab)",
     unregistered: "“Post logout URI does not match with registered callback URI.”",
@@ -22,7 +22,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["auth0"],
     name: "Auth0",
-    issuerHost: /\.auth0\.com$/,
+    host: /\.auth0\.com$/,
     logout: {
       // It asks for consent unless a hint or the session's id says who is leaving.
       logoutHintClaim: "sid",
@@ -68,7 +68,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["azure-ad-b2c"],
     name: "Azure AD B2C",
-    issuerHost: /\.b2clogin\.com$/,
+    host: /\.b2clogin\.com$/,
     logout: {
       // The policy that signed the person in has a logout endpoint of its own, next to its
       // authorization endpoint.
@@ -108,7 +108,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["cognito"],
     name: "Amazon Cognito",
-    issuerHost: /^cognito-idp\.[\w-]+\.amazonaws\.com(\.cn)?$/,
+    host: /^cognito-idp\.[\w-]+\.amazonaws\.com(\.cn)?$/,
     logout: {
       // Its metadata names an end_session_endpoint that takes none of the standard parameters, and
       // older metadata names none. It is on the user pool's domain, where people sign in.
@@ -145,7 +145,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["descope"],
     name: "Descope",
-    issuerHost: /^api\.(\w+\.)?descope\.com$/,
+    host: /^api\.(\w+\.)?descope\.com$/,
     logout: { withoutEndSessionEndpoint: { endpoint: "/oauth2/v1/logout" } },
     remarks: ["Whether its metadata names the endpoint is not known; if not, this one is used."],
     sources: [],
@@ -171,7 +171,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["frontegg"],
     name: "Frontegg",
-    issuerHost: /\.frontegg\.com$/,
+    host: /\.frontegg\.com$/,
     // Its metadata is not where the issuer says, and whether it names the endpoint is not known.
     logout: {
       endpoint: "/oauth/logout",
@@ -185,14 +185,14 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["fusionauth"],
     name: "FusionAuth",
-    issuerHost: /\.fusionauth\.io$/,
+    host: /\.fusionauth\.io$/,
     logout: { refusesExpiredIdTokenHint: true },
     register: "Authorized redirect URLs of the application (OAuth tab)",
     unregistered: "“The post_logout_redirect_uri is invalid.”",
     ends: "the session at FusionAuth, with every app if its logout behavior is All applications",
     survives: "refresh and access tokens",
     remarks: [
-      "Since 1.60 it answers an expired id_token with `invalid_id_token_hint`; then it is left out.",
+      "Since 1.60 it answers an expired id_token with `invalid_id_token_hint`.",
       'With several tenants, set `parameters: { tenantId: "…" }`.',
     ],
     sources: [
@@ -204,7 +204,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["hydra"],
     name: "Ory Hydra",
     module: "ory-hydra",
-    issuerHost: /\.projects\.oryapis\.com$/,
+    host: /\.projects\.oryapis\.com$/,
     // A return address or a state without a hint is an error.
     logout: { withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the client",
@@ -258,7 +258,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["kinde"],
     name: "Kinde",
-    issuerHost: /\.kinde\.com$/,
+    host: /\.kinde\.com$/,
     // Its metadata names an end_session_endpoint that is not known to take the standard parameters.
     logout: {
       returnParameters: ["redirect"],
@@ -275,7 +275,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["logto"],
     name: "Logto",
-    issuerHost: /\.logto\.app$/,
+    host: /\.logto\.app$/,
     logout: {},
     register: "Post sign-out redirect URIs of the application",
     unregistered: "an error page: “post_logout_redirect_uri not registered”",
@@ -286,7 +286,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["microsoft-entra-id", "azure-ad"],
     name: "Microsoft Entra ID",
-    issuerHost: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
+    host: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
     logout: {
       // An id_token with many groups makes it answer AADSTS90015.
       longestUrl: 2000,
@@ -308,7 +308,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["okta"],
     name: "Okta",
-    issuerHost: /\.(okta|oktapreview|okta-emea)\.com$/,
+    host: /\.(okta|oktapreview|okta-emea)\.com$/,
     // client_id is not among the parameters it documents.
     logout: { withoutIdTokenHint: "no_request", takesNoClientId: true },
     register: "Sign-out redirect URIs of the app (General tab)",
@@ -326,7 +326,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["onelogin"],
     name: "OneLogin",
-    issuerHost: /\.onelogin\.com$/,
+    host: /\.onelogin\.com$/,
     // client_id is not among the parameters it documents.
     logout: { withoutIdTokenHint: "no_return", takesNoClientId: true },
     register: "Post Logout Redirect URI of the app (Configuration)",
@@ -343,14 +343,14 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["ping-id"],
     name: "Ping Identity",
-    issuerHost: /^auth\.pingone\./,
+    host: /^auth\.pingone\./,
     logout: { refusesExpiredIdTokenHint: true },
     register: "PingOne: Signoff URLs of the application (Configuration tab)",
     unregistered: "PingOne: an error page; PingFederate: the browser is not sent back",
     ends: "the session at PingOne, with every app of it",
     survives: "the session at the identity provider behind it",
     remarks: [
-      "PingOne has answered an expired id_token with an error page, although its reference accepts one; then it is left out.",
+      "PingOne's reference accepts an expired id_token, but it has been seen to answer one with an error page.",
     ],
     sources: [
       "https://developer.pingidentity.com/pingone-api/auth/openid-connect-oauth-2/signoff.md",
@@ -360,7 +360,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["salesforce"],
     name: "Salesforce",
-    issuerHost: /\.(my\.)?salesforce\.com$/,
+    host: /\.(my\.)?salesforce\.com$/,
     // Where it sends people afterwards is configured there, and cannot be asked for.
     logout: {
       returnParameters: [],
@@ -375,7 +375,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     register: "Logout URL (Session Settings), or Single Logout URL of the connected app",
     unregistered: "the browser stays on a page of Salesforce's",
     ends: "the session at Salesforce, with apps that are set up for Single Logout",
-    survives: "other browsers; apps that are not",
+    survives: "other browsers; apps that are not set up for it",
     remarks: [
       "`login.salesforce.com`, the issuer that Auth.js assumes, offers no logout: set the issuer to your My Domain.",
     ],
@@ -394,7 +394,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["vipps"],
     name: "Vipps",
-    issuerHost: /^api(test)?\.vipps\.no$/,
+    host: /^api(test)?\.vipps\.no$/,
     // It runs on Ory Hydra.
     logout: { withoutIdTokenHint: "no_return" },
     unregistered: "an error page",
@@ -418,7 +418,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["zitadel"],
     name: "ZITADEL",
-    issuerHost: /\.zitadel\.cloud$/,
+    host: /\.zitadel\.cloud$/,
     logout: {},
     register: "Post Logout URIs of the application (Redirect Settings)",
     unregistered: "400, “post_logout_redirect_uri invalid”",
@@ -455,7 +455,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["oracle-idcs"],
     name: "Oracle Identity Cloud Service, OCI IAM",
-    issuerHost: /(^|\.)identity\.oraclecloud\.com$/,
+    host: /(^|\.)identity\.oraclecloud\.com$/,
     // It takes the client from the id_token.
     logout: { withoutIdTokenHint: "no_request", takesNoClientId: true },
     register: "Post Logout Redirect URL of the OAuth client",

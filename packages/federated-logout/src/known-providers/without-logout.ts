@@ -8,6 +8,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["42-school"],
     name: "42 School",
+    host: /^api\.intra\.42\.fr$/,
     revocation: {
       endpoint: "https://api.intra.42.fr/oauth/revoke",
       authentication: "client_secret_post",
@@ -17,6 +18,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["apple"],
     name: "Apple",
+    host: /^appleid\.apple\.com$/,
     revocation: {
       endpoint: "https://appleid.apple.com/auth/revoke",
       authentication: "client_secret_post",
@@ -30,6 +32,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["atlassian"],
     name: "Atlassian",
+    host: /^auth\.atlassian\.com$/,
     revocation: {
       endpoint: "https://auth.atlassian.com/oauth/revoke",
       authentication: "client_secret_post",
@@ -53,6 +56,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["box"],
     name: "Box",
+    host: /^api\.box\.com$/,
     revocation: {
       endpoint: "https://api.box.com/oauth2/revoke",
       authentication: "client_secret_post",
@@ -80,6 +84,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["coinbase"],
     name: "Coinbase",
+    host: /^login\.coinbase\.com$/,
     revocation: {
       endpoint: "https://login.coinbase.com/oauth2/revoke",
       authentication: "client_secret_post",
@@ -93,6 +98,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["discord"],
     name: "Discord",
+    host: /^discord\.com$/,
     revocation: { endpoint: "https://discord.com/api/oauth2/token/revoke" },
     accountPage: "https://discord.com/settings/sessions",
     sources: [
@@ -105,6 +111,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["dropbox"],
     name: "Dropbox",
+    host: /^api\.dropboxapi\.com$/,
     revocation: {
       endpoint: "https://api.dropboxapi.com/2/auth/token/revoke",
       authentication: "bearer",
@@ -112,7 +119,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     askAgain: { force_reauthentication: "true" },
     accountPage: "https://www.dropbox.com/account/security",
-    remarks: ["The question signs out of Dropbox in the browser."],
+    remarks: ["That parameter signs the browser out of Dropbox."],
     sources: [
       "https://github.com/panva/wellknown",
       "https://www.npmjs.com/package/arctic/v/3.7.0",
@@ -123,6 +130,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["eveonline"],
     name: "EVE Online",
+    host: /^login\.eveonline\.com$/,
     revocation: {
       endpoint: "https://login.eveonline.com/v2/oauth/revoke",
     },
@@ -131,6 +139,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["facebook"],
     name: "Facebook",
+    host: /^graph\.facebook\.com$/,
     revocation: {
       endpoint: "https://graph.facebook.com/v19.0/me/permissions",
       method: "DELETE",
@@ -140,7 +149,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     askAgain: { auth_type: "reauthenticate" },
     accountPage: "https://accountscenter.facebook.com/password_and_security",
-    remarks: ["The question is for the password of the same account."],
+    remarks: ["It asks for the password of the account that is signed in."],
     sources: [
       "https://github.com/panva/wellknown",
       "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/facebook-openid-configuration.json",
@@ -155,6 +164,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["freshbooks"],
     name: "Freshbooks",
+    host: /^api\.freshbooks\.com$/,
     revocation: {
       endpoint: "https://api.freshbooks.com/auth/oauth/revoke",
       authentication: "client_secret_post",
@@ -164,10 +174,9 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["github"],
     name: "GitHub",
+    host: /^github\.com$/,
     revocation: {
       endpoint: "https://api.github.com/applications/{client_id}/token",
-      // An Enterprise Server has an API of its own, and its secrets are nobody else's business.
-      tokenEndpointHost: "github.com",
       method: "DELETE",
       format: "json",
       token: "access_token",
@@ -185,10 +194,10 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     ids: ["gitlab"],
     name: "GitLab",
     revocation: { endpoint: "revoke", authentication: "client_secret_post" },
-    askAgain: { prompt: "login" },
+
     accountPage: "/-/user_settings/active_sessions",
     remarks: [
-      "`prompt=login` is heeded where the scope has `openid`; Auth.js asks for `read_user`.",
+      "It heeds `prompt=login` where the scope has `openid`; Auth.js asks for `read_user`.",
     ],
     sources: [
       "https://github.com/gitlabhq/gitlabhq/blob/master/doc/user/profile/active_sessions.md",
@@ -202,6 +211,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["google"],
     name: "Google",
+    host: /^accounts\.google\.com$/,
     revocation: {
       endpoint: "https://oauth2.googleapis.com/revoke",
       authentication: "none",
@@ -236,6 +246,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["line"],
     name: "LINE",
+    host: /^access\.line\.me$/,
     revocation: {
       endpoint: "https://api.line.me/oauth2/v2.1/revoke",
       authentication: "client_secret_post",
@@ -252,6 +263,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["linkedin"],
     name: "LinkedIn",
+    host: /^www\.linkedin\.com$/,
     accountPage: "https://www.linkedin.com/psettings/sessions",
     sources: [
       "https://github.com/api-evangelist/linkedin/blob/45a65f59/well-known/linkedin-well-known.yml",
@@ -274,6 +286,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["naver"],
     name: "Naver",
+    host: /^nid\.naver\.com$/,
     revocation: {
       endpoint: "https://nid.naver.com/oauth2.0/token",
       authentication: "client_secret_post",
@@ -292,6 +305,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["notion"],
     name: "Notion",
+    host: /^api\.notion\.com$/,
     revocation: {
       endpoint: "https://api.notion.com/v1/oauth/revoke",
       format: "json",
@@ -303,6 +317,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["osu"],
     name: "osu!",
+    host: /^osu\.ppy\.sh$/,
     revocation: {
       endpoint: "https://osu.ppy.sh/api/v2/oauth/tokens/current",
       method: "DELETE",
@@ -321,6 +336,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["pinterest"],
     name: "Pinterest",
+    host: /^api\.pinterest\.com$/,
     revocation: {
       endpoint: "https://api.pinterest.com/v5/oauth/token/revoke",
     },
@@ -329,12 +345,14 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["pipedrive"],
     name: "Pipedrive",
+    host: /^oauth\.pipedrive\.com$/,
     revocation: { endpoint: "https://oauth.pipedrive.com/oauth/revoke" },
     sources: [],
   },
   {
     ids: ["reddit"],
     name: "Reddit",
+    host: /^www\.reddit\.com$/,
     revocation: { endpoint: "https://www.reddit.com/api/v1/revoke_token" },
     accountPage: "https://www.reddit.com/account-activity",
     sources: [],
@@ -342,6 +360,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["roblox"],
     name: "Roblox",
+    host: /^apis\.roblox\.com$/,
     revocation: { endpoint: "https://apis.roblox.com/oauth/v1/token/revoke" },
     askAgain: { prompt: "select_account" },
     sources: ["https://www.npmjs.com/package/arctic/v/3.7.0"],
@@ -350,6 +369,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["slack"],
     name: "Slack",
+    host: /^slack\.com$/,
     revocation: {
       endpoint: "https://slack.com/api/auth.revoke",
       authentication: "bearer",
@@ -377,6 +397,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["strava"],
     name: "Strava",
+    host: /^www\.strava\.com$/,
     revocation: {
       endpoint: "https://www.strava.com/oauth/deauthorize",
       authentication: "none",
@@ -390,6 +411,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["tiktok"],
     name: "TikTok",
+    host: /^open\.tiktokapis\.com$/,
     revocation: {
       endpoint: "https://open.tiktokapis.com/v2/oauth/revoke/",
       authentication: "client_secret_post",
@@ -401,6 +423,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["todoist"],
     name: "Todoist",
+    host: /^todoist\.com$/,
     revocation: {
       endpoint: "https://api.todoist.com/sync/v9/access_tokens/revoke",
       authentication: "client_secret_post",
@@ -413,6 +436,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["trakt"],
     name: "Trakt",
+    host: /^api\.trakt\.tv$/,
     revocation: {
       endpoint: "https://api.trakt.tv/oauth/revoke",
       authentication: "client_secret_post",
@@ -424,6 +448,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["twitch"],
     name: "Twitch",
+    host: /^id\.twitch\.tv$/,
     revocation: { endpoint: "https://id.twitch.tv/oauth2/revoke", authentication: "client_id" },
     accountPage: "https://www.twitch.tv/settings/security",
     sources: ["https://github.com/panva/wellknown"],
@@ -431,6 +456,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["twitter"],
     name: "Twitter",
+    host: /^api\.x\.com$/,
     revocation: { endpoint: "https://api.x.com/2/oauth2/revoke" },
     accountPage: "https://x.com/settings/sessions",
     sources: ["https://www.npmjs.com/package/arctic/v/3.7.0"],
@@ -448,6 +474,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["yandex"],
     name: "Yandex",
+    host: /^oauth\.yandex\.ru$/,
     revocation: {
       endpoint: "https://oauth.yandex.ru/revoke_token",
       token: "access_token",
@@ -467,6 +494,7 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["zoom"],
     name: "Zoom",
+    host: /^zoom\.us$/,
     revocation: { endpoint: "https://zoom.us/oauth/revoke" },
     accountPage: "https://zoom.us/profile",
     sources: [

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { LogoutEvent } from "next-auth-federated-logout";
+import { expect, test } from "vitest";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
+import { revokeTokens } from "../../packages/federated-logout/src/revoke-tokens.ts";
+import { freePort } from "../support/server-process.ts";
+
+async function serve(answer: RequestListener) {
+  const port = await freePort();
+  const server = createServer(answer).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${port}`, server };
+}
+
+test("REV-1: a redirect of the revocation endpoint is not followed: the token and the secret are for one host", async () => {
+  const elsewhere: string[] = [];
+  const other = await serve((request, response) => {
+    elsewhere.push(request.url ?? "");
+    response.end();
+  });
+  const provider = await serve((_request, response) => {
+    response.writeHead(307, { location: `${other.url}/collect` }).end();
+  });
+  const issuer = provider.url;
+  const configured = readConfiguredProviders(
+    [{ id: "op", name: "OP", type: "oidc", issuer, clientId: "rp1", clientSecret: "s" }],
+    {},
+  ).get("op")!;
+  const events: LogoutEvent[] = [];
+
+  await revokeTokens(
+    {
+      provider: "op",
+      issuer,
+      revocableToken: { value: "t0k", type: "refresh_token" },
+      signedInAt: 0,
+      sessionId: "1",
+    },
+    configured,
+    {
+      discover: async () => ({ issuer, revocation_endpoint: `${issuer}/revoke` }),
+      fetch,
+      emit: (event) => void events.push(event),
+      isProduction: true,
+    },
+  );
+
+  expect(elsewhere).toEqual([]);
+  expect(events).toMatchObject([
+    { type: "tokens.revocation_failed", detail: "the provider answered 307" },
+  ]);
+  provider.server.close();
+  other.server.close();
+});
