@@ -46,6 +46,10 @@ test("RPI-9, WEB-4: below a basePath, with trailing slashes, every trigger names
   const app = await startApp({ port: appPort, issuer: provider.url, build: "sub-path" });
   try {
     await expectEveryTriggerToWork(page, home, { app, provider, authUrl });
+    // The refresh token of each sign-in is revoked, some seconds after the browser has gone.
+    await expect
+      .poll(() => provider.output.join("\n"), { timeout: 15_000 })
+      .toContain("POST /token/revocation 200");
   } finally {
     await app.stop();
     await provider.stop();

@@ -39,6 +39,8 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     },
     { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
     { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
+    // Not for the sub-path: one build is enough to try it in.
+    { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",
