@@ -294,6 +294,18 @@ test("the last such sign-in leaves no cookie behind", async () => {
   expect(cookiesOf(response).get(askAgainCookie)?.maxAge).toBe(0);
 });
 
+test("a base that is not trusted keeps nobody from completing a sign-in", async () => {
+  stubEnvironment({ AUTH_URL: undefined, AUTH_TRUST_HOST: undefined });
+  const app = createConnectedApp({
+    logout: { providers: [GitHub(client)] },
+    auth: { trustHost: true },
+  });
+
+  const { response } = await signInAtGitHub(app, {});
+
+  expect(response.status).toBe(302);
+});
+
 test("a base that is not trusted keeps nobody from signing in", async () => {
   const app = createApp();
   const { cookies } = await signOutOf(app, "google");

@@ -1,3 +1,5 @@
+import { http, HttpResponse } from "msw";
+import type { ProviderLogoutSettings } from "next-auth-federated-logout";
 import AzureADB2C from "next-auth/providers/azure-ad-b2c";
 import Kakao from "next-auth/providers/kakao";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -13,7 +15,13 @@ import {
 } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 import { useClosedNetwork } from "../support/msw.ts";
-import { clientId, issuer, metadata, serveMetadata } from "../support/provider-metadata.ts";
+import {
+  clientId,
+  issuer,
+  metadata,
+  network,
+  serveMetadata,
+} from "../support/provider-metadata.ts";
 
 useClosedNetwork();
 beforeEach(() => stubEnvironment());
@@ -79,13 +87,19 @@ test("Okta: without an id_token people are signed out here, and told why not the
 });
 
 describe("signing in again as someone else", () => {
-  async function signOutAndComeBack(at: string, id: string, answer: string) {
+  async function signOutAndComeBack(
+    at: string,
+    id: string,
+    answer: string,
+    settings: ProviderLogoutSettings = {},
+    meanwhile: () => void = () => undefined,
+  ) {
     const app = createConnectedApp({
       logout: {
         providers: [
           { id, name: "Provider", type: "oidc", issuer: at, clientId, clientSecret: "s" },
         ],
-        providerLogout: { [id]: { signInAgain: true } },
+        providerLogout: { [id]: { signInAgain: true, ...settings } },
       },
     });
     const session = await sessionCookies(app, {
@@ -97,6 +111,7 @@ describe("signing in again as someone else", () => {
     );
     const logoutUrl = locationOf(started);
     const state = logoutUrl.searchParams.get("state") ?? "";
+    meanwhile();
     const finished = await app.logout.routes.callback.GET(
       browserRequest({
         method: "GET",
@@ -165,6 +180,26 @@ describe("signing in again as someone else", () => {
 
     expect(locationOf(finished).pathname).toBe("/signed-out");
     expect(cookiesKept(finished)).toEqual({});
+  });
+
+  test("SEC-2: where the provider sends no state, a code in the URL is anybody's, and the question is asked", async () => {
+    serveMetadata();
+    const { finished } = await signOutAndComeBack(issuer, "op", "code=planted", {
+      takesNoState: true,
+    });
+
+    expect(locationOf(finished).searchParams.get("prompt")).toBe("login");
+  });
+
+  test("a provider that is down by then leaves people where a logout lands", async () => {
+    const down = () =>
+      network.use(
+        http.get(`${issuer}/.well-known/openid-configuration`, () => HttpResponse.error()),
+      );
+    serveMetadata();
+    const { finished } = await signOutAndComeBack(issuer, "op", "state=STATE", {}, down);
+
+    expect(locationOf(finished).pathname).toBe("/inbox");
   });
 
   test("who changes their mind on the login page lands where a logout lands", async () => {

@@ -18,6 +18,9 @@ test("seals with the newest of the secrets that Auth.js reads", () => {
   expect(environmentSecrets({ NODE_ENV: "production", AUTH_SECRET: "" })).toEqual([]);
 });
 
+// As it comes from JavaScript, or from a variable that nobody typed.
+const misspelt: object = { revokeToken: true };
+
 const wrong: Record<string, Partial<FederatedLogoutOptions>> = {
   "afterLogout on another origin": { afterLogout: "https://evil.test" },
   "afterLogout that leaves the origin": { afterLogout: "//evil.test" },
@@ -26,6 +29,8 @@ const wrong: Record<string, Partial<FederatedLogoutOptions>> = {
   "a basePath without its slash": { basePath: "api/auth" },
   "an allowed origin with a path": { allowedOrigins: ["https://www.test/"] },
   "an allowed origin that is none": { allowedOrigins: ["www.test"] },
+  "a setting that does not exist": { providerLogout: { op: misspelt } },
+  "an endpoint that is no URL": { providerLogout: { op: { endpoint: "https://" } } },
   "no time for discovery": { discoveryTimeLimitMs: 0 },
   "endless time for discovery": { discoveryTimeLimitMs: Infinity },
 };
