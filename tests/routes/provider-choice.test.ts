@@ -29,11 +29,12 @@ const callback = `${baseUrl}/api/auth/federated-logout/callback`;
 
 async function signOut(choice: ProviderLogoutChoice, form?: Record<string, string>) {
   const app = createConnectedApp({ logout: { providerLogout: { op: choice } } });
-  const cookies = await sessionCookies(app, { idToken: await idToken() });
+  const hint = await idToken();
+  const cookies = await sessionCookies(app, { idToken: hint });
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies, ...(form && { form }) }),
   );
-  return { app, cookies, response };
+  return { app, hint, response };
 }
 
 /** Whether the response ends the session here. */
@@ -50,7 +51,7 @@ test("false: the session here ends, the provider's is left alone, and nobody is 
 });
 
 test("settings change the request: another endpoint, for a browser that sees the provider elsewhere, and more parameters", async () => {
-  const { response } = await signOut({
+  const { hint, response } = await signOut({
     endpoint: "https://outside.test/logout?tenant=a",
     parameters: { federated: "", ui_locales: "de" },
   });
@@ -59,7 +60,7 @@ test("settings change the request: another endpoint, for a browser that sees the
   expect(url.origin).toBe("https://outside.test");
   expect(Object.fromEntries(url.searchParams)).toEqual({
     tenant: "a",
-    id_token_hint: await idToken(),
+    id_token_hint: hint,
     client_id: clientId,
     post_logout_redirect_uri: callback,
     state: expect.any(String),
@@ -71,14 +72,14 @@ test("settings change the request: another endpoint, for a browser that sees the
 describe("a function builds the URL", () => {
   test("from everything there is, and its state is believed when it comes back", async () => {
     let facts: Parameters<BuildLogoutUrl>[0] | undefined;
-    const { app, response } = await signOut((given) => {
+    const { app, hint, response } = await signOut((given) => {
       facts = given;
       return `https://own.test/bye?back=${encodeURIComponent(given.postLogoutRedirectUri)}&s=${given.state}`;
     });
 
     expect(facts).toMatchObject({
       issuer,
-      idToken: await idToken(),
+      idToken: hint,
       accountId: "alice",
       clientId,
       clientSecret: "rp1-secret",
