@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import { FederatedLogoutError } from "./errors.ts";
 
 /** Where this app lives, as the browser sees it. */
@@ -9,8 +10,6 @@ export interface BaseUrl {
   /** Path the app itself is mounted at: the `basePath` of Next.js, or `""`. */
   appPath: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const conventionalAuthPath = "/api/auth";
 

@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import type { NextAuthConfig } from "next-auth";
 
 /** What a logout needs to know of a provider in the NextAuth config. */
@@ -19,8 +20,6 @@ export interface ConfiguredProvider {
   /** The provider's own `fetch`, for example through a corporate proxy. */
   fetch: typeof fetch | undefined;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 type Endpoint = string | { url?: string; params?: Record<string, unknown> };
 

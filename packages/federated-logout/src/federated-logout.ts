@@ -19,7 +19,8 @@ import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
-import { describeProvider, resolveProviderLogout } from "./provider-logout.ts";
+import { describeProvider } from "./describe-provider.ts";
+import { resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { revocableTokenOf, revokeTokens } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";

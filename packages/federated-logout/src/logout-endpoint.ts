@@ -1,8 +1,7 @@
+import type { Environment } from "./environment.ts";
 import type { ProviderMetadata } from "./discovery.ts";
 import type { LogoutDialect } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface LogoutEndpointFacts {
   issuer: string | undefined;

@@ -2,18 +2,16 @@ import { decodeJwt } from "jose";
 import { askAgainParameters } from "./ask-again.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
+import { describeProvider } from "./describe-provider.ts";
 import type { Discover } from "./discovery.ts";
 import type { KeptSession } from "./kept-session.ts";
-import { findKnownProvider, isItself, type KnownProvider } from "./known-provider.ts";
+import { findKnownProvider } from "./known-provider.ts";
 import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
-import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
-import { findLogoutEndpoint, type Environment } from "./logout-endpoint.ts";
+import type { LogoutUrlFacts } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
-import { buildLogoutRequest } from "./logout-request.ts";
+import { buildByDialect, buildByFunction } from "./logout-urls.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
-import { isSecureEndpoint } from "./secure-endpoint.ts";
-import { untilAborted } from "./time-limit.ts";
 
 /** Why a session is not ended at its provider. */
 export interface LocalLogout {
@@ -117,16 +115,17 @@ async function resolveForProvider(
     state: request.state,
     fetch: configured.fetch ?? context.fetch,
   };
+  const urlsContext = {
+    ...context,
+    // A variable names the endpoint of one provider, and an app may have several of a kind.
+    environment: known?.ids.includes(configured.id) ? process.env : {},
+  };
   try {
     const settings = typeof choice === "function" ? {} : choice;
     const logout = typeof choice === "function" ? choice : known?.logout;
     const urls = await (typeof logout === "function"
-      ? buildByFunction(logout, facts, context)
-      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, {
-          ...context,
-          // It names the endpoint of one user pool, and an app may have several.
-          environment: known?.ids.includes(configured.id) ? process.env : {},
-        }));
+      ? buildByFunction(logout, facts, urlsContext)
+      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, urlsContext));
     if (urls.kind === "none") {
       return { kind: "local", reason: urls.reason, provider, asksNextTime };
     }
@@ -153,77 +152,8 @@ function describeFailure(error: unknown): { reason: LocalOnlyReason; detail: str
   return { reason: "internal_error", detail };
 }
 
-/** A provider as a person is told about it. */
-export function describeProvider(
-  configured: ConfiguredProvider,
-  known: KnownProvider | undefined,
-): LogoutProvider {
-  const { id, name, authorizationEndpoint } = configured;
-  const page = known?.accountPage;
-  if (page === undefined || !URL.canParse(page, authorizationEndpoint)) return { id, name };
-  // A path is one on its own host, whichever that is.
-  const isItsPage = page.startsWith("/") || isItself(known!, configured);
-  return { id, name, ...(isItsPage && { accountPage: new URL(page, authorizationEndpoint).href }) };
-}
-
 function hasSessionOfItsOwn({ type }: ConfiguredProvider): boolean {
   return type === "oidc" || type === "oauth";
-}
-
-type LogoutUrls =
-  | { kind: "urls"; url: URL; urlWithoutHint: URL | undefined }
-  | { kind: "none"; reason: LocalOnlyReason };
-
-async function buildByDialect(
-  dialect: LogoutDialect,
-  configured: ConfiguredProvider,
-  facts: LogoutUrlFacts,
-  { discover, isProduction, environment }: ProviderLogoutContext & { environment: Environment },
-): Promise<LogoutUrls> {
-  const { issuer } = facts;
-  const found = await findLogoutEndpoint(dialect, {
-    issuer,
-    authorizationEndpoint: configured.authorizationEndpoint,
-    environment,
-    async readMetadata() {
-      if (configured.type !== "oidc" || issuer === undefined) {
-        throw new LogoutProblem("not_openid_connect", "It has no metadata");
-      }
-      return discover(issuer, configured.fetch);
-    },
-  });
-  if (!found) return { kind: "none", reason: "no_end_session_endpoint" };
-  const requestFacts = {
-    endpoint: assertSecure(found.endpoint, "discovery_failed", isProduction),
-    idToken: facts.idToken,
-    clientId: facts.clientId,
-    postLogoutRedirectUri: facts.postLogoutRedirectUri,
-    state: facts.state,
-    nowInSeconds: Math.floor(Date.now() / 1000),
-  };
-  const url = buildLogoutRequest(found.dialect, requestFacts);
-  if (!url) return { kind: "none", reason: "id_token_required" };
-  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
-  return { kind: "urls", url, urlWithoutHint };
-}
-
-async function buildByFunction(
-  build: BuildLogoutUrl,
-  facts: LogoutUrlFacts,
-  { isProduction, timeLimitMs }: ProviderLogoutContext,
-): Promise<LogoutUrls> {
-  // Whoever waits to be signed out does not wait for a function that never returns.
-  const built = await untilAborted(
-    Promise.resolve(build(facts)),
-    AbortSignal.timeout(timeLimitMs),
-    () => new LogoutProblem("internal_error", `providerLogout took more than ${timeLimitMs} ms`),
-  );
-  if (built === undefined) return { kind: "none", reason: "turned_off" };
-  const url = assertSecure(String(built), "internal_error", isProduction);
-  if (!url.searchParams.has("id_token_hint")) return { kind: "urls", url, urlWithoutHint: url };
-  const urlWithoutHint = new URL(url);
-  urlWithoutHint.searchParams.delete("id_token_hint");
-  return { kind: "urls", url, urlWithoutHint };
 }
 
 interface IdTokenHint {
@@ -239,15 +169,4 @@ function hintFor(kept: KeptSession, { clientId }: ConfiguredProvider): IdTokenHi
   return [aud].flat().includes(clientId)
     ? { idToken: kept.idToken, issuer: kept.issuer }
     : undefined;
-}
-
-function assertSecure(value: string, otherwise: LocalOnlyReason, isProduction: boolean): URL {
-  if (!URL.canParse(value)) {
-    throw new LogoutProblem(otherwise, "The logout endpoint is not a URL");
-  }
-  const endpoint = new URL(value);
-  if (!isSecureEndpoint(endpoint, isProduction)) {
-    throw new LogoutProblem("insecure_endpoint", "The logout endpoint is not https");
-  }
-  return endpoint;
 }

@@ -1,11 +1,10 @@
+import type { Environment } from "../environment.ts";
 import {
   readConfiguredProviders,
   variableOf,
   type ConfiguredProvider,
 } from "../configured-provider.ts";
 import { findKnownProvider } from "../known-provider.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A provider that the environment switches on, or was meant to. */
 export interface EnvironmentProvider {

@@ -1,0 +1,211 @@
+import { addAskAgain, askAgainParameters } from "../ask-again.ts";
+import type { BaseUrl } from "../base-url.ts";
+import type { ConfiguredProvider } from "../configured-provider.ts";
+import { createDiscovery, type ProviderMetadata } from "../discovery.ts";
+import { findKnownProvider, type KnownProvider } from "../known-provider.ts";
+import type { LogoutDialect } from "../logout-dialect.ts";
+import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
+import { LogoutProblem } from "../logout-problem.ts";
+import { buildLogoutRequest } from "../logout-request.ts";
+import { postLogoutRedirectUri } from "../post-logout-redirect-uri.ts";
+import { isSecureEndpoint } from "../secure-endpoint.ts";
+import type { Environment } from "../environment.ts";
+import type { EnvironmentProvider } from "./environment-providers.ts";
+import { explainFailure, withoutSecrets } from "./explain-failure.ts";
+import { note, ok, problem, type Finding } from "./finding.ts";
+import { probeRegistration } from "./probe-registration.ts";
+
+const fiveSecondsInMs = 5000;
+
+export interface ExamineContext {
+  environment: Environment;
+  base: BaseUrl | undefined;
+  fetch: typeof fetch;
+}
+
+/** Examines one provider, asking it what can be asked from outside. */
+export async function examineProvider(
+  { configured, given, missing, isBuiltIn }: EnvironmentProvider,
+  context: ExamineContext,
+): Promise<Finding[]> {
+  if (configured.type !== "oidc" && configured.type !== "oauth") {
+    return [ok("It leaves no session elsewhere: signing out of the app is all there is.")];
+  }
+  const incomplete = missing.map((variable) =>
+    problem(`${variable} is missing, although ${given.join(" and ")} ${isOrAre(given)} set.`),
+  );
+  if (incomplete.length > 0) return incomplete;
+  const { issuer } = configured;
+  const known = findKnownProvider(configured.id, issuer);
+  const findings: Finding[] = [];
+  if (!isBuiltIn) {
+    findings.push(
+      note(
+        `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines.`,
+      ),
+    );
+  }
+  const logout = await findLogout(configured, known, { ...context, findings });
+  const hasProblem = findings.some(({ level }) => level === "problem");
+  const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
+  findings.push(...registration(configured, known, comesBack, context.base));
+  if (logout && context.base && !hasProblem) {
+    findings.push(await probe(logout, configured, known, context.base, context.fetch));
+  }
+  return findings;
+}
+
+function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === "production";
+}
+
+function isOrAre(given: readonly string[]): string {
+  return given.length === 1 ? "is" : "are";
+}
+
+interface FindLogoutContext extends ExamineContext {
+  findings: Finding[];
+}
+
+async function findLogout(
+  configured: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  context: FindLogoutContext,
+): Promise<LogoutEndpoint | undefined> {
+  const { findings, environment } = context;
+  if (typeof known?.logout === "function") {
+    findings.push(ok(`Logout: ${known.name} is asked for a URL at each logout.`));
+    return undefined;
+  }
+  const dialect: LogoutDialect = known?.logout ?? {};
+  let metadata: ProviderMetadata | undefined;
+  let hasFailed = false;
+  if (configured.type === "oidc" && configured.issuer !== undefined) {
+    try {
+      metadata = await discover(configured, context);
+      findings.push(ok(`Its metadata was found, and belongs to ${metadata.issuer}`));
+    } catch (error) {
+      findings.push(problem(explainDiscovery(error, configured.issuer)));
+      hasFailed = true;
+    }
+  }
+  const found = await findLogoutEndpoint(dialect, {
+    issuer: configured.issuer,
+    authorizationEndpoint: configured.authorizationEndpoint,
+    environment,
+    readMetadata: async () =>
+      metadata ?? Promise.reject(new LogoutProblem("discovery_failed", "There is no metadata")),
+  }).catch(() => undefined);
+  if (!found) {
+    if (!hasFailed) findings.push(withoutLogout(configured, known));
+    return undefined;
+  }
+  findings.push(explainEndpoint(found, dialect, environment));
+  return URL.canParse(found.endpoint) ? found : undefined;
+}
+
+async function discover(
+  { issuer = "", fetch: ownFetch }: ConfiguredProvider,
+  { environment, fetch }: ExamineContext,
+): Promise<ProviderMetadata> {
+  const find = createDiscovery({
+    fetch,
+    now: Date.now,
+    timeLimitMs: fiveSecondsInMs,
+    isProduction: isProduction(environment),
+  });
+  return find(issuer, ownFetch);
+}
+
+function explainDiscovery(error: unknown, issuer: string): string {
+  const reason = error instanceof LogoutProblem ? error.reason : undefined;
+  const at = withoutSecrets(issuer);
+  if (reason === "issuer_mismatch") {
+    return `The metadata at ${at} belongs to another issuer: take the issuer exactly as its metadata has it, down to the slash.`;
+  }
+  if (reason === "insecure_endpoint") return `The issuer ${at} is not https.`;
+  return `No metadata at ${at}: ${explainFailure(error)}.`;
+}
+
+function explainEndpoint(
+  { endpoint, dialect }: LogoutEndpoint,
+  ownDialect: LogoutDialect,
+  environment: Environment,
+): Finding {
+  if (!URL.canParse(endpoint))
+    return problem(`${ownDialect.endpointVariable ?? "The logout endpoint"} is not a URL.`);
+  const url = new URL(endpoint);
+  const shown = `${url.origin}${url.pathname}`;
+  if (!isSecureEndpoint(url, isProduction(environment)))
+    return problem(`The logout endpoint ${shown} is not https.`);
+  const { endpointVariable } = ownDialect;
+  const isByVariable = endpointVariable !== undefined && environment[endpointVariable];
+  if (isByVariable && url.pathname === "/") {
+    return problem(`${endpointVariable} is ${shown}, which has no path: it should end in /logout.`);
+  }
+  const source = isByVariable
+    ? `${endpointVariable} says so`
+    : dialect.endpoint === undefined
+      ? "its metadata names it as end_session_endpoint"
+      : "which this library knows";
+  const isStandard = Object.keys(dialect).length === 0;
+  const manner = isStandard ? "by RP-Initiated Logout 1.0" : "by this provider's own rules";
+  return ok(`Logout: ${shown}, ${manner} (${source}).`);
+}
+
+function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | undefined): Finding {
+  const parameters = askAgainParameters(configured, known);
+  const question = parameters && addAskAgain(new URLSearchParams(), parameters);
+  const next = question ? ` The next sign-in there asks who is there (${question}).` : "";
+  if (known && !known.logout) {
+    return note(`It offers no logout: people are signed out of the app only.${next}`);
+  }
+  return problem(
+    `Its metadata names no end_session_endpoint: people are signed out of the app only.${next} If it has a logout all the same, or its session is to be left alone, say so in providerLogout["${configured.id}"].`,
+  );
+}
+
+function registration(
+  { id, name }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  comesBack: boolean,
+  base: BaseUrl | undefined,
+): Finding[] {
+  if (!base) return [];
+  const signIn = note(
+    `Register at ${name}, as a redirect URI: ${base.origin}${base.authPath}/callback/${id}`,
+  );
+  if (!comesBack) return [signIn];
+  const field = known?.register ?? "post-logout redirect URI";
+  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
+  return [signIn, back];
+}
+
+async function probe(
+  { endpoint, dialect }: LogoutEndpoint,
+  configured: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  base: BaseUrl,
+  fetch: typeof globalThis.fetch,
+): Promise<Finding> {
+  const returnTo = postLogoutRedirectUri(base);
+  const url = buildLogoutRequest(dialect, {
+    endpoint: new URL(endpoint),
+    idToken: undefined,
+    clientId: configured.clientId,
+    postLogoutRedirectUri: returnTo,
+    state: "doctor",
+    nowInSeconds: 0,
+  });
+  if (!url || ![...url.searchParams.values()].includes(returnTo)) {
+    return note(
+      "Whether the return address is registered cannot be seen from outside: the provider looks at it only together with an id_token, or not at all.",
+    );
+  }
+  return probeRegistration({
+    url,
+    postLogoutRedirectUri: returnTo,
+    unregistered: known?.unregistered,
+    fetch: configured.fetch ?? fetch,
+  });
+}

@@ -1,0 +1,2 @@
+/** Usually `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;

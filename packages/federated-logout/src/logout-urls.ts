@@ -1,0 +1,89 @@
+import type { ConfiguredProvider } from "./configured-provider.ts";
+import type { Discover } from "./discovery.ts";
+import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
+import type { Environment } from "./environment.ts";
+import { findLogoutEndpoint } from "./logout-endpoint.ts";
+import { LogoutProblem } from "./logout-problem.ts";
+import { buildLogoutRequest } from "./logout-request.ts";
+import type { LocalOnlyReason } from "./outcome.ts";
+import { isSecureEndpoint } from "./secure-endpoint.ts";
+import { untilAborted } from "./time-limit.ts";
+
+/** Where to send the browser, with and without the id_token_hint, or why not. */
+export type LogoutUrls =
+  | { kind: "urls"; url: URL; urlWithoutHint: URL | undefined }
+  | { kind: "none"; reason: LocalOnlyReason };
+
+export interface LogoutUrlsContext {
+  discover: Discover;
+  /** Where a dialect may find its endpoint. */
+  environment: Environment;
+  /** How long a function of a team's may take, in milliseconds. */
+  timeLimitMs: number;
+  isProduction: boolean;
+}
+
+/** Builds a provider's logout URLs in its dialect. */
+export async function buildByDialect(
+  dialect: LogoutDialect,
+  configured: ConfiguredProvider,
+  facts: LogoutUrlFacts,
+  { discover, isProduction, environment }: LogoutUrlsContext,
+): Promise<LogoutUrls> {
+  const { issuer } = facts;
+  const found = await findLogoutEndpoint(dialect, {
+    issuer,
+    authorizationEndpoint: configured.authorizationEndpoint,
+    environment,
+    async readMetadata() {
+      if (configured.type !== "oidc" || issuer === undefined) {
+        throw new LogoutProblem("not_openid_connect", "It has no metadata");
+      }
+      return discover(issuer, configured.fetch);
+    },
+  });
+  if (!found) return { kind: "none", reason: "no_end_session_endpoint" };
+  const requestFacts = {
+    endpoint: assertSecure(found.endpoint, "discovery_failed", isProduction),
+    idToken: facts.idToken,
+    clientId: facts.clientId,
+    postLogoutRedirectUri: facts.postLogoutRedirectUri,
+    state: facts.state,
+    nowInSeconds: Math.floor(Date.now() / 1000),
+  };
+  const url = buildLogoutRequest(found.dialect, requestFacts);
+  if (!url) return { kind: "none", reason: "id_token_required" };
+  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
+  return { kind: "urls", url, urlWithoutHint };
+}
+
+/** Builds them by a function, which is not waited for longer than the time limit. */
+export async function buildByFunction(
+  build: BuildLogoutUrl,
+  facts: LogoutUrlFacts,
+  { isProduction, timeLimitMs }: LogoutUrlsContext,
+): Promise<LogoutUrls> {
+  // Whoever waits to be signed out does not wait for a function that never returns.
+  const built = await untilAborted(
+    Promise.resolve(build(facts)),
+    AbortSignal.timeout(timeLimitMs),
+    () => new LogoutProblem("internal_error", `providerLogout took more than ${timeLimitMs} ms`),
+  );
+  if (built === undefined) return { kind: "none", reason: "turned_off" };
+  const url = assertSecure(String(built), "internal_error", isProduction);
+  if (!url.searchParams.has("id_token_hint")) return { kind: "urls", url, urlWithoutHint: url };
+  const urlWithoutHint = new URL(url);
+  urlWithoutHint.searchParams.delete("id_token_hint");
+  return { kind: "urls", url, urlWithoutHint };
+}
+
+function assertSecure(value: string, otherwise: LocalOnlyReason, isProduction: boolean): URL {
+  if (!URL.canParse(value)) {
+    throw new LogoutProblem(otherwise, "The logout endpoint is not a URL");
+  }
+  const endpoint = new URL(value);
+  if (!isSecureEndpoint(endpoint, isProduction)) {
+    throw new LogoutProblem("insecure_endpoint", "The logout endpoint is not https");
+  }
+  return endpoint;
+}
