@@ -25,7 +25,8 @@ export function verdictOf(known: KnownProvider): ProviderVerdict {
   const { logout, revocation } = known;
   if (!logout) return revocation ? "revocation_only" : "nothing";
   if (typeof logout === "function") return "own_dialect";
-  const { endpoint, withoutEndSessionEndpoint, ...departures } = logout;
+  // Taking POST is the standard.
+  const { endpoint, withoutEndSessionEndpoint, takesPost: _standard, ...departures } = logout;
   const { endpoint: otherEndpoint, ...otherDepartures } = withoutEndSessionEndpoint ?? {};
   if (Object.keys({ ...departures, ...otherDepartures }).length > 0) return "own_dialect";
   return endpoint === undefined && otherEndpoint === undefined

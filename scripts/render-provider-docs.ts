@@ -78,6 +78,7 @@ function describeRequest(dialect: LogoutDialect): string {
   return [
     `${endpointOf(dialect)} with ${parametersOf(dialect)}`,
     others && `if the metadata names none, ${endpointOf(others)} with ${parametersOf(others)}`,
+    dialect.takesPost && "takes `POST`, too",
     dialect.longestUrl && `up to ${dialect.longestUrl} characters, else without the id_token`,
     dialect.refusesExpiredIdTokenHint && "an expired id_token is left out",
   ]

@@ -5,6 +5,7 @@
  * - `invalid_auth_url`: `AUTH_URL` (or `NEXTAUTH_URL`) is not an http(s) URL.
  * - `untrusted_host`: no `AUTH_URL`, and the request's host is not trusted by Auth.js's rule.
  * - `not_connected`: a route or `signOut` was used before `connect()`.
+ * - `foreign_id_token`: a refresh brought an id_token that does not belong to the session.
  * - `sign_out_failed`: Auth.js refused its own sign-out, so the session is still there.
  */
 export type FederatedLogoutErrorCode =
@@ -12,11 +13,12 @@ export type FederatedLogoutErrorCode =
   | "invalid_auth_url"
   | "untrusted_host"
   | "not_connected"
+  | "foreign_id_token"
   | "sign_out_failed";
 
 /**
- * The one error class of this library; branch on `code`. All of them are faults of a configuration.
- * Messages never contain tokens or secrets.
+ * The one error class of this library; branch on `code`. All but `foreign_id_token` are faults of a
+ * configuration. Messages never contain tokens or secrets.
  */
 export class FederatedLogoutError extends Error {
   override readonly name = "FederatedLogoutError";

@@ -22,6 +22,7 @@ import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
+import { keepRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
 import { revocableTokenOf, revokeTokens } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";
 import { createSignInEndpoint } from "./sign-in-endpoint.ts";
@@ -72,6 +73,22 @@ export interface FederatedLogout {
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
   keepIdToken: (token: JWT, account: Account | null | undefined) => JWT;
+  /**
+   * Takes over what a refresh brought, for an app that refreshes its tokens in the `jwt` callback: a
+   * new id_token becomes the hint of a later logout, none leaves the old one, and of a token that is
+   * to be revoked the newest is kept. A changed `sid` is remembered beside the old one.
+   *
+   * Does **not** verify the id_token's signature: it comes from the provider's token endpoint, over
+   * TLS.
+   *
+   * @param token - The callback's `token`.
+   * @param refreshed - What the token endpoint answered.
+   * @returns The token to go on with.
+   * @throws {FederatedLogoutError} `foreign_id_token` when the new id_token is of another issuer,
+   *   person or client than the one of the sign-in: the refresh is not to be used.
+   * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
+   */
+  keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => JWT;
   /**
    * Decodes the session token as Auth.js does, but keeps its claims out of the log. To be given as
    * `jwt.decode`: without it, Auth.js prints every claim of a session token that has expired, the
@@ -236,6 +253,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const choice = providerLogout[account.provider];
       return keepIdToken(token, account, revocableTokenOf(account, choice));
     },
+    keepRefreshedTokens,
     decodeSessionToken,
     providerOf(token) {
       const kept = readKeptSession(token);

@@ -17,4 +17,5 @@ export type {
   LogoutProvider,
   ProviderOutcome,
 } from "./outcome.ts";
+export type { RefreshedTokens } from "./refreshed-tokens.ts";
 export type { LogoutScope } from "./provider-logout.ts";

@@ -18,6 +18,8 @@ export interface KeptSession {
   sub?: string;
   /** Its `sid`, if the provider sends one. */
   sid?: string;
+  /** What `sid` was before a refresh changed it: the provider may still end the session by these. */
+  formerSids?: readonly string[];
   /** What is to be revoked at sign-out, if that is asked for. */
   revocableToken?: RevocableToken;
   /** When this session began, in seconds since 1970. */
@@ -33,10 +35,14 @@ export function keepIdToken(
 ): JWT {
   if (!account) return token;
   const kept = keptSessionFrom(account);
-  return {
-    ...token,
-    [keptSessionClaim]: { ...kept, ...(revocableToken !== undefined && { revocableToken }) },
-  };
+  return writeKeptSession(token, {
+    ...kept,
+    ...(revocableToken !== undefined && { revocableToken }),
+  });
+}
+
+export function writeKeptSession(token: JWT, kept: KeptSession): JWT {
+  return { ...token, [keptSessionClaim]: kept };
 }
 
 /** Reads what {@link keepIdToken} kept, or `undefined` if this JWT holds nothing of ours. */

@@ -56,6 +56,7 @@ const knownSettings: Readonly<Record<keyof ProviderLogoutSettings, true>> = {
   takesNoClientId: true,
   takesNoIdTokenHint: true,
   takesNoState: true,
+  takesPost: true,
   withoutEndSessionEndpoint: true,
   withoutIdTokenHint: true,
 };

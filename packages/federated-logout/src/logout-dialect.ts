@@ -40,6 +40,8 @@ export interface LogoutDialect {
    * else is answered with an error page or ignored), or none at all.
    */
   withoutIdTokenHint?: "no_return" | "no_request";
+  /** Whether it is known to take the request as a form `POST`, too, as the specification asks. */
+  takesPost?: boolean;
   /** The longest URL it accepts, in characters; a request that is longer goes without its hint. */
   longestUrl?: number;
   /** The id_token's claim to send as `logout_hint`, which saves the question who is leaving. */

@@ -10,7 +10,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["asgardeo"],
     name: "Asgardeo",
     host: /^api(\.\w+)?\.asgardeo\.io$/,
-    logout: {},
+    logout: { takesPost: true },
     register: "Authorized redirect URLs of the application (Protocol tab)",
     unregistered: "“Post logout URI does not match with registered callback URI.”",
     ends: "the session at Asgardeo",
@@ -54,7 +54,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["authentik"],
     name: "Authentik",
     // Where return addresses are configured, it refuses one that comes without a hint.
-    logout: { withoutIdTokenHint: "no_return" },
+    logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the OAuth2 provider",
     unregistered: "400, “Bad Request”; if none is registered at all, the browser is not sent back",
     ends: "this app's login, and what the invalidation flow ends",
@@ -146,7 +146,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["descope"],
     name: "Descope",
     host: /^api\.(\w+\.)?descope\.com$/,
-    logout: { withoutEndSessionEndpoint: { endpoint: "/oauth2/v1/logout" } },
+    logout: { takesPost: true, withoutEndSessionEndpoint: { endpoint: "/oauth2/v1/logout" } },
     remarks: ["Whether its metadata names the endpoint is not known; if not, this one is used."],
     sources: [],
   },
@@ -154,7 +154,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["duende-identity-server6", "identity-server4"],
     name: "Duende IdentityServer, IdentityServer4",
     // Without a hint it drops the return address and the state.
-    logout: { withoutIdTokenHint: "no_return" },
+    logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`PostLogoutRedirectUris` of the client",
     unregistered: "the browser is not sent back from the server's own logout page",
     ends: "the session in this browser, with every app that has a logout URI",
@@ -206,7 +206,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     module: "ory-hydra",
     host: /\.projects\.oryapis\.com$/,
     // A return address or a state without a hint is an error.
-    logout: { withoutIdTokenHint: "no_return" },
+    logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the client",
     unregistered:
       "an error page: “… is not a whitelisted as a post_logout_redirect_uri for the client”",
@@ -238,7 +238,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["keycloak"],
     name: "Keycloak",
-    logout: {},
+    logout: { takesPost: true },
     register:
       "Valid post logout redirect URIs of the client (Settings > Access settings; `+` takes the redirect URIs)",
     unregistered: "400, “Invalid redirect uri”",
@@ -276,7 +276,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["logto"],
     name: "Logto",
     host: /\.logto\.app$/,
-    logout: {},
+    logout: { takesPost: true },
     register: "Post sign-out redirect URIs of the application",
     unregistered: "an error page: “post_logout_redirect_uri not registered”",
     ends: "the session at Logto in this browser",
@@ -288,6 +288,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     name: "Microsoft Entra ID",
     host: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
     logout: {
+      takesPost: true,
       // An id_token with many groups makes it answer AADSTS90015.
       longestUrl: 2000,
       logoutHintClaim: "login_hint",
@@ -310,7 +311,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     name: "Okta",
     host: /\.(okta|oktapreview|okta-emea)\.com$/,
     // client_id is not among the parameters it documents.
-    logout: { withoutIdTokenHint: "no_request", takesNoClientId: true },
+    logout: { takesPost: true, withoutIdTokenHint: "no_request", takesNoClientId: true },
     register: "Sign-out redirect URIs of the app (General tab)",
     unregistered:
       "400, “The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings”",
@@ -344,7 +345,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["ping-id"],
     name: "Ping Identity",
     host: /^auth\.pingone\./,
-    logout: { refusesExpiredIdTokenHint: true },
+    logout: { takesPost: true, refusesExpiredIdTokenHint: true },
     register: "PingOne: Signoff URLs of the application (Configuration tab)",
     unregistered: "PingOne: an error page; PingFederate: the browser is not sent back",
     ends: "the session at PingOne, with every app of it",
@@ -434,14 +435,14 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["casdoor"],
     name: "Casdoor",
     // It looks the hint up as a stored token, and answers one it does not know with JSON.
-    logout: { takesNoIdTokenHint: true },
+    logout: { takesPost: true, takesNoIdTokenHint: true },
     register: "Redirect URIs of the application",
     sources: ["https://github.com/casdoor/casdoor"],
   },
   {
     ids: ["dex"],
     name: "Dex",
-    logout: { withoutIdTokenHint: "no_return" },
+    logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`postLogoutRedirectURIs` of the client",
     remarks: ["Versions up to 2.45.1 have no logout at all."],
     sources: ["https://github.com/dexidp/dex"],
@@ -476,7 +477,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["rauthy"],
     name: "Rauthy",
-    logout: { withoutIdTokenHint: "no_return" },
+    logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the client",
     sources: ["https://github.com/sebadob/rauthy"],
   },

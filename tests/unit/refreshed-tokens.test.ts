@@ -1,0 +1,117 @@
+import type { Account } from "next-auth";
+import { describe, expect, test } from "vitest";
+import { keepIdToken, readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { keepRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
+import { idToken } from "../support/id-token.ts";
+
+const account: Account = { provider: "op", type: "oidc", providerAccountId: "alice" };
+
+async function sessionWith(claims: Record<string, unknown> = {}) {
+  const hint = await idToken({ sid: "A1", ...claims });
+  return { hint, token: keepIdToken({ name: "Alice" }, { ...account, id_token: hint }) };
+}
+
+test("IDT-18: a new id_token becomes the hint, and a changed sid is remembered beside the old one", async () => {
+  const { token } = await sessionWith();
+  const second = await idToken({ sid: "A1b" });
+  const third = await idToken({ sid: "A1c" });
+
+  const once = keepRefreshedTokens(token, { id_token: second });
+  const twice = keepRefreshedTokens(once, { id_token: third });
+
+  expect(readKeptSession(once)).toMatchObject({ idToken: second, sid: "A1b", formerSids: ["A1"] });
+  expect(readKeptSession(twice)).toMatchObject({
+    idToken: third,
+    sid: "A1c",
+    formerSids: ["A1b", "A1"],
+  });
+  expect(twice).toMatchObject({ name: "Alice" });
+});
+
+test("a sid that stays is not remembered twice, and one that is left out stays", async () => {
+  const { token } = await sessionWith();
+
+  for (const claims of [{ sid: "A1" }, {}]) {
+    const kept = readKeptSession(
+      keepRefreshedTokens(token, { id_token: await idToken({ iat: 7, ...claims }) }),
+    );
+    expect(kept?.sid).toBe("A1");
+    expect(kept).not.toHaveProperty("formerSids");
+  }
+});
+
+test("IDT-12: a refresh without an id_token keeps the old one", async () => {
+  const { token, hint } = await sessionWith();
+
+  for (const id_token of [undefined, ""]) {
+    const kept = readKeptSession(keepRefreshedTokens(token, { access_token: "a", id_token }));
+    expect(kept).toEqual(readKeptSession(token));
+    expect(kept?.idToken).toBe(hint);
+  }
+});
+
+describe("an id_token that does not belong to the session is refused", () => {
+  test.each([
+    ["IDT-13", { iss: "https://other.test" }],
+    ["IDT-13", { iss: undefined }],
+    ["IDT-14", { sub: "mallory" }],
+    ["IDT-14, IDT-11", { sub: "Alice" }],
+    ["IDT-15", { aud: "rp2" }],
+    ["IDT-15", { aud: ["rp1", "rp2"] }],
+  ])("%s: %o", async (_id, claims) => {
+    const { token } = await sessionWith();
+    const foreign = await idToken(claims);
+
+    expect(() => keepRefreshedTokens(token, { id_token: foreign })).toThrow(
+      expect.objectContaining({ code: "foreign_id_token" }),
+    );
+  });
+
+  test("what is no JWT, without quoting it", async () => {
+    const { token } = await sessionWith();
+
+    expect(() => keepRefreshedTokens(token, { id_token: "s3cret" })).toThrow(
+      expect.objectContaining({
+        code: "foreign_id_token",
+        message: expect.not.stringContaining("s3cret"),
+      }),
+    );
+  });
+});
+
+test("an audience that is a list of one is the same audience", async () => {
+  const { token } = await sessionWith();
+  const listed = await idToken({ aud: ["rp1"] });
+
+  expect(readKeptSession(keepRefreshedTokens(token, { id_token: listed }))?.idToken).toBe(listed);
+});
+
+test("a session without an id_token takes the first one that a refresh brings", async () => {
+  const token = keepIdToken({}, account);
+  const first = await idToken({ sid: "A1" });
+
+  expect(readKeptSession(keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
+    idToken: first,
+    issuer: "https://op.test",
+    sid: "A1",
+  });
+});
+
+test("REV-12: of a token that is to be revoked the newest is kept, of its own kind", () => {
+  const keep = (type: "access_token" | "refresh_token") =>
+    keepIdToken({}, account, { value: "old", type });
+  const refreshed = { access_token: "new access", refresh_token: "new refresh" };
+  const keptBy = (token: ReturnType<typeof keep>, tokens: object) =>
+    readKeptSession(keepRefreshedTokens(token, tokens))?.revocableToken?.value;
+
+  expect(keptBy(keep("refresh_token"), refreshed)).toBe("new refresh");
+  expect(keptBy(keep("access_token"), refreshed)).toBe("new access");
+  expect(keptBy(keep("refresh_token"), { access_token: "a" })).toBe("old");
+  expect(keptBy(keepIdToken({}, account), refreshed)).toBeUndefined();
+});
+
+test("a token that holds nothing of ours stays as it is", () => {
+  const token = { name: "Alice" };
+
+  expect(keepRefreshedTokens(token, { id_token: "anything" })).toBe(token);
+});
