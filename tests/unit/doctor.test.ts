@@ -126,9 +126,7 @@ describe("what keeps it from working", () => {
 
     const { problems } = await examine({ ...app, ...dead });
 
-    expect(problems).toEqual([
-      expect.stringMatching(/^No metadata at http:\/\/127\.0\.0\.1:9\/: /),
-    ]);
+    expect(problems).toEqual([expect.stringMatching(/^No metadata at http:\/\/127\.0\.0\.1:9: /)]);
   });
 
   test("metadata of another issuer", async () => {

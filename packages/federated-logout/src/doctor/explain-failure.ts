@@ -35,7 +35,8 @@ export function explainFailure(error: unknown): string {
 export function withoutSecrets(text: string): string {
   return text.replace(/https?:\/\/\S+/g, (url) => {
     if (!URL.canParse(url)) return "a URL";
-    const { origin, pathname } = new URL(url);
-    return origin + pathname;
+    const { origin, pathname, username, password, search, hash } = new URL(url);
+    // As it is, if it can be: of an issuer every slash counts.
+    return username + password + search + hash === "" ? url : origin + pathname;
   });
 }
