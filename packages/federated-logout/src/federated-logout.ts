@@ -16,7 +16,7 @@ import { keepIdToken, readKeptSession } from "./kept-session.ts";
 import { createLogoutCookies, logoutCookieScope } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
-import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
+import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "./outcome.ts";
 import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
@@ -134,7 +134,8 @@ export interface FederatedLogout {
    * Reads what this browser's last logout ended, for the page it lands on.
    *
    * @param headers - The request's headers: `await headers()` in a page.
-   * @returns The outcome, or `undefined` five minutes after the logout, or where there was none.
+   * @returns The outcome, or `undefined` five minutes after the logout (fifteen, if the provider has not
+   *   sent the browser back), or where there was none.
    * @throws {FederatedLogoutError} `untrusted_host` or `invalid_auth_url` when the app's address
    *   cannot be known.
    */
@@ -312,8 +313,11 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       }),
     },
     async readOutcome(headers) {
-      const sealed = await cookies.outcome.open(headers, logoutCookieScope(baseOf(headers)));
-      return sealed?.outcome;
+      const scope = logoutCookieScope(baseOf(headers));
+      const sealed = await cookies.outcome.open(headers, scope);
+      if (sealed) return sealed.outcome;
+      const pending = await cookies.pending.open(headers, scope);
+      return pending && providerOutcome(pending.provider, false);
     },
   };
 }

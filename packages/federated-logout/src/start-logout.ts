@@ -74,7 +74,10 @@ export async function startLogout(
     const target = logout.signInAgain ? context.returnToSignedIn : returnTo;
     const pending = pendingLogout(logout, { state: attempt.state, returnTo: target });
     return answer(url.href, providerOutcome(provider, false), [
+      // Until the browser is back, it is the outcome, too: every byte of this response counts, since
+      // the id_token is in it.
       await cookies.pending.seal(pending, cookieScope),
+      cookies.outcome.remove(cookieScope),
       // Forgotten when the provider sends the browser back.
       logout.asksNextTime
         ? await rememberToAskAgain(cookies, provider.id, { headers, scope: cookieScope })
@@ -91,7 +94,9 @@ export async function startLogout(
   if (unfinished) {
     const { provider, urlWithoutHint } = unfinished;
     if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
-    return answer(urlWithoutHint ?? returnTo, providerOutcome(provider, false));
+    return answer(urlWithoutHint ?? returnTo, providerOutcome(provider, false), [
+      cookies.outcome.remove(cookieScope),
+    ]);
   }
 
   const { reason, provider, asksNextTime, detail }: LocalLogout = logout ?? {
@@ -102,6 +107,7 @@ export async function startLogout(
   emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
   const isLocal = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
   return answer(returnTo, isLocal, [
+    await cookies.outcome.seal({ outcome: isLocal }, cookieScope),
     // Whatever is still under way belongs to somebody who was here before.
     cookies.pending.remove(cookieScope),
     provider && asksNextTime
@@ -109,12 +115,11 @@ export async function startLogout(
       : undefined,
   ]);
 
-  async function answer(
+  function answer(
     url: string,
     outcome: LogoutOutcome,
-    otherCookies: (string | undefined)[] = [],
-  ): Promise<StartedLogout> {
-    const ours = [await cookies.outcome.seal({ outcome }, cookieScope), ...otherCookies];
+    ours: (string | undefined)[],
+  ): StartedLogout {
     const setCookies = [...local.setCookies, ...ours.filter((cookie) => cookie !== undefined)];
     return { kind: "started", url, outcome, setCookies };
   }
