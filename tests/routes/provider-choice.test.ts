@@ -136,6 +136,22 @@ describe("a function builds the URL", () => {
   });
 });
 
+test("a choice for an id that is no provider's is pointed out, once", async () => {
+  const app = createConnectedApp({ logout: { providerLogout: { oP: false, google: false } } });
+
+  await app.logout.routes.logout.POST(browserRequest());
+  await app.logout.routes.logout.POST(browserRequest());
+
+  const warnings = app.events.filter(({ type }) => type === "configuration.warning");
+  expect(warnings).toEqual([
+    {
+      type: "configuration.warning",
+      code: "unknown_provider",
+      message: `providerLogout names "oP", which is no provider's id`,
+    },
+  ]);
+});
+
 test("Amazon Cognito's variable names the endpoint of the provider with its id, not of other user pools", async () => {
   stubEnvironment({ COGNITO_LOGOUT_ENDPOINT_URL: "https://staff.acme.test/logout" });
   const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_b";

@@ -1,10 +1,15 @@
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
+
+type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
 import { isLoopback } from "./secure-endpoint.ts";
 
 export interface ConfigurationWarningsContext {
   isProduction: boolean;
   secrets: () => readonly string[];
+  /** Ids that `providerLogout` has a choice for. */
+  chosenIds: readonly string[];
+  isProvider: (id: string) => boolean;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -17,6 +22,8 @@ export interface ConfigurationWarningsContext {
 export function createConfigurationWarnings({
   isProduction,
   secrets,
+  chosenIds,
+  isProvider,
   emit,
 }: ConfigurationWarningsContext): (base: BaseUrl) => void {
   const given = new Set<string>();
@@ -28,9 +35,13 @@ export function createConfigurationWarnings({
     if (secrets().length === 0) {
       warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
     }
+    const unknown = chosenIds.find((id) => !isProvider(id));
+    if (unknown !== undefined) {
+      warn("unknown_provider", `providerLogout names "${unknown}", which is no provider's id`);
+    }
   };
 
-  function warn(code: "insecure_base" | "missing_secret", message: string): void {
+  function warn(code: ConfigurationWarning["code"], message: string): void {
     if (given.has(code)) return;
     given.add(code);
     emit({ type: "configuration.warning", code, message });

@@ -41,7 +41,7 @@ export type LogoutEvent =
   /** The configuration works, but should not stay like this. */
   | {
       type: "configuration.warning";
-      code: "insecure_base" | "missing_secret" | "not_connected";
+      code: "insecure_base" | "missing_secret" | "not_connected" | "unknown_provider";
       message: string;
     };
 

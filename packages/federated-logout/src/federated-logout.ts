@@ -192,8 +192,15 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     timeLimitMs: discoveryTimeLimitMs,
     isProduction,
   });
-  const warnOnce = createConfigurationWarnings({ isProduction, secrets, emit });
   const readProviders = () => readConfiguredProviders(providers, process.env);
+  const warnOnce = createConfigurationWarnings({
+    isProduction,
+    secrets,
+    chosenIds: Object.keys(providerLogout),
+    // One that is built in may be switched on by the environment, elsewhere.
+    isProvider: (id) => findKnownProvider(id, undefined) !== undefined || readProviders().has(id),
+    emit,
+  });
   const signInQuery = createSignInQuery({ baseOf, cookies, readProviders });
   const completedSignIn = createCompletedSignIn({ baseOf, cookies });
   let handlers: AuthHandlers | undefined;
