@@ -21,7 +21,7 @@ if (/^AUTH_SECRET=$/m.test(given)) {
 }
 
 const noGenericProvider =
-  process.env.OP_PERSONALITY === "without-logout"
+  process.env.OP_PERSONALITY?.toLowerCase() === "without-logout"
     ? {}
     : { AUTH_OIDC_ID: "", AUTH_OIDC_SECRET: "", AUTH_OIDC_ISSUER: "", AUTH_OIDC_NAME: "" };
 

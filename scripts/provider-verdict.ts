@@ -1,4 +1,5 @@
 import type { KnownProvider } from "../packages/federated-logout/src/known-provider.ts";
+import { departuresOf } from "../packages/federated-logout/src/logout-dialect.ts";
 import { providersWithoutSession } from "../packages/federated-logout/src/known-providers/without-session.ts";
 
 /**
@@ -25,11 +26,10 @@ export function verdictOf(known: KnownProvider): ProviderVerdict {
   const { logout, revocation } = known;
   if (!logout) return revocation ? "revocation_only" : "nothing";
   if (typeof logout === "function") return "own_dialect";
-  // Taking POST is the standard.
-  const { endpoint, withoutEndSessionEndpoint, takesPost: _standard, ...departures } = logout;
-  const { endpoint: otherEndpoint, ...otherDepartures } = withoutEndSessionEndpoint ?? {};
-  if (Object.keys({ ...departures, ...otherDepartures }).length > 0) return "own_dialect";
-  return endpoint === undefined && otherEndpoint === undefined
+  const { withoutEndSessionEndpoint: fallback = {} } = logout;
+  const departures = { ...departuresOf(logout), ...departuresOf(fallback) };
+  if (Object.keys(departures).length > 0) return "own_dialect";
+  return logout.endpoint === undefined && fallback.endpoint === undefined
     ? "standard_by_discovery"
     : "standard_by_known_endpoint";
 }

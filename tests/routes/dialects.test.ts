@@ -191,6 +191,22 @@ describe("signing in again as someone else", () => {
     expect(locationOf(finished).searchParams.get("prompt")).toBe("login");
   });
 
+  test("a provider on this very host is no page of this app", async () => {
+    const local = `${baseUrl}1/realms/a`;
+    serveMetadata(
+      {
+        ...metadata,
+        issuer: local,
+        authorization_endpoint: `${local}/authorize`,
+        end_session_endpoint: `${local}/logout`,
+      },
+      local,
+    );
+    const { finished } = await signOutAndComeBack(local, "op", "state=STATE");
+
+    expect(locationOf(finished).href).toContain(`${local}/authorize`);
+  });
+
   test("a provider that is down by then leaves people where a logout lands", async () => {
     const down = () =>
       network.use(

@@ -100,8 +100,9 @@ describe("a return address that is not registered", () => {
       AUTH_KEYCLOAK_ISSUER: issuer,
     };
 
-    const { notes, problems } = await examine({ ...app, ...keycloak });
+    const { ok, notes, problems } = await examine({ ...app, ...keycloak });
 
+    expect(ok.at(-1)).toContain("by RP-Initiated Logout 1.0");
     expect(problems).toEqual([expect.stringContaining("see 400, “Invalid redirect uri”")]);
     expect(notes.at(-1)).toContain("Valid post logout redirect URIs");
   });

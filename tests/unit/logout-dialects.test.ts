@@ -358,6 +358,17 @@ test("settings add to the parameters that are known, also where the metadata nam
   expect([...(auth0?.searchParams.keys() ?? [])]).toEqual(["client_id", "returnTo", "federated"]);
 });
 
+test("a team's own fallback goes before the one that is known", async () => {
+  const url = await logoutUrlOf({
+    providerId: "auth0",
+    issuer: "https://acme.auth0.com/",
+    settings: { withoutEndSessionEndpoint: { endpoint: "/oidc/logout" } },
+  });
+
+  expect(url?.pathname).toBe("/oidc/logout");
+  expect(url?.searchParams.has("post_logout_redirect_uri")).toBe(true);
+});
+
 test("a path without a slash is one below the issuer", async () => {
   const url = await logoutUrlOf({
     providerId: "oidc",

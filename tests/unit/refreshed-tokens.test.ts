@@ -110,6 +110,12 @@ test("REV-12: of a token that is to be revoked the newest is kept, of its own ki
   expect(keptBy(keepIdToken({}, account), refreshed)).toBeUndefined();
 });
 
+test("a provider whose id_token is no JWT keeps nobody from refreshing", () => {
+  const token = keepIdToken({}, { ...account, type: "oauth", id_token: "opaque" });
+
+  expect(keepRefreshedTokens(token, { id_token: "opaque, too" })).toEqual(token);
+});
+
 test("a token that holds nothing of ours stays as it is", () => {
   const token = { name: "Alice" };
 

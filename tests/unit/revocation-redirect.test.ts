@@ -23,10 +23,10 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
     response.writeHead(307, { location: `${other.url}/collect` }).end();
   });
   const issuer = provider.url;
-  const configured = readConfiguredProviders(
+  const providers = readConfiguredProviders(
     [{ id: "op", name: "OP", type: "oidc", issuer, clientId: "rp1", clientSecret: "s" }],
     {},
-  ).get("op")!;
+  );
   const events: LogoutEvent[] = [];
 
   await revokeTokens(
@@ -37,8 +37,8 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
       signedInAt: 0,
       sessionId: "1",
     },
-    configured,
     {
+      readProviders: () => providers,
       discover: async () => ({ issuer, revocation_endpoint: `${issuer}/revoke` }),
       fetch,
       emit: (event) => void events.push(event),

@@ -1,8 +1,8 @@
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
+import { isLoopback } from "./secure-endpoint.ts";
 
 type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
-import { isLoopback } from "./secure-endpoint.ts";
 
 export interface ConfigurationWarningsContext {
   isProduction: boolean;
@@ -27,6 +27,7 @@ export function createConfigurationWarnings({
   emit,
 }: ConfigurationWarningsContext): (base: BaseUrl) => void {
   const given = new Set<string>();
+  let hasReadChoices = false;
 
   return function warnOnce({ origin }) {
     if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
@@ -35,6 +36,9 @@ export function createConfigurationWarnings({
     if (secrets().length === 0) {
       warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
     }
+    // The choices do not change, and reading the providers is work.
+    if (hasReadChoices) return;
+    hasReadChoices = true;
     const unknown = chosenIds.find((id) => !isProvider(id));
     if (unknown !== undefined) {
       warn("unknown_provider", `providerLogout names "${unknown}", which is no provider's id`);

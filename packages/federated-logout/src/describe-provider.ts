@@ -8,9 +8,11 @@ export function describeProvider(
   known: KnownProvider | undefined,
 ): LogoutProvider {
   const { id, name, authorizationEndpoint } = configured;
-  const page = known?.accountPage;
-  if (page === undefined || !URL.canParse(page, authorizationEndpoint)) return { id, name };
+  if (!known?.accountPage || !URL.canParse(known.accountPage, authorizationEndpoint)) {
+    return { id, name };
+  }
   // A path is one on its own host, whichever that is.
-  const isItsPage = page.startsWith("/") || isItself(known!, configured);
-  return { id, name, ...(isItsPage && { accountPage: new URL(page, authorizationEndpoint).href }) };
+  const isItsPage = known.accountPage.startsWith("/") || isItself(known, configured);
+  const accountPage = new URL(known.accountPage, authorizationEndpoint).href;
+  return { id, name, ...(isItsPage && { accountPage }) };
 }

@@ -1,9 +1,10 @@
-import type { Account, NextAuthConfig, NextAuthResult } from "next-auth";
+import type { Account, NextAuthResult } from "next-auth";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
 import { runAfterAnswer } from "./after-answer.ts";
+import { buildLogoutUrl, type SignOutMessage } from "./build-logout-url.ts";
 import { createCompletedSignIn } from "./completed-sign-in.ts";
 import { createConfigurationWarnings } from "./configuration-warnings.ts";
 import { createCallbackRoute } from "./callback-route.ts";
@@ -20,10 +21,9 @@ import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "./outc
 import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
-import { resolveProviderLogout } from "./provider-logout.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { keepRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
-import { revocableTokenOf, revokeTokens } from "./revoke-tokens.ts";
+import { revocableTokenOf } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";
 import { createSignInEndpoint } from "./sign-in-endpoint.ts";
 import { askWhoIsThere, createSignInQuery } from "./sign-in-query.ts";
@@ -31,13 +31,6 @@ import { createSignOutAction, type FederatedSignOut } from "./sign-out-action.ts
 import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
 import { startLogout, type StartLogout } from "./start-logout.ts";
 import { startSignIn } from "./start-sign-in.ts";
-
-const timeToReachProviderMs = 5000;
-
-/** The message that Auth.js calls `events.signOut` with. */
-export type SignOutMessage = Parameters<
-  NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
->[0];
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
@@ -122,9 +115,9 @@ export interface FederatedLogout {
    */
   routes: {
     /**
-     * `app/api/auth/federated-logout/route.ts`. `POST` (field `redirectTo`) signs out and answers
-     * 303, or `{ url, outcome }` to a request that accepts JSON; 403 to one from another site. `GET`
-     * asks first.
+     * `app/api/auth/federated-logout/route.ts`. `POST` (fields `redirectTo`, and `scope`: `"local"`
+     * leaves the provider's session alone) signs out and answers 303, or `{ url, outcome }` to a
+     * request that accepts JSON; 403 to one from another site. `GET` asks first.
      */
     logout: { GET: RouteHandler; POST: RouteHandler };
     /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */
@@ -270,18 +263,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       if (!configured) return { id: kept.provider, name: kept.provider };
       return describeProvider(configured, findKnownProvider(configured.id, configured.issuer));
     },
-    async buildLogoutUrl(message) {
-      const attempt = attempts.getStore();
-      if (!attempt) {
-        emit({
-          type: "configuration.warning",
-          code: "not_connected",
-          message: "A sign-out bypassed logout.connect(...), so the provider was not asked",
-        });
-        return;
-      }
-      const kept = "token" in message ? readKeptSession(message.token) : undefined;
-      attempt.providerLogout = await resolveProviderLogout(kept, attempt, {
+    buildLogoutUrl(message) {
+      return buildLogoutUrl(message, {
+        attempts,
+        emit,
         readProviders,
         choices: providerLogout,
         discover,
@@ -289,17 +274,6 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         timeLimitMs: discoveryTimeLimitMs,
         isProduction,
       });
-      const choice = kept && providerLogout[kept.provider];
-      if (!kept || typeof choice !== "object" || !choice.revokeTokens) return;
-      const configured = readProviders().get(kept.provider);
-      if (!configured) return;
-      const isLocal = attempt.providerLogout.kind === "local";
-      // It takes its time. And revoking first can end the provider's session, and make its logout
-      // fail: the browser has to be there before.
-      attempt.afterAnswer = async () => {
-        if (!isLocal) await new Promise((resolve) => setTimeout(resolve, timeToReachProviderMs));
-        await revokeTokens(kept, configured, { discover, fetch: askProvider, emit, isProduction });
-      };
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),
@@ -309,13 +283,11 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         defaultTarget,
         emit,
         signInAgain({ headers, providerId, returnTo, isSignedInThere }) {
-          const configured = readProviders().get(providerId);
+          const configured = isSignedInThere ? undefined : readProviders().get(providerId);
           const nothing = new URLSearchParams();
-          const query =
-            configured && !isSignedInThere ? askWhoIsThere(configured, nothing) : nothing;
-          const base = baseOf(headers);
-          const handlersOfAuth = connectedHandlers();
-          return startSignIn(handlersOfAuth, { headers, base, providerId, query, returnTo });
+          const query = configured ? askWhoIsThere(configured, nothing) : nothing;
+          const request = { headers, base: baseOf(headers), providerId, query, returnTo };
+          return startSignIn(connectedHandlers(), request);
         },
       }),
     },

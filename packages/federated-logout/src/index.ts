@@ -1,12 +1,8 @@
 export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./sign-out-action.ts";
+export type { SignOutMessage } from "./build-logout-url.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
-export {
-  federatedLogout,
-  type FederatedLogout,
-  type RouteHandler,
-  type SignOutMessage,
-} from "./federated-logout.ts";
+export { federatedLogout, type FederatedLogout, type RouteHandler } from "./federated-logout.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
 export type { FederatedLogoutOptions } from "./options.ts";

@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { providersWithLogout } from "./known-providers/with-logout.ts";
 import { providersWithoutLogout } from "./known-providers/without-logout.ts";
@@ -77,6 +78,18 @@ export function isItself(
 ): boolean {
   const urls = [issuer, tokenEndpoint, authorizationEndpoint].filter((url) => url !== undefined);
   return !host || urls.some((url) => URL.canParse(url) && host.test(new URL(url).hostname));
+}
+
+/**
+ * The environment that a provider's dialect may read: a variable names the endpoint of the provider
+ * with its id, and an app may have several of a kind.
+ */
+export function environmentOf(
+  known: KnownProvider | undefined,
+  providerId: string,
+  environment: Environment,
+): Environment {
+  return known?.ids.includes(providerId) ? environment : {};
 }
 
 /** Every provider there is an entry for. */

@@ -79,8 +79,8 @@ export function applySettings(
   return overlay(
     signInAgain && known.whenSigningInAgain ? overlay(known, known.whenSigningInAgain) : known,
     {
-      ...overrides,
       ...(fallback && { withoutEndSessionEndpoint: overlay(fallback, forFallback) }),
+      ...overrides,
     },
   );
 }

@@ -52,6 +52,21 @@ export interface LogoutDialect {
   whenSigningInAgain?: LogoutDialect;
 }
 
+/**
+ * What of a dialect departs from the standard: where its endpoint is, and that it takes `POST`, does
+ * not.
+ */
+export function departuresOf({
+  endpoint: _where,
+  endpointBase: _relativeTo,
+  endpointVariable: _or,
+  withoutEndSessionEndpoint: _else,
+  takesPost: _standard,
+  ...departures
+}: LogoutDialect): Partial<LogoutDialect> {
+  return departures;
+}
+
 /** What a logout URL can be made of. What is not known is absent. */
 export interface LogoutUrlFacts {
   /** The issuer that signed the person in. */

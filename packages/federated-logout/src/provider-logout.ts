@@ -5,7 +5,7 @@ import type { ConfiguredProvider } from "./configured-provider.ts";
 import { describeProvider } from "./describe-provider.ts";
 import type { Discover } from "./discovery.ts";
 import type { KeptSession } from "./kept-session.ts";
-import { findKnownProvider } from "./known-provider.ts";
+import { environmentOf, findKnownProvider } from "./known-provider.ts";
 import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
 import type { LogoutUrlFacts } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
@@ -117,8 +117,7 @@ async function resolveForProvider(
   };
   const urlsContext = {
     ...context,
-    // A variable names the endpoint of one provider, and an app may have several of a kind.
-    environment: known?.ids.includes(configured.id) ? process.env : {},
+    environment: environmentOf(known, configured.id, process.env),
   };
   try {
     const settings = typeof choice === "function" ? {} : choice;

@@ -14,10 +14,12 @@ export interface RefreshedTokens {
 export function keepRefreshedTokens(token: JWT, refreshed: RefreshedTokens): JWT {
   const kept = readKeptSession(token);
   if (!kept) return token;
+  // A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now.
+  const isJwt = kept.idToken === undefined || kept.issuer !== undefined;
   const revocableToken = kept.revocableToken && newestOf(kept.revocableToken, refreshed);
   return writeKeptSession(token, {
     ...kept,
-    ...(refreshed.id_token && refreshedIdToken(kept, refreshed.id_token)),
+    ...(isJwt && refreshed.id_token && refreshedIdToken(kept, refreshed.id_token)),
     ...(revocableToken && { revocableToken }),
   });
 }

@@ -13,6 +13,7 @@ import {
 } from "./token-revocation.ts";
 
 export interface RevokeTokensContext {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   discover: Discover;
   fetch: typeof fetch;
   emit: (event: LogoutEvent) => void;
@@ -46,15 +47,17 @@ export function revocableTokenOf(
  * provider does: not to be awaited by anybody who waits to be signed out.
  */
 export async function revokeTokens(
-  { revocableToken: token, issuer }: KeptSession,
-  configured: ConfiguredProvider,
+  { provider: id, revocableToken: token, issuer }: KeptSession,
   context: RevokeTokensContext,
 ): Promise<void> {
-  const provider = { id: configured.id, name: configured.name };
-  if (token === undefined) return fail("it issued no token that can be revoked");
-  const { clientId, clientSecret, tokenEndpoint } = configured;
-  if (clientId === undefined) return fail("no client id is configured");
+  let provider = { id, name: id };
   try {
+    const configured = context.readProviders().get(id);
+    if (!configured) return fail("the provider is not configured any more");
+    provider = { id, name: configured.name };
+    if (token === undefined) return fail("it issued no token that can be revoked");
+    const { clientId, clientSecret, tokenEndpoint } = configured;
+    if (clientId === undefined) return fail("no client id is configured");
     const revocation = await findRevocation(issuer ?? configured.issuer, configured, context);
     if (!revocation) return fail("the provider offers no revocation");
     const { url, init } = buildRevocationRequest(revocation, {

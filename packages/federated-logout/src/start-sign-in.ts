@@ -19,15 +19,19 @@ export async function startSignIn(
   handlers: AuthHandlers,
   { providerId, returnTo, ...request }: SignInRequest,
 ): Promise<StartedSignIn> {
-  const { response, origin } = await postToAuth(handlers, {
+  const { response } = await postToAuth(handlers, {
     ...request,
     action: `signin/${providerId}`,
     fields: { callbackUrl: returnTo },
   });
   const url = response.headers.get("location");
   return {
-    // On this origin there is only a page that says what went wrong.
-    url: url && !url.startsWith(origin) && !url.startsWith(request.base.origin) ? url : returnTo,
+    url: url === null || isErrorPage(url) ? returnTo : url,
     setCookies: response.headers.getSetCookie(),
   };
+}
+
+// Auth.js's own, or the app's: an authorization request has no such parameter.
+function isErrorPage(url: string): boolean {
+  return !URL.canParse(url) || new URL(url).searchParams.has("error");
 }

@@ -2,8 +2,8 @@ import { addAskAgain, askAgainParameters } from "../ask-again.ts";
 import type { BaseUrl } from "../base-url.ts";
 import type { ConfiguredProvider } from "../configured-provider.ts";
 import { createDiscovery, type ProviderMetadata } from "../discovery.ts";
-import { findKnownProvider, type KnownProvider } from "../known-provider.ts";
-import type { LogoutDialect } from "../logout-dialect.ts";
+import { environmentOf, findKnownProvider, type KnownProvider } from "../known-provider.ts";
+import { departuresOf, type LogoutDialect } from "../logout-dialect.ts";
 import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
 import { LogoutProblem } from "../logout-problem.ts";
 import { buildLogoutRequest } from "../logout-request.ts";
@@ -78,6 +78,7 @@ async function findLogout(
     return undefined;
   }
   const dialect: LogoutDialect = known?.logout ?? {};
+  const variables = environmentOf(known, configured.id, environment);
   let metadata: ProviderMetadata | undefined;
   let hasFailed = false;
   if (configured.type === "oidc" && configured.issuer !== undefined) {
@@ -92,7 +93,7 @@ async function findLogout(
   const found = await findLogoutEndpoint(dialect, {
     issuer: configured.issuer,
     authorizationEndpoint: configured.authorizationEndpoint,
-    environment,
+    environment: variables,
     readMetadata: async () =>
       metadata ?? Promise.reject(new LogoutProblem("discovery_failed", "There is no metadata")),
   }).catch(() => undefined);
@@ -100,7 +101,9 @@ async function findLogout(
     if (!hasFailed) findings.push(withoutLogout(configured, known));
     return undefined;
   }
-  findings.push(explainEndpoint(found, dialect, environment));
+  const variable = dialect.endpointVariable;
+  const byVariable = variable !== undefined && variables[variable] ? variable : undefined;
+  findings.push(explainEndpoint(found, byVariable, isProduction(environment)));
   return URL.canParse(found.endpoint) ? found : undefined;
 }
 
@@ -129,26 +132,26 @@ function explainDiscovery(error: unknown, issuer: string): string {
 
 function explainEndpoint(
   { endpoint, dialect }: LogoutEndpoint,
-  ownDialect: LogoutDialect,
-  environment: Environment,
+  variable: string | undefined,
+  inProduction: boolean,
 ): Finding {
-  if (!URL.canParse(endpoint))
-    return problem(`${ownDialect.endpointVariable ?? "The logout endpoint"} is not a URL.`);
+  if (!URL.canParse(endpoint)) {
+    return problem(`${variable ?? "The logout endpoint"} is not a URL.`);
+  }
   const url = new URL(endpoint);
   const shown = `${url.origin}${url.pathname}`;
-  if (!isSecureEndpoint(url, isProduction(environment)))
+  if (!isSecureEndpoint(url, inProduction)) {
     return problem(`The logout endpoint ${shown} is not https.`);
-  const { endpointVariable } = ownDialect;
-  const isByVariable = endpointVariable !== undefined && environment[endpointVariable];
-  if (isByVariable && url.pathname === "/") {
-    return problem(`${endpointVariable} is ${shown}, which has no path: it should end in /logout.`);
   }
-  const source = isByVariable
-    ? `${endpointVariable} says so`
-    : dialect.endpoint === undefined
+  if (variable !== undefined && url.pathname === "/") {
+    return problem(`${variable} is ${shown}, which has no path: it should end in /logout.`);
+  }
+  const known =
+    dialect.endpoint === undefined
       ? "its metadata names it as end_session_endpoint"
       : "which this library knows";
-  const isStandard = Object.keys(dialect).length === 0;
+  const source = variable === undefined ? known : `${variable} says so`;
+  const isStandard = Object.keys(departuresOf(dialect)).length === 0;
   const manner = isStandard ? "by RP-Initiated Logout 1.0" : "by this provider's own rules";
   return ok(`Logout: ${shown}, ${manner} (${source}).`);
 }
