@@ -79,7 +79,6 @@ function describeRequest(dialect: LogoutDialect): string {
     `${endpointOf(dialect)} with ${parametersOf(dialect)}`,
     others && `if the metadata names none, ${endpointOf(others)} with ${parametersOf(others)}`,
     dialect.takesPost && "takes `POST`, too",
-    dialect.longestUrl && `up to ${dialect.longestUrl} characters, else without the id_token`,
     dialect.refusesExpiredIdTokenHint && "an expired id_token is left out",
   ]
     .filter(Boolean)
@@ -113,18 +112,15 @@ function parametersOf(dialect: LogoutDialect): string {
 const exampleIdToken = `e30.${Buffer.from('{"exp":9999999999,"sid":"s","login_hint":"h"}').toString("base64url")}.`;
 
 function parameterNames(dialect: LogoutDialect, idToken: string | undefined): string[] {
-  const url = buildLogoutRequest(
-    { ...dialect, longestUrl: Infinity },
-    {
-      endpoint: new URL("https://provider.example/logout"),
-      idToken,
-      clientId: "client",
-      postLogoutRedirectUri: "https://app.example/callback",
-      state: "state",
-      nowInSeconds: 0,
-    },
-  );
-  return url ? [...url.searchParams.keys()] : [];
+  const request = buildLogoutRequest(dialect, {
+    endpoint: new URL("https://provider.example/logout"),
+    idToken,
+    clientId: "client",
+    postLogoutRedirectUri: "https://app.example/callback",
+    state: "state",
+    nowInSeconds: 0,
+  });
+  return request ? Object.keys(request.parameters) : [];
 }
 
 function withoutLogoutTable(providers: readonly KnownProvider[]): string {

@@ -6,7 +6,7 @@ import {
 } from "../../packages/federated-logout/src/logout-choice.ts";
 import type { LogoutDialect } from "../../packages/federated-logout/src/logout-dialect.ts";
 import { findLogoutEndpoint } from "../../packages/federated-logout/src/logout-endpoint.ts";
-import { buildLogoutRequest } from "../../packages/federated-logout/src/logout-request.ts";
+import { buildLogoutRequest, urlOf } from "../../packages/federated-logout/src/logout-request.ts";
 
 export const postLogoutRedirectUri = "https://rp.test/api/auth/federated-logout/callback";
 export const nowInSeconds = 1_800_000_000;
@@ -40,7 +40,7 @@ export async function logoutUrlOf(options: LogoutUrlOptions): Promise<URL | unde
       readMetadata: async () => ({ issuer, ...metadata }),
     }));
   if (!found) return undefined;
-  return buildLogoutRequest(found.dialect, {
+  const request = buildLogoutRequest(found.dialect, {
     endpoint: new URL(found.endpoint),
     idToken,
     clientId: "rp1",
@@ -48,6 +48,7 @@ export async function logoutUrlOf(options: LogoutUrlOptions): Promise<URL | unde
     state,
     nowInSeconds,
   });
+  return request && urlOf(request);
 }
 
 /** An id_token that nobody verifies. */

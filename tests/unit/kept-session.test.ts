@@ -1,8 +1,10 @@
 import type { Account } from "next-auth";
 import { expect, test } from "vitest";
-import { keepIdToken, readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
+const { keepIdToken } = createConnectedApp().logout;
 const account: Account = { provider: "op", type: "oidc", providerAccountId: "alice" };
 
 test("RPI-4, IDT-11, FCL-14: keeps the id_token byte for byte, and iss, sub and sid as they are", async () => {

@@ -1,9 +1,10 @@
 import type { Account } from "next-auth";
 import { describe, expect, test } from "vitest";
-import { keepIdToken, readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
-import { keepRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
+import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
+const { keepIdToken, keepRefreshedTokens } = createConnectedApp().logout;
 const account: Account = { provider: "op", type: "oidc", providerAccountId: "alice" };
 
 async function sessionWith(claims: Record<string, unknown> = {}) {

@@ -1,6 +1,8 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseUrl } from "./base-url.ts";
+import type { KeptSession } from "./kept-session.ts";
 import type { LogoutScope, ProviderLogout } from "./provider-logout.ts";
+import type { RememberedSignIn } from "./remembered-sign-in.ts";
 
 /**
  * One logout, from the trigger that opens it to the answer. `events.signOut` is the only place that
@@ -13,15 +15,23 @@ export interface LogoutAttempt {
   readonly state: string;
   /** What the person wants to end. */
   readonly scope: LogoutScope;
-  /** Left by the `signOut` event; stays absent when Auth.js does not call it. */
+  /** What the request's own cookie tells of this browser's last sign-in. */
+  readonly remembered: RememberedSignIn | undefined;
+  /** Whether the provider's logout is left to a request of its own, which brings that cookie. */
+  readonly isDeferred: boolean;
+  /** The session that Auth.js is ending, left by its event; stays absent when it does not call it. */
+  session?: { strategy: "jwt"; kept?: KeptSession } | { strategy: "database" };
+  /** Likewise, where the event could tell. */
   providerLogout?: ProviderLogout;
-  /** What else is to be done once the person has been answered; likewise left by the event. */
+  /** What else is to be done once the person has been answered. */
   afterAnswer?: () => Promise<void>;
 }
 
 export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
 
-export function newAttempt(base: BaseUrl, scope: LogoutScope): LogoutAttempt {
+export function newAttempt(
+  facts: Pick<LogoutAttempt, "base" | "scope" | "remembered" | "isDeferred">,
+): LogoutAttempt {
   const random = crypto.getRandomValues(new Uint8Array(32));
-  return { base, scope, state: Buffer.from(random).toString("base64url") };
+  return { ...facts, state: Buffer.from(random).toString("base64url") };
 }

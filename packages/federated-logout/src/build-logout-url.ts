@@ -1,21 +1,17 @@
 import type { NextAuthConfig } from "next-auth";
 import type { LogoutAttempts } from "./attempt.ts";
-import type { LogoutEvent } from "./events.ts";
+import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
 import { readKeptSession } from "./kept-session.ts";
-import { resolveProviderLogout, type ProviderLogoutContext } from "./provider-logout.ts";
-import { revokeTokens } from "./revoke-tokens.ts";
+import { keptSessionOf } from "./remembered-sign-in.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = Parameters<
   NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
 >[0];
 
-export interface BuildLogoutUrlContext extends ProviderLogoutContext {
+export interface BuildLogoutUrlContext extends ConcludeLogoutContext {
   attempts: LogoutAttempts;
-  emit: (event: LogoutEvent) => void;
 }
-
-const timeToReachProviderMs = 5000;
 
 /** What the `signOut` event does: it leaves the provider's logout in the attempt it runs in. */
 export async function buildLogoutUrl(
@@ -31,21 +27,15 @@ export async function buildLogoutUrl(
     });
     return;
   }
-  const kept = "token" in message ? readKeptSession(message.token) : undefined;
-  const logout = await resolveProviderLogout(kept, attempt, context);
-  attempt.providerLogout = logout;
-
-  const choice = kept && context.choices[kept.provider];
-  if (!kept || typeof choice !== "object" || !choice.revokeTokens) return;
-  attempt.afterAnswer = async () => {
-    // Revoking first can end the provider's session, and make its logout fail.
-    if (logout.kind === "provider") await wait(timeToReachProviderMs);
-    await revokeTokens(kept, context);
-  };
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+  if (!("token" in message)) {
+    // Many an adapter passes nothing on, so that the cookies have to tell which session it was: those
+    // that Auth.js removes next.
+    attempt.session = { strategy: "database" };
+    return;
+  }
+  const kept = readKeptSession(message.token);
+  attempt.session = { strategy: "jwt", ...(kept && { kept }) };
+  if (attempt.isDeferred) return;
+  const ended = { kind: "jwt", ...(kept && { kept }) } as const;
+  await concludeLogout(keptSessionOf(ended, attempt.remembered), attempt, context);
 }

@@ -1,7 +1,7 @@
 import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
-import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
 import { providerOutcome } from "./outcome.ts";
 import { forgetToAskAgain } from "./remembered-questions.ts";
 import type { StartedSignIn } from "./start-sign-in.ts";
@@ -31,9 +31,9 @@ export function createCallbackRoute(context: CallbackRouteContext) {
   const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
   return {
     async GET(request: Request): Promise<Response> {
-      const base = baseOf(request.headers);
-      const scope = logoutCookieScope(base);
-      const pending = await cookies.pending.open(request.headers, scope);
+      const { headers } = request;
+      const base = baseOf(headers);
+      const pending = await cookies.pending.open(headers, base);
       const { searchParams } = new URL(request.url);
       const state = searchParams.get("state");
       if (!pending || state !== pending.state) {
@@ -45,14 +45,14 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       emit({ type: "logout.finished", provider });
       const outcome = providerOutcome(provider, true);
       const setCookies = [
-        cookies.pending.remove(scope),
-        await cookies.outcome.seal({ outcome }, scope),
-        await forgetToAskAgain(cookies, provider.id, { headers: request.headers, scope }),
+        ...cookies.pending.remove(headers, base),
+        ...(await cookies.outcome.seal({ outcome }, base)),
+        ...(await forgetToAskAgain(cookies, provider.id, { headers, base })),
       ];
       // An "error" is somebody who changed their mind on the provider's login page.
       if (!pending.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);
       const signIn = await signInAgain({
-        headers: request.headers,
+        headers,
         providerId: provider.id,
         returnTo,
         // The code itself is left unused: no code_verifier of this browser belongs to it. Without a

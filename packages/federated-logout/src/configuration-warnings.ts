@@ -1,5 +1,10 @@
+import type { Account } from "next-auth";
 import type { BaseUrl } from "./base-url.ts";
+import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { LogoutEvent } from "./events.ts";
+import type { IdTokenKeeperName } from "./id-token-keeper.ts";
+import { findKnownProvider } from "./known-provider.ts";
+import type { ProviderLogoutChoice } from "./logout-choice.ts";
 import { isLoopback } from "./secure-endpoint.ts";
 
 type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
@@ -7,47 +12,107 @@ type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning"
 export interface ConfigurationWarningsContext {
   isProduction: boolean;
   secrets: () => readonly string[];
-  /** Ids that `providerLogout` has a choice for. */
-  chosenIds: readonly string[];
-  isProvider: (id: string) => boolean;
+  choices: Readonly<Record<string, ProviderLogoutChoice>>;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  keeper: IdTokenKeeperName;
   emit: (event: LogoutEvent) => void;
 }
 
 /**
- * Creates the warnings, each given once, about a configuration with which logouts work less well than
- * they could.
- *
- * @see [RP-Initiated Logout 1.0, section 3.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ClientMetadata)
+ * Warnings, each given once, about a configuration with which logouts work less well than they could.
  */
+export interface ConfigurationWarnings {
+  /** @see [RP-Initiated Logout 1.0, section 3.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ClientMetadata) */
+  ofBase: (base: BaseUrl) => void;
+  ofSignIn: (account: Account) => void;
+  /** Of the answer to a sign-in, which carries whatever is kept. */
+  ofSignedIn: (response: Response) => void;
+  ofDatabaseSession: () => void;
+}
+
+// What nginx and many a load balancer take by default, and what they are commonly raised to.
+const usualHeaderLimits = [8192, 4096];
+
 export function createConfigurationWarnings({
   isProduction,
   secrets,
-  chosenIds,
-  isProvider,
+  choices,
+  readProviders,
+  keeper,
   emit,
-}: ConfigurationWarningsContext): (base: BaseUrl) => void {
+}: ConfigurationWarningsContext): ConfigurationWarnings {
   const given = new Set<string>();
   let hasReadChoices = false;
 
-  return function warnOnce({ origin }) {
-    if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
-      warn("insecure_base", `${origin} is not https; providers refuse such a return address`);
-    }
-    if (secrets().length === 0) {
-      warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
-    }
-    // The choices do not change, and reading the providers is work.
-    if (hasReadChoices) return;
-    hasReadChoices = true;
-    const unknown = chosenIds.find((id) => !isProvider(id));
-    if (unknown !== undefined) {
-      warn("unknown_provider", `providerLogout names "${unknown}", which is no provider's id`);
-    }
+  return {
+    ofBase({ origin }) {
+      if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
+        warn("insecure_base", `${origin} is not https; providers refuse such a return address`);
+      }
+      if (secrets().length === 0) {
+        warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
+      }
+      // The choices do not change, and reading the providers is work.
+      if (hasReadChoices) return;
+      hasReadChoices = true;
+      const unknown = Object.keys(choices).find((id) => !isProvider(id));
+      if (unknown !== undefined) {
+        warn("unknown_provider", `providerLogout names "${unknown}", which is no provider's id`);
+      }
+    },
+    ofSignIn({ provider, id_token: idToken }) {
+      if (isProduction || idToken || !takesIdTokenHint(provider)) return;
+      warn(
+        "no_id_token",
+        `"${provider}" returned no id_token, so that its logout goes without id_token_hint: is "openid" in its scope?`,
+        provider,
+      );
+    },
+    ofSignedIn({ headers }) {
+      if (isProduction) return;
+      const bytes = [...headers].reduce(
+        (sum, [name, value]) => sum + Buffer.byteLength(`${name}: ${value}\r\n`),
+        0,
+      );
+      const limit = usualHeaderLimits.find((usual) => bytes > usual);
+      if (limit === undefined) return;
+      const otherKeeper =
+        keeper === "session"
+          ? ` idTokenKeeper: "cookie" keeps the id_token out of every other request.`
+          : "";
+      warn(
+        "large_headers",
+        `The answer to a sign-in has ${bytes} bytes of headers; proxies that take ${limit} answer 502 (nginx: raise proxy_buffer_size).${otherKeeper}`,
+        String(limit),
+      );
+    },
+    ofDatabaseSession() {
+      if (keeper === "cookie") return;
+      warn(
+        "database_sessions",
+        `A database session has no room for an id_token, so that logouts go without id_token_hint: set idTokenKeeper: "cookie"`,
+      );
+    },
   };
 
-  function warn(code: ConfigurationWarning["code"], message: string): void {
-    if (given.has(code)) return;
-    given.add(code);
+  // One that is built in may be switched on by the environment, elsewhere.
+  function isProvider(id: string): boolean {
+    return findKnownProvider(id, undefined) !== undefined || readProviders().has(id);
+  }
+
+  function takesIdTokenHint(id: string): boolean {
+    const configured = readProviders().get(id);
+    const choice = choices[id];
+    if (!configured || choice === false || typeof choice === "function") return false;
+    const logout = findKnownProvider(id, configured.issuer)?.logout;
+    if (typeof logout === "function" || logout?.takesNoIdTokenHint) return false;
+    return configured.type === "oidc" || (configured.type === "oauth" && Boolean(logout ?? choice));
+  }
+
+  function warn(code: ConfigurationWarning["code"], message: string, about = ""): void {
+    const warning = `${code} ${about}`;
+    if (given.has(warning)) return;
+    given.add(warning);
     emit({ type: "configuration.warning", code, message });
   }
 }

@@ -1,16 +1,26 @@
 import { errors } from "jose";
 import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
+import type { LogoutAttempts } from "./attempt.ts";
+import { readKeptSession } from "./kept-session.ts";
 
 /**
  * Decodes a session token as Auth.js does, and keeps what is in it out of the log: jose's error about
  * an expired token carries all of its claims, the id_token among them, and Auth.js prints them.
  */
-export async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
-  try {
-    return await decode(params);
-  } catch (error) {
-    const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
-    // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed
-    throw new Error(`The session token cannot be used: ${code}`);
-  }
+export function createDecodeSessionToken(attempts: LogoutAttempts) {
+  return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
+    try {
+      return await decode(params);
+    } catch (error) {
+      const attempt = attempts.getStore();
+      // Auth.js calls no event for an expired session, whose provider may still be told. These claims
+      // have been decrypted, and so were made here.
+      const kept = error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
+      if (attempt && kept) attempt.session = { strategy: "jwt", kept };
+
+      const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
+      // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed
+      throw new Error(`The session token cannot be used: ${code}`);
+    }
+  };
 }

@@ -41,7 +41,14 @@ export type LogoutEvent =
   /** The configuration works, but should not stay like this. */
   | {
       type: "configuration.warning";
-      code: "insecure_base" | "missing_secret" | "not_connected" | "unknown_provider";
+      code:
+        | "database_sessions"
+        | "insecure_base"
+        | "large_headers"
+        | "missing_secret"
+        | "no_id_token"
+        | "not_connected"
+        | "unknown_provider";
       message: string;
     };
 

@@ -5,16 +5,18 @@ import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
 import { runAfterAnswer } from "./after-answer.ts";
 import { buildLogoutUrl, type SignOutMessage } from "./build-logout-url.ts";
-import { createCompletedSignIn } from "./completed-sign-in.ts";
+import { concludeLogout } from "./conclude-logout.ts";
 import { createConfigurationWarnings } from "./configuration-warnings.ts";
 import { createCallbackRoute } from "./callback-route.ts";
 import { readConfiguredProviders } from "./configured-provider.ts";
-import { decodeSessionToken } from "./decode-session-token.ts";
+import { createContinueEndpoint } from "./continue-endpoint.ts";
+import { createDecodeSessionToken } from "./decode-session-token.ts";
 import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { createEmit, warnAboutProblems } from "./events.ts";
-import { keepIdToken, readKeptSession } from "./kept-session.ts";
-import { createLogoutCookies, logoutCookieScope } from "./logout-cookies.ts";
+import { createIdTokenKeeper } from "./id-token-keeper.ts";
+import { keptSessionFrom, readKeptSession, type KeptSession } from "./kept-session.ts";
+import { createLogoutCookies } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
 import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "./outcome.ts";
@@ -22,15 +24,23 @@ import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
-import { keepRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
+import { createNotedCookies } from "./noted-cookies.ts";
+import { digestsOfCookies, recallSignIn } from "./remembered-sign-in.ts";
+import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
 import { revocableTokenOf } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";
 import { createSignInEndpoint } from "./sign-in-endpoint.ts";
 import { askWhoIsThere, createSignInQuery } from "./sign-in-query.ts";
 import { createSignOutAction, type FederatedSignOut } from "./sign-out-action.ts";
 import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
-import { startLogout, type StartLogout } from "./start-logout.ts";
+import type { AnswerLogoutContext } from "./answer-logout.ts";
+import { startLogout, type StartLogout, type StartLogoutContext } from "./start-logout.ts";
 import { startSignIn } from "./start-sign-in.ts";
+
+/** The message that Auth.js calls `events.signIn` with, as far as it matters here. */
+export interface SignInMessage {
+  account?: Account | null;
+}
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
@@ -52,9 +62,10 @@ export interface FederatedLogout {
     auth: Auth,
   ) => Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
   /**
-   * Keeps a sign-in's id_token in the session JWT. To be called in the `jwt` callback.
+   * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`). To be
+   * called in the `jwt` callback.
    *
-   * What is kept never reaches the browser in the clear: Auth.js encrypts the JWT, and neither the
+   * What is kept never reaches the browser in the clear: JWT and cookie are encrypted, and neither the
    * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
    * must not return the whole token.
    *
@@ -66,6 +77,16 @@ export interface FederatedLogout {
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
   keepIdToken: (token: JWT, account: Account | null | undefined) => JWT;
+  /**
+   * Keeps a sign-in's id_token in the cookie of this browser, for database sessions, which have no
+   * `jwt` callback. To be called in the `signIn` event; with JWT sessions it does nothing more.
+   *
+   * Does **not** read the `accounts` table: Auth.js writes an id_token there at the very first sign-in,
+   * and never again.
+   *
+   * @param message - The event's message.
+   */
+  keepSignIn: (message: SignInMessage) => void;
   /**
    * Takes over what a refresh brought, for an app that refreshes its tokens in the `jwt` callback: a
    * new id_token becomes the hint of a later logout, none leaves the old one, and of a token that is
@@ -82,6 +103,16 @@ export interface FederatedLogout {
    * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
    */
   keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => JWT;
+  /**
+   * The same for database sessions: to be called, and awaited, in the `session` callback. Works where
+   * the browser asks for its session at `/api/auth/session`: other requests are not sent the cookie
+   * that keeps the id_token, so that the one of the sign-in stays.
+   *
+   * @param refreshed - What the token endpoint answered.
+   * @throws {FederatedLogoutError} `foreign_id_token`, likewise.
+   * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
+   */
+  keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
   /**
    * Decodes the session token as Auth.js does, but keeps its claims out of the log. To be given as
    * `jwt.decode`: without it, Auth.js prints every claim of a session token that has expired, the
@@ -164,6 +195,8 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     providers,
     afterLogout = "/",
     providerLogout = {},
+    idTokenKeeper = "session",
+    answerFormsWith = "redirect",
     allowedOrigins = [],
     basePath,
     trustHost,
@@ -186,21 +219,22 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     isProduction,
   });
   const readProviders = () => readConfiguredProviders(providers, process.env);
-  const warnOnce = createConfigurationWarnings({
+  const warnings = createConfigurationWarnings({
     isProduction,
     secrets,
-    chosenIds: Object.keys(providerLogout),
-    // One that is built in may be switched on by the environment, elsewhere.
-    isProvider: (id) => findKnownProvider(id, undefined) !== undefined || readProviders().has(id),
+    choices: providerLogout,
+    readProviders,
+    keeper: idTokenKeeper,
     emit,
   });
   const signInQuery = createSignInQuery({ baseOf, cookies, readProviders });
-  const completedSignIn = createCompletedSignIn({ baseOf, cookies });
+  const noted = createNotedCookies({ baseOf, cookies, onSignedIn: warnings.ofSignedIn });
+  const keeper = createIdTokenKeeper(idTokenKeeper, noted);
   let handlers: AuthHandlers | undefined;
 
   function baseOf(headers: Headers): BaseUrl {
     const base = resolveBaseUrl(headers, process.env, { basePath, trustHost });
-    warnOnce(base);
+    warnings.ofBase(base);
     return base;
   }
 
@@ -216,22 +250,44 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
+  const concluding = {
+    emit,
+    readProviders,
+    choices: providerLogout,
+    discover,
+    fetch: askProvider,
+    timeLimitMs: discoveryTimeLimitMs,
+    isProduction,
+  };
+  const answering: Pick<StartLogoutContext, keyof AnswerLogoutContext | "conclude"> = {
+    cookies,
+    emit,
+    navigatesByPage: answerFormsWith === "page",
+    runAfterAnswer,
+    conclude: (kept, attempt) => concludeLogout(kept, attempt, concluding),
+  };
+
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
     const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
     return startLogout(request, {
+      ...answering,
       attempts,
-      cookies,
-      emit,
       handlers: connectedHandlers(),
       base,
       returnTo: target ?? defaultTarget(base),
       // Not the page that tells people that they are signed out.
       returnToSignedIn: target ?? `${base.origin}${base.appPath}/`,
       scope: scope === "local" ? "local" : "provider",
-      runAfterAnswer,
+      defersActions: idTokenKeeper === "cookie" || answerFormsWith === "page",
     });
   };
+
+  function keptFrom(account: Account): KeptSession {
+    warnings.ofSignIn(account);
+    noted.note({ signedInThrough: account.provider });
+    return keptSessionFrom(account, revocableTokenOf(account, providerLogout[account.provider]));
+  }
 
   return {
     connect(auth) {
@@ -241,21 +297,37 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       return {
         ...auth,
         handlers: {
-          GET: completedSignIn.wrap(GET),
-          POST: createSignOutEndpoint(completedSignIn.wrap(post), { baseOf, start }),
+          GET: createContinueEndpoint(noted.wrap(GET), { ...answering, baseOf, defaultTarget }),
+          POST: createSignOutEndpoint(noted.wrap(post), { baseOf, start }),
         },
+        auth: noted.wrapAuth(auth.auth),
         signIn: createSignInAction(auth.signIn, signInQuery),
         signOut: createSignOutAction(start),
       };
     },
     keepIdToken(token, account) {
-      if (!account) return token;
-      completedSignIn.note(account.provider);
-      const choice = providerLogout[account.provider];
-      return keepIdToken(token, account, revocableTokenOf(account, choice));
+      return account ? keeper.keepSignIn(token, keptFrom(account)) : token;
     },
-    keepRefreshedTokens,
-    decodeSessionToken,
+    keepSignIn({ account }) {
+      // With JWT sessions, the `jwt` callback has done so.
+      if (!account || noted.notes()?.kept) return;
+      warnings.ofDatabaseSession();
+      keeper.keepDatabaseSignIn(keptFrom(account));
+    },
+    async keepRefreshedIdToken(refreshed) {
+      const headers = noted.requestHeaders();
+      if (!headers) return;
+      const remembered = await recallSignIn(cookies, headers, baseOf(headers));
+      const sent = digestsOfCookies(headers);
+      if (!remembered?.cookies.some((cookie) => sent.includes(cookie))) return;
+      const kept = mergeRefreshedTokens(remembered.kept, refreshed);
+      keeper.keepDatabaseRefreshed(kept, remembered.cookies);
+    },
+    keepRefreshedTokens(token, refreshed) {
+      const kept = readKeptSession(token);
+      return kept ? keeper.keepRefreshed(token, mergeRefreshedTokens(kept, refreshed)) : token;
+    },
+    decodeSessionToken: createDecodeSessionToken(attempts),
     providerOf(token) {
       const kept = readKeptSession(token);
       if (!kept) return undefined;
@@ -264,16 +336,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       return describeProvider(configured, findKnownProvider(configured.id, configured.issuer));
     },
     buildLogoutUrl(message) {
-      return buildLogoutUrl(message, {
-        attempts,
-        emit,
-        readProviders,
-        choices: providerLogout,
-        discover,
-        fetch: askProvider,
-        timeLimitMs: discoveryTimeLimitMs,
-        isProduction,
-      });
+      return buildLogoutUrl(message, { ...concluding, attempts });
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),
@@ -292,10 +355,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       }),
     },
     async readOutcome(headers) {
-      const scope = logoutCookieScope(baseOf(headers));
-      const sealed = await cookies.outcome.open(headers, scope);
+      const base = baseOf(headers);
+      const sealed = await cookies.outcome.open(headers, base);
       if (sealed) return sealed.outcome;
-      const pending = await cookies.pending.open(headers, scope);
+      const pending = await cookies.pending.open(headers, base);
       return pending && providerOutcome(pending.provider, false);
     },
   };

@@ -2,7 +2,13 @@ export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./sign-out
 export type { SignOutMessage } from "./build-logout-url.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
-export { federatedLogout, type FederatedLogout, type RouteHandler } from "./federated-logout.ts";
+export {
+  federatedLogout,
+  type FederatedLogout,
+  type RouteHandler,
+  type SignInMessage,
+} from "./federated-logout.ts";
+export type { IdTokenKeeperName } from "./id-token-keeper.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
 export type { FederatedLogoutOptions } from "./options.ts";

@@ -1,4 +1,4 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, type JWTPayload } from "jose";
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import type { RevocableToken } from "./token-revocation.ts";
@@ -20,32 +20,35 @@ export interface KeptSession {
   sid?: string;
   /** What `sid` was before a refresh changed it: the provider may still end the session by these. */
   formerSids?: readonly string[];
+  /** Its `aud`, where the id_token itself is kept elsewhere. */
+  audience?: string | string[];
   /** What is to be revoked at sign-out, if that is asked for. */
   revocableToken?: RevocableToken;
+  /** What kind of token that is, where it is kept elsewhere. */
+  revocableType?: RevocableToken["type"];
   /** When this session began, in seconds since 1970. */
   signedInAt: number;
   /** Names this session and no other. */
   sessionId: string;
 }
 
-export function keepIdToken(
-  token: JWT,
-  account: Account | null | undefined,
-  revocableToken?: RevocableToken,
-): JWT {
-  if (!account) return token;
-  const kept = keptSessionFrom(account);
-  return writeKeptSession(token, {
-    ...kept,
-    ...(revocableToken !== undefined && { revocableToken }),
-  });
-}
-
 export function writeKeptSession(token: JWT, kept: KeptSession): JWT {
   return { ...token, [keptSessionClaim]: kept };
 }
 
-/** Reads what {@link keepIdToken} kept, or `undefined` if this JWT holds nothing of ours. */
+/**
+ * All but the tokens themselves, for a place where every byte counts. What is needed to check and to
+ * replace them stays.
+ */
+export function withoutTokens({ idToken, revocableToken, ...kept }: KeptSession): KeptSession {
+  return {
+    ...kept,
+    ...(idToken !== undefined && { audience: claimsOf(idToken).aud ?? [] }),
+    ...(revocableToken && { revocableType: revocableToken.type }),
+  };
+}
+
+/** Reads what was kept at the sign-in, or `undefined` if this JWT holds nothing of ours. */
 export function readKeptSession(token: JWT | null | undefined): KeptSession | undefined {
   const claim = token?.[keptSessionClaim];
   return isKeptSession(claim) ? claim : undefined;
@@ -60,12 +63,14 @@ function isKeptSession(claim: unknown): claim is KeptSession {
   );
 }
 
-function keptSessionFrom(account: Account): KeptSession {
+/** What a sign-in brought, to be kept. */
+export function keptSessionFrom(account: Account, revocableToken?: RevocableToken): KeptSession {
   const kept: KeptSession = {
     provider: account.provider,
     sub: account.providerAccountId,
     signedInAt: Math.floor(Date.now() / 1000),
     sessionId: crypto.randomUUID(),
+    ...(revocableToken !== undefined && { revocableToken }),
   };
   if (!account.id_token) return kept;
   const { iss, sub, sid } = claimsOf(account.id_token);
@@ -79,7 +84,7 @@ function keptSessionFrom(account: Account): KeptSession {
 }
 
 // A plain OAuth provider may call anything an id_token; that must not fail a sign-in.
-function claimsOf(idToken: string): { iss?: string; sub?: string; sid?: unknown } {
+function claimsOf(idToken: string): JWTPayload {
   try {
     return decodeJwt(idToken);
   } catch {

@@ -1,6 +1,9 @@
 import type { BaseUrl } from "./base-url.ts";
+import type { EndedSession, RememberedSignIn, RememberedToken } from "./remembered-sign-in.ts";
+import type { LogoutTrigger } from "./events.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
-import { createSealedCookie, type CookieScope, type SealedCookie } from "./sealed-cookie.ts";
+import type { LogoutScope } from "./provider-logout.ts";
+import { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
 
 /** A logout that is under way at a provider, remembered until the browser comes back. */
 export interface PendingLogout {
@@ -18,39 +21,74 @@ export interface PendingLogout {
   signInAgain: boolean;
 }
 
+/** A logout whose session here is gone, and that goes on when the browser asks for it. */
+export interface UnfinishedLogout {
+  trigger: LogoutTrigger;
+  scope: LogoutScope;
+  ended: EndedSession;
+  /** Absolute URL to land on. */
+  returnTo: string;
+  /** Absolute URL to land on if the person signs in again at once. */
+  returnToSignedIn: string;
+}
+
 export interface LogoutCookies {
   pending: SealedCookie<PendingLogout>;
   outcome: SealedCookie<{ outcome: LogoutOutcome }>;
   /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
   askAgain: SealedCookie<{ providers: string[] }>;
+  signIn: SealedCookie<RememberedSignIn>;
+  revocableToken: SealedCookie<RememberedToken>;
+  unfinished: SealedCookie<UnfinishedLogout>;
 }
 
-const fifteenMinutesInSeconds = 15 * 60;
 const fiveMinutesInSeconds = 5 * 60;
+const fifteenMinutesInSeconds = 15 * 60;
 // The longest that browsers keep a cookie: a session at a provider may last as long.
 const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
+
+// Any page may start a logout, or tell how one ended.
+const wholeApp = ({ appPath }: BaseUrl) => appPath || "/";
+// What only these routes read, no request for a page carries.
+const authRoutes = ({ authPath }: BaseUrl) => authPath;
 
 export function createLogoutCookies(secrets: () => readonly string[]): LogoutCookies {
   return {
     pending: createSealedCookie({
       name: "federated-logout.pending",
       maxAgeSeconds: fifteenMinutesInSeconds,
+      pathOf: wholeApp,
       secrets,
     }),
     outcome: createSealedCookie({
       name: "federated-logout.outcome",
       maxAgeSeconds: fiveMinutesInSeconds,
+      pathOf: wholeApp,
       secrets,
     }),
     askAgain: createSealedCookie({
       name: "federated-logout.ask-again",
       maxAgeSeconds: fourHundredDaysInSeconds,
+      pathOf: wholeApp,
+      secrets,
+    }),
+    signIn: createSealedCookie({
+      name: "federated-logout.sign-in",
+      maxAgeSeconds: fourHundredDaysInSeconds,
+      pathOf: authRoutes,
+      secrets,
+    }),
+    revocableToken: createSealedCookie({
+      name: "federated-logout.revocable-token",
+      maxAgeSeconds: fourHundredDaysInSeconds,
+      pathOf: authRoutes,
+      secrets,
+    }),
+    unfinished: createSealedCookie({
+      name: "federated-logout.unfinished",
+      maxAgeSeconds: fiveMinutesInSeconds,
+      pathOf: authRoutes,
       secrets,
     }),
   };
-}
-
-/** All are for the whole app: any page may start a logout, or tell how one ended. */
-export function logoutCookieScope({ origin, appPath }: BaseUrl): CookieScope {
-  return { secure: origin.startsWith("https:"), path: appPath || "/" };
 }

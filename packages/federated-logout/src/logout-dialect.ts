@@ -42,7 +42,12 @@ export interface LogoutDialect {
   withoutIdTokenHint?: "no_return" | "no_request";
   /** Whether it is known to take the request as a form `POST`, too, as the specification asks. */
   takesPost?: boolean;
-  /** The longest URL it accepts, in characters; a request that is longer goes without its hint. */
+  /**
+   * The longest URL to send the browser to, in characters. A request that is longer becomes a `POST`
+   * where that is taken, and else goes without its hint.
+   *
+   * @default 2000
+   */
   longestUrl?: number;
   /** The id_token's claim to send as `logout_hint`, which saves the question who is leaving. */
   logoutHintClaim?: string;
@@ -51,6 +56,9 @@ export interface LogoutDialect {
   /** What changes when the person is to sign in again at once, where the provider offers that. */
   whenSigningInAgain?: LogoutDialect;
 }
+
+/** What a provider is spoken to in that nothing is known about: the specification, to the letter. */
+export const standardDialect: LogoutDialect = { takesPost: true };
 
 /**
  * What of a dialect departs from the standard: where its endpoint is, and that it takes `POST`, does

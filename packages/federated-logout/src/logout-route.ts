@@ -1,5 +1,6 @@
 import { readBodyFields } from "./request-body.ts";
-import { html, json, redirectTo as redirect } from "./responses.ts";
+import { answerBrowser } from "./answer-browser.ts";
+import { html, json } from "./responses.ts";
 import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
@@ -32,9 +33,11 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
         headers: request.headers,
         redirectTo: fields.get("redirectTo"),
         scope: fields.get("scope"),
+        answersWith: wantsJson ? "url" : "form",
       });
-      const { url, outcome, setCookies } = assertStarted(logout);
-      return wantsJson ? json({ url, outcome }, 200, setCookies) : redirect(url, setCookies);
+      const answer = assertStarted(logout);
+      const { url, outcome, setCookies } = answer;
+      return wantsJson ? json({ url, outcome }, 200, setCookies) : answerBrowser(answer);
     },
 
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.

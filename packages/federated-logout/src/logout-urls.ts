@@ -4,14 +4,14 @@ import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dia
 import type { Environment } from "./environment.ts";
 import { findLogoutEndpoint } from "./logout-endpoint.ts";
 import { LogoutProblem } from "./logout-problem.ts";
-import { buildLogoutRequest } from "./logout-request.ts";
+import { buildLogoutRequest, urlOf, type EndSessionRequest } from "./logout-request.ts";
 import type { LocalOnlyReason } from "./outcome.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 import { untilAborted } from "./time-limit.ts";
 
-/** Where to send the browser, with and without the id_token_hint, or why not. */
+/** How the browser asks the provider, with and without the id_token_hint, or why not. */
 export type LogoutUrls =
-  | { kind: "urls"; url: URL; urlWithoutHint: URL | undefined }
+  | { kind: "urls"; request: EndSessionRequest; urlWithoutHint: URL | undefined }
   | { kind: "none"; reason: LocalOnlyReason };
 
 export interface LogoutUrlsContext {
@@ -51,10 +51,10 @@ export async function buildByDialect(
     state: facts.state,
     nowInSeconds: Math.floor(Date.now() / 1000),
   };
-  const url = buildLogoutRequest(found.dialect, requestFacts);
-  if (!url) return { kind: "none", reason: "id_token_required" };
-  const urlWithoutHint = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
-  return { kind: "urls", url, urlWithoutHint };
+  const request = buildLogoutRequest(found.dialect, requestFacts);
+  if (!request) return { kind: "none", reason: "id_token_required" };
+  const without = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
+  return { kind: "urls", request, urlWithoutHint: without && urlOf(without) };
 }
 
 /** Builds them by a function, which is not waited for longer than the time limit. */
@@ -71,10 +71,14 @@ export async function buildByFunction(
   );
   if (built === undefined) return { kind: "none", reason: "turned_off" };
   const url = assertSecure(String(built), "internal_error", isProduction);
-  if (!url.searchParams.has("id_token_hint")) return { kind: "urls", url, urlWithoutHint: url };
   const urlWithoutHint = new URL(url);
-  urlWithoutHint.searchParams.delete("id_token_hint");
-  return { kind: "urls", url, urlWithoutHint };
+  // Only then: writing a query spells it anew.
+  if (url.searchParams.has("id_token_hint")) urlWithoutHint.searchParams.delete("id_token_hint");
+  return {
+    kind: "urls",
+    request: { method: "GET", endpoint: url, parameters: {} },
+    urlWithoutHint,
+  };
 }
 
 function assertSecure(value: string, otherwise: LocalOnlyReason, isProduction: boolean): URL {

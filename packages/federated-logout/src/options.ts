@@ -1,6 +1,7 @@
 import type { NextAuthConfig } from "next-auth";
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
+import type { IdTokenKeeperName } from "./id-token-keeper.ts";
 import { assertChoices, type ProviderLogoutChoice } from "./logout-choice.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 
@@ -30,6 +31,24 @@ export interface FederatedLogoutOptions {
    * ```
    */
   providerLogout?: Readonly<Record<string, ProviderLogoutChoice>>;
+  /**
+   * Where the id_token of a sign-in is kept until the logout:
+   *
+   * - `"session"`: in the session JWT, which every request carries.
+   * - `"cookie"`: in a cookie of its own, which only the Auth.js routes are sent. For large id_tokens,
+   *   and for database sessions, which have no JWT. A Server Action's logout then takes one more
+   *   request.
+   *
+   * @default "session"
+   */
+  idTokenKeeper?: IdTokenKeeperName;
+  /**
+   * How a form is answered: with a redirect, or with a page that navigates. The page is for apps whose
+   * Content-Security-Policy has `form-action 'self'`, which browsers apply to redirects, too.
+   *
+   * @default "redirect"
+   */
+  answerFormsWith?: "redirect" | "page";
   /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
@@ -74,6 +93,8 @@ const anyBase = { origin: "http://localhost", authPath: "/api/auth", appPath: ""
 export function assertOptions({
   afterLogout = "/",
   providerLogout = {},
+  idTokenKeeper = "session",
+  answerFormsWith = "redirect",
   allowedOrigins = [],
   basePath = "/",
   discoveryTimeLimitMs = 1,
@@ -85,6 +106,12 @@ export function assertOptions({
     throw invalidOption(`basePath must be a path, like "/api/auth"`);
   }
   assertChoices(providerLogout);
+  if (!["session", "cookie"].includes(idTokenKeeper)) {
+    throw invalidOption(`idTokenKeeper must be "session" or "cookie"`);
+  }
+  if (!["redirect", "page"].includes(answerFormsWith)) {
+    throw invalidOption(`answerFormsWith must be "redirect" or "page"`);
+  }
   for (const origin of allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);

@@ -7,8 +7,9 @@ import type { Discover } from "./discovery.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { environmentOf, findKnownProvider } from "./known-provider.ts";
 import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
-import type { LogoutUrlFacts } from "./logout-dialect.ts";
+import { standardDialect, type LogoutUrlFacts } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
+import { urlOf, type EndSessionRequest } from "./logout-request.ts";
 import { buildByDialect, buildByFunction } from "./logout-urls.ts";
 import type { LocalOnlyReason, LogoutProvider } from "./outcome.ts";
 import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
@@ -26,9 +27,9 @@ export interface LocalLogout {
 /** How a session is ended at its provider. */
 export interface ProviderLogoutRequest {
   provider: LogoutProvider;
-  /** Where to send the browser. */
-  url: URL;
-  /** Whether that URL has an id_token_hint. */
+  /** What the browser has to ask the provider. */
+  request: EndSessionRequest;
+  /** Whether that has an id_token_hint. */
   idTokenHint: boolean;
   /** The same request without it; `undefined` if the provider takes none without. */
   urlWithoutHint: URL | undefined;
@@ -124,15 +125,21 @@ async function resolveForProvider(
     const logout = typeof choice === "function" ? choice : known?.logout;
     const urls = await (typeof logout === "function"
       ? buildByFunction(logout, facts, urlsContext)
-      : buildByDialect(applySettings(logout ?? {}, settings), configured, facts, urlsContext));
+      : buildByDialect(
+          applySettings(logout ?? standardDialect, settings),
+          configured,
+          facts,
+          urlsContext,
+        ));
     if (urls.kind === "none") {
       return { kind: "local", reason: urls.reason, provider, asksNextTime };
     }
-    const { url, urlWithoutHint } = urls;
+    const { request: endSession, urlWithoutHint } = urls;
+    const url = urlOf(endSession);
     return {
       kind: "provider",
       provider,
-      url,
+      request: endSession,
       idTokenHint: url.searchParams.has("id_token_hint"),
       urlWithoutHint,
       returnsState: url.search.includes(request.state),

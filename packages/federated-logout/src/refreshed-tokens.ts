@@ -1,7 +1,6 @@
 import { decodeJwt } from "jose";
-import type { JWT } from "next-auth/jwt";
 import { FederatedLogoutError } from "./errors.ts";
-import { readKeptSession, writeKeptSession, type KeptSession } from "./kept-session.ts";
+import type { KeptSession } from "./kept-session.ts";
 import type { RevocableToken } from "./token-revocation.ts";
 
 /** What a provider's token endpoint answers a refresh with. */
@@ -11,22 +10,33 @@ export interface RefreshedTokens {
   refresh_token?: string | undefined;
 }
 
-export function keepRefreshedTokens(token: JWT, refreshed: RefreshedTokens): JWT {
-  const kept = readKeptSession(token);
-  if (!kept) return token;
-  // A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now.
-  const isJwt = kept.idToken === undefined || kept.issuer !== undefined;
-  const revocableToken = kept.revocableToken && newestOf(kept.revocableToken, refreshed);
-  return writeKeptSession(token, {
+/**
+ * Merges what a refresh brought into what was kept at the sign-in.
+ *
+ * @throws {FederatedLogoutError} `foreign_id_token` for one of another issuer, person or client.
+ */
+export function mergeRefreshedTokens(kept: KeptSession, refreshed: RefreshedTokens): KeptSession {
+  const revocableToken = newestRevocableToken(kept, refreshed);
+  return {
     ...kept,
-    ...(isJwt && refreshed.id_token && refreshedIdToken(kept, refreshed.id_token)),
+    ...(hadJwt(kept) && refreshed.id_token && refreshedIdToken(kept, refreshed.id_token)),
     ...(revocableToken && { revocableToken }),
-  });
+  };
+}
+
+// A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now.
+function hadJwt({ idToken, audience, issuer }: KeptSession): boolean {
+  const hadAny = idToken !== undefined || audience !== undefined;
+  return !hadAny || issuer !== undefined;
 }
 
 // Of the same kind: a provider that takes access tokens only would make nothing of another.
-function newestOf(kept: RevocableToken, refreshed: RefreshedTokens): RevocableToken {
-  return { ...kept, value: refreshed[kept.type] ?? kept.value };
+function newestRevocableToken(
+  { revocableToken, revocableType = revocableToken?.type }: KeptSession,
+  refreshed: RefreshedTokens,
+): RevocableToken | undefined {
+  const value = revocableType && refreshed[revocableType];
+  return value ? { value, type: revocableType } : revocableToken;
 }
 
 function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSession> {
@@ -35,8 +45,9 @@ function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSessi
   const isOfThisSession =
     iss !== undefined &&
     iss === (kept.issuer ?? iss) &&
-    sub === (before?.sub ?? sub) &&
-    sameAudience(aud, before?.aud ?? aud);
+    // Without an id_token `sub` is the profile's id, which may be another.
+    sub === ((kept.issuer === undefined ? undefined : kept.sub) ?? sub) &&
+    sameAudience(aud, before?.aud ?? kept.audience ?? aud);
   if (!isOfThisSession) {
     throw new FederatedLogoutError(
       "foreign_id_token",

@@ -1,30 +1,32 @@
+import type { BaseUrl } from "./base-url.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
-import type { CookieScope } from "./sealed-cookie.ts";
 
 interface InBrowser {
   headers: Headers;
-  scope: CookieScope;
+  base: BaseUrl;
 }
 
-/** A `Set-Cookie` value that makes the provider's next sign-in in this browser ask who is there. */
+/** `Set-Cookie` values that make the provider's next sign-in in this browser ask who is there. */
 export async function rememberToAskAgain(
   { askAgain }: LogoutCookies,
   providerId: string,
-  { headers, scope }: InBrowser,
-): Promise<string | undefined> {
-  const remembered = await askAgain.open(headers, scope);
+  { headers, base }: InBrowser,
+): Promise<string[]> {
+  const remembered = await askAgain.open(headers, base);
   const providers = [...new Set([...(remembered?.providers ?? []), providerId])];
-  return askAgain.seal({ providers }, scope);
+  return askAgain.seal({ providers }, base);
 }
 
-/** A `Set-Cookie` value that forgets that, or `undefined` if there is nothing to forget. */
+/** `Set-Cookie` values that forget that; none if there is nothing to forget. */
 export async function forgetToAskAgain(
   { askAgain }: LogoutCookies,
   providerId: string,
-  { headers, scope }: InBrowser,
-): Promise<string | undefined> {
-  const remembered = await askAgain.open(headers, scope);
-  if (!remembered?.providers.includes(providerId)) return undefined;
+  { headers, base }: InBrowser,
+): Promise<string[]> {
+  const remembered = await askAgain.open(headers, base);
+  if (!remembered?.providers.includes(providerId)) return [];
   const providers = remembered.providers.filter((id) => id !== providerId);
-  return providers.length === 0 ? askAgain.remove(scope) : askAgain.seal({ providers }, scope);
+  return providers.length === 0
+    ? askAgain.remove(headers, base)
+    : askAgain.seal({ providers }, base);
 }

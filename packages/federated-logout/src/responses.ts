@@ -1,44 +1,60 @@
-/** `Set-Cookie` values; a cookie that could not be sealed is `undefined`, and not set. */
-type SetCookies = readonly (string | undefined)[];
-
 const commonHeaders = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
 };
 
 /** 303, so that the browser does not send the form on to where it goes. */
-export function redirectTo(url: string, setCookies: SetCookies = []): Response {
+export function redirectTo(url: string, setCookies: readonly string[] = []): Response {
   return answer(null, { status: 303, headers: { location: url } }, setCookies);
 }
 
+/** An answer that says and does nothing. */
+export function noContent(): Response {
+  return answer(null, { status: 204, headers: {} });
+}
+
 /** A JSON answer, never cached. */
-export function json(body: unknown, status = 200, setCookies: SetCookies = []): Response {
+export function json(body: unknown, status = 200, setCookies: readonly string[] = []): Response {
   const headers = { "content-type": "application/json" };
   return answer(JSON.stringify(body), { status, headers }, setCookies);
 }
 
-/** An HTML page that loads nothing, runs nothing and cannot be framed. */
+export interface HtmlAnswer {
+  status?: number;
+  headers?: Record<string, string>;
+  setCookies?: readonly string[];
+  /** Allows one script, the page's own. */
+  nonce?: string;
+}
+
+/** An HTML page that loads nothing, runs nothing else and cannot be framed. */
 export function html(
   page: string,
-  { status = 200, headers }: { status?: number; headers?: Record<string, string> } = {},
+  { status = 200, headers, setCookies, nonce }: HtmlAnswer = {},
 ): Response {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    // No form-action: browsers apply it to every redirect that follows, and where a provider sends
+    // people on to is its own affair.
+  ];
   const security = {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy":
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": policy.join("; "),
     "x-content-type-options": "nosniff",
   };
-  return answer(page, { status, headers: { ...security, ...headers } });
+  return answer(page, { status, headers: { ...security, ...headers } }, setCookies);
 }
 
 function answer(
   body: string | null,
   { status, headers }: { status: number; headers: Record<string, string> },
-  setCookies: SetCookies = [],
+  setCookies: readonly string[] = [],
 ): Response {
   const all = new Headers({ ...commonHeaders, ...headers });
-  for (const setCookie of setCookies) {
-    if (setCookie !== undefined) all.append("set-cookie", setCookie);
-  }
+  for (const setCookie of setCookies) all.append("set-cookie", setCookie);
   return new Response(body, { status, headers: all });
 }

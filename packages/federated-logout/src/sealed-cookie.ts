@@ -1,75 +1,117 @@
 import { parseCookie, stringifySetCookie } from "cookie";
 import { decode, encode, type JWT } from "next-auth/jwt";
+import type { BaseUrl } from "./base-url.ts";
 
-/** A short-lived cookie that only this app can read or make. */
+/** A cookie that only this app can read or make. */
 export interface SealedCookie<Content extends object> {
-  /** Serialises `content` as a `Set-Cookie` value, encrypted; `undefined` if there is no secret. */
-  seal(content: Content, scope: CookieScope): Promise<string | undefined>;
+  /** Encrypts `content` into `Set-Cookie` values; none if there is no secret. */
+  seal(content: Content, base: BaseUrl): Promise<string[]>;
   /** Reads the cookie; `undefined` if there is none, or it is expired or was not made here. */
-  open(headers: Headers, scope: CookieScope): Promise<Content | undefined>;
-  /** A `Set-Cookie` value that removes it. */
-  remove(scope: CookieScope): string;
-}
-
-/** Where a cookie applies. */
-export interface CookieScope {
-  /** Whether the app is served over https. */
-  secure: boolean;
-  path: string;
+  open(headers: Headers, base: BaseUrl): Promise<Content | undefined>;
+  /** `Set-Cookie` values that remove what the request brought of it. */
+  remove(headers: Headers, base: BaseUrl): string[];
+  /** One that removes it, if it is in one piece, where the request was not sent it. */
+  removeUnseen(base: BaseUrl): string;
 }
 
 export interface SealedCookieOptions {
   /** Never begins with Auth.js's session cookie name: Auth.js would take it for a chunk of it. */
   name: string;
   maxAgeSeconds: number;
+  /** The path below which browsers send it. */
+  pathOf: (base: BaseUrl) => string;
   /** The newest secret first; older ones still open. */
   secrets: () => readonly string[];
 }
 
-/** Creates a cookie sealed as a JWE with the app's own secret, the way Auth.js seals its own. */
+// Browsers take 4096 bytes, some of them with the name and the attributes.
+const longestPiece = 3900;
+
+/**
+ * Creates a cookie sealed as a JWE with the app's own secret, the way Auth.js seals its own. What is
+ * too long for one cookie goes on in `name.1`, `name.2` and so on; the first piece says how many there
+ * are, so that pieces left over from a longer one do not count.
+ */
 export function createSealedCookie<Content extends object>({
   name,
   maxAgeSeconds,
+  pathOf,
   secrets,
 }: SealedCookieOptions): SealedCookie<Content> {
-  const nameFor = ({ secure }: CookieScope) => (secure ? `__Secure-${name}` : name);
+  const nameFor = ({ origin }: BaseUrl) => (isSecure(origin) ? `__Secure-${name}` : name);
 
   return {
-    async seal(content, scope) {
+    async seal(content, base) {
       const secret = [...secrets()];
-      if (secret.length === 0) return undefined;
-      const salt = nameFor(scope);
-      const value = await encode({ token: { content }, secret, salt, maxAge: maxAgeSeconds });
-      return serialize(value, maxAgeSeconds, scope);
+      if (secret.length === 0) return [];
+      const salt = nameFor(base);
+      const sealed = await encode({ token: { content }, secret, salt, maxAge: maxAgeSeconds });
+      return split(sealed).map((piece, index) => serialize(index, piece, maxAgeSeconds, base));
     },
-    async open(headers, scope) {
-      const sealed = parseCookie(headers.get("cookie") ?? "")[nameFor(scope)];
+    async open(headers, base) {
+      const salt = nameFor(base);
+      const sealed = join(parseCookie(headers.get("cookie") ?? ""), salt);
       const secret = [...secrets()];
       if (!sealed || secret.length === 0) return undefined;
-      const token = await decode<{ content: Content } & JWT>({
-        token: sealed,
-        secret,
-        salt: nameFor(scope),
-      }).catch(() => null);
+      const token = await decode<{ content: Content } & JWT>({ token: sealed, secret, salt }).catch(
+        () => null,
+      );
       return token?.content;
     },
-    remove(scope) {
-      return serialize("", 0, scope);
+    remove(headers, base) {
+      return Object.keys(parseCookie(headers.get("cookie") ?? ""))
+        .map((other) => indexOf(other, nameFor(base)))
+        .filter((index) => index !== undefined)
+        .map((index) => serialize(index, "", 0, base));
     },
+    removeUnseen: (base) => serialize(0, "", 0, base),
   };
 
-  function serialize(value: string, maxAge: number, scope: CookieScope): string {
-    const { path, secure } = scope;
+  function serialize(index: number, value: string, maxAge: number, base: BaseUrl): string {
     return stringifySetCookie({
-      name: nameFor(scope),
+      name: pieceName(nameFor(base), index),
       value,
       maxAge,
-      path,
-      secure,
+      path: pathOf(base),
+      secure: isSecure(base.origin),
       httpOnly: true,
       // The provider sends the browser back by a cross-site, top-level GET: "strict" would not come.
       sameSite: "lax",
       ...(maxAge === 0 && { expires: new Date(0) }),
     });
   }
+}
+
+function isSecure(origin: string): boolean {
+  return origin.startsWith("https:");
+}
+
+function pieceName(name: string, index: number): string {
+  return index === 0 ? name : `${name}.${index}`;
+}
+
+function indexOf(cookie: string, name: string): number | undefined {
+  if (cookie === name) return 0;
+  const suffix = cookie.startsWith(`${name}.`) ? cookie.slice(name.length + 1) : "";
+  return /^[1-9]\d?$/.test(suffix) ? Number(suffix) : undefined;
+}
+
+// A single piece is the JWE itself; a JWE has no tilde.
+function split(sealed: string): string[] {
+  if (sealed.length <= longestPiece) return [sealed];
+  const count = Math.ceil((sealed.length + "99~".length) / longestPiece);
+  const counted = `${count}~${sealed}`;
+  return Array.from({ length: count }, (_, index) =>
+    counted.slice(index * longestPiece, (index + 1) * longestPiece),
+  );
+}
+
+function join(cookies: Record<string, string | undefined>, name: string): string | undefined {
+  const first = cookies[name];
+  const [, count, beginning = ""] = /^(\d{1,2})~(.*)$/.exec(first ?? "") ?? [];
+  if (count === undefined) return first;
+  const rest = Array.from({ length: Number(count) - 1 }, (_, index) => {
+    return cookies[pieceName(name, index + 1)] ?? "";
+  });
+  return beginning + rest.join("");
 }

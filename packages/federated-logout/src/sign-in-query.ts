@@ -2,7 +2,7 @@ import { addAskAgain, askAgainParameters } from "./ask-again.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { findKnownProvider } from "./known-provider.ts";
-import { logoutCookieScope, type LogoutCookies } from "./logout-cookies.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
 
 export interface SignInQueryContext {
   baseOf: (headers: Headers) => BaseUrl;
@@ -35,8 +35,7 @@ export function createSignInQuery({
 
   async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
     try {
-      const scope = logoutCookieScope(baseOf(headers));
-      const remembered = await cookies.askAgain.open(headers, scope);
+      const remembered = await cookies.askAgain.open(headers, baseOf(headers));
       return remembered?.providers.includes(providerId) ?? false;
     } catch {
       // What is wrong with the configuration is told at the sign-out, and keeps nobody out.

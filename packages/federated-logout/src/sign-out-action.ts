@@ -25,9 +25,13 @@ export interface SignOutOptions {
 
 /** Where a logout goes on, and what it ends. */
 export interface SignOutResult {
-  /** Where the browser has to go now: usually the provider's end_session_endpoint. */
+  /**
+   * Where the browser has to go now: usually the provider's end_session_endpoint, or a route of this
+   * app's that goes on to there.
+   */
   url: string;
-  outcome: LogoutOutcome;
+  /** Absent where only that route can tell. */
+  outcome?: LogoutOutcome;
 }
 
 /** `signOut()` for Server Actions: ends the session here, then sends the browser to the provider. */
@@ -46,10 +50,12 @@ export function createSignOutAction(start: StartLogout): FederatedSignOut {
       headers: new Headers(await headers()),
       redirectTo: options.redirectTo,
       scope: options.scope,
+      answersWith: "action",
     });
-    const { url, outcome, setCookies } = assertStarted(logout);
-    await setActionCookies(setCookies);
-    return options.redirect === false ? { url, outcome } : redirect(url);
+    const answer = assertStarted(logout);
+    await setActionCookies(answer.setCookies);
+    const { url, outcome } = answer;
+    return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
   }
   return signOut;
 }

@@ -1,7 +1,9 @@
+import { isAuthAction } from "./auth-action.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { readBodyFields } from "./request-body.ts";
-import { json, redirectTo as redirect } from "./responses.ts";
+import { answerBrowser } from "./answer-browser.ts";
+import { json } from "./responses.ts";
 import type { StartLogout } from "./start-logout.ts";
 
 export interface SignOutEndpointContext {
@@ -15,7 +17,9 @@ export function createSignOutEndpoint(
   { baseOf, start }: SignOutEndpointContext,
 ): AuthHandlers["POST"] {
   return async function POST(request) {
-    if (!isSignOut(request, baseOf)) return post(request);
+    if (!isAuthAction(request, "/signout", baseOf)) return post(request);
+    // How signOut() of next-auth/react asks for the URL instead of a redirect.
+    const wantsUrl = request.headers.has("x-auth-return-redirect");
     const fields = await readBodyFields(request);
     const logout = await start({
       trigger: "sign_out_endpoint",
@@ -23,21 +27,10 @@ export function createSignOutEndpoint(
       redirectTo: fields.get("callbackUrl") ?? query(request).get("callbackUrl"),
       scope: fields.get("scope"),
       csrfToken: textOf(fields.get("csrfToken")),
+      answersWith: wantsUrl ? "url" : "form",
     });
-    const { url, setCookies } = logout;
-    // The header is how signOut() of next-auth/react asks for the URL instead of a redirect.
-    return request.headers.has("x-auth-return-redirect")
-      ? json({ url }, 200, setCookies)
-      : redirect(url, setCookies);
+    return wantsUrl ? json({ url: logout.url }, 200, logout.setCookies) : answerBrowser(logout);
   };
-}
-
-function isSignOut(request: Request, baseOf: SignOutEndpointContext["baseOf"]): boolean {
-  const pathname = new URL(request.url).pathname.replace(/\/$/, "");
-  if (!pathname.endsWith("/signout")) return false;
-  // Next.js hides its basePath from some requests and not from others.
-  const { authPath, appPath } = baseOf(request.headers);
-  return pathname.endsWith(`${authPath.slice(appPath.length)}/signout`);
 }
 
 // Auth.js's own sign-out page posts to the address it was opened with.

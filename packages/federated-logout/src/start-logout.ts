@@ -1,13 +1,24 @@
-import { newAttempt, type LogoutAttempts } from "./attempt.ts";
+import {
+  answerLogout,
+  deferLogout,
+  type AnsweredLogout,
+  type AnswerLogoutContext,
+  type LogoutAnswer,
+} from "./answer-logout.ts";
+import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
-import type { LogoutEvent, LogoutTrigger } from "./events.ts";
-import { signOutLocally, type CsrfRefusal } from "./local-sign-out.ts";
-import { logoutCookieScope, type LogoutCookies, type PendingLogout } from "./logout-cookies.ts";
-import { rememberToAskAgain } from "./remembered-questions.ts";
-import { providerOutcome, type LogoutOutcome } from "./outcome.ts";
+import type { LogoutTrigger } from "./events.ts";
+import type { KeptSession } from "./kept-session.ts";
+import { signOutLocally, type CsrfRefusal, type LocalSignOut } from "./local-sign-out.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
-import type { LocalLogout, LogoutScope, ProviderLogoutRequest } from "./provider-logout.ts";
+import type { LogoutScope } from "./provider-logout.ts";
+import {
+  digestsOfRemoved,
+  keptSessionOf,
+  recallSignIn,
+  type EndedSession,
+} from "./remembered-sign-in.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -19,24 +30,14 @@ export interface LogoutRequest {
   scope: unknown;
   /** The CSRF token that came with the request, for the trigger that relies on one. */
   csrfToken?: string;
-}
-
-/** A logout that has begun: this app's session is gone. */
-export interface StartedLogout {
-  kind: "started";
-  /** Where the browser has to go now: to the provider, or straight to where it will land. */
-  url: string;
-  outcome: LogoutOutcome;
-  setCookies: string[];
+  answersWith: LogoutAnswer;
 }
 
 /** Starts a logout, whatever its trigger. */
-export type StartLogout = (request: LogoutRequest) => Promise<StartedLogout | CsrfRefusal>;
+export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | CsrfRefusal>;
 
-export interface StartLogoutContext {
+export interface StartLogoutContext extends AnswerLogoutContext {
   attempts: LogoutAttempts;
-  cookies: LogoutCookies;
-  emit: (event: LogoutEvent) => void;
   handlers: AuthHandlers;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
@@ -44,7 +45,9 @@ export interface StartLogoutContext {
   /** Absolute URL to land on if the person signs in again at once. */
   returnToSignedIn: string;
   scope: LogoutScope;
-  runAfterAnswer: (task: () => Promise<void>) => void;
+  /** Whether a Server Action cannot conclude a logout, whatever it finds. */
+  defersActions: boolean;
+  conclude: (kept: KeptSession | undefined, attempt: LogoutAttempt) => Promise<void>;
 }
 
 /**
@@ -52,77 +55,68 @@ export interface StartLogoutContext {
  * All triggers are this operation; they differ in how they are asked and how they answer.
  */
 export async function startLogout(
-  { trigger, headers, csrfToken }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken">,
+  {
+    trigger,
+    headers,
+    csrfToken,
+    answersWith,
+  }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken" | "answersWith">,
   context: StartLogoutContext,
-): Promise<StartedLogout | CsrfRefusal> {
-  const { attempts, cookies, emit, handlers, base, returnTo } = context;
-  const attempt = newAttempt(base, context.scope);
+): Promise<AnsweredLogout | CsrfRefusal> {
+  const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
+  const isAction = answersWith === "action";
+  const attempt = newAttempt({
+    base,
+    scope,
+    // The pages that Server Actions run on are not sent that cookie.
+    remembered: isAction ? undefined : await recallSignIn(cookies, headers, base),
+    isDeferred: isAction && context.defersActions,
+  });
   const local = await attempts.run(attempt, () =>
     signOutLocally(handlers, { headers, base, csrfToken }),
   );
   if (local.kind === "csrf_refusal") {
-    emit({ type: "logout.refused", trigger, reason: "csrf" });
+    context.emit({ type: "logout.refused", trigger, reason: "csrf" });
     return local;
   }
-  if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
-
-  const cookieScope = logoutCookieScope(base);
-  const logout = attempt.providerLogout;
-  if (logout?.kind === "provider") {
-    const { provider, url, idTokenHint } = logout;
-    emit({ type: "logout.started", trigger, provider, idTokenHint });
-    const target = logout.signInAgain ? context.returnToSignedIn : returnTo;
-    const pending = pendingLogout(logout, { state: attempt.state, returnTo: target });
-    return answer(url.href, providerOutcome(provider, false), [
-      // Until the browser is back, it is the outcome, too: every byte of this response counts, since
-      // the id_token is in it.
-      await cookies.pending.seal(pending, cookieScope),
-      cookies.outcome.remove(cookieScope),
-      // Forgotten when the provider sends the browser back.
-      logout.asksNextTime
-        ? await rememberToAskAgain(cookies, provider.id, { headers, scope: cookieScope })
-        : undefined,
-    ]);
-  }
-
-  // Somebody who presses again while the provider's page is still loading has no session any more,
-  // but a logout that is not there yet: the second press must not cancel the first.
-  const unfinished =
-    local.hadSessionCookie || context.scope === "local"
-      ? undefined
-      : await cookies.pending.open(headers, cookieScope);
-  if (unfinished) {
-    const { provider, urlWithoutHint } = unfinished;
-    if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
-    return answer(urlWithoutHint ?? returnTo, providerOutcome(provider, false), [
-      cookies.outcome.remove(cookieScope),
-    ]);
-  }
-
-  const { reason, provider, asksNextTime, detail }: LocalLogout = logout ?? {
-    // Auth.js calls the event only for a session token that it can read.
-    reason: local.hadSessionCookie ? "session_unreadable" : "not_signed_in",
+  const ended = endedSession(attempt, local, headers);
+  const concluded = {
+    trigger,
+    scope,
+    ended,
+    returnTo,
+    returnToSignedIn,
+    attempt,
+    headers,
+    answersWith,
   };
-  const known = { reason, ...(provider && { provider }) };
-  emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
-  const isLocal = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
-  return answer(returnTo, isLocal, [
-    await cookies.outcome.seal({ outcome: isLocal }, cookieScope),
-    // Whatever is still under way belongs to somebody who was here before.
-    cookies.pending.remove(cookieScope),
-    provider && asksNextTime
-      ? await rememberToAskAgain(cookies, provider.id, { headers, scope: cookieScope })
-      : undefined,
-  ]);
+  const isDeferred = attempt.isDeferred || (isAction && ended.kind !== "jwt");
+  if (!isDeferred) await concludeWithoutEvent(attempt, ended, context);
+  const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
+  return { ...answer, setCookies: [...local.setCookies, ...answer.setCookies] };
+}
 
-  function answer(
-    url: string,
-    outcome: LogoutOutcome,
-    ours: (string | undefined)[],
-  ): StartedLogout {
-    const setCookies = [...local.setCookies, ...ours.filter((cookie) => cookie !== undefined)];
-    return { kind: "started", url, outcome, setCookies };
+/** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */
+export async function concludeWithoutEvent(
+  attempt: LogoutAttempt,
+  ended: EndedSession,
+  { conclude }: Pick<StartLogoutContext, "conclude">,
+): Promise<void> {
+  if (attempt.providerLogout) return;
+  const kept = keptSessionOf(ended, attempt.remembered);
+  if (kept || ended.kind !== "none") await conclude(kept, attempt);
+}
+
+function endedSession(
+  { session }: LogoutAttempt,
+  { setCookies, hadSessionCookie }: LocalSignOut,
+  headers: Headers,
+): EndedSession {
+  if (!session) return { kind: "none", hadCookie: hadSessionCookie };
+  if (session.strategy === "database") {
+    return { kind: "database", cookies: digestsOfRemoved(headers, setCookies) };
   }
+  return { kind: "jwt", ...(session.kept && { kept: session.kept }) };
 }
 
 /**
@@ -131,22 +125,7 @@ export async function startLogout(
  *
  * @throws {FederatedLogoutError} `sign_out_failed` when Auth.js did not take it.
  */
-export function assertStarted(logout: StartedLogout | CsrfRefusal): StartedLogout {
-  if (logout.kind === "started") return logout;
+export function assertStarted(logout: AnsweredLogout | CsrfRefusal): AnsweredLogout {
+  if (logout.kind !== "csrf_refusal") return logout;
   throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
-}
-
-// The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
-// the header buffers of many a proxy.
-function pendingLogout(
-  { provider, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
-  { state, returnTo }: { state: string; returnTo: string },
-): PendingLogout {
-  return {
-    state: returnsState ? state : null,
-    provider,
-    urlWithoutHint: urlWithoutHint?.href ?? null,
-    returnTo,
-    signInAgain,
-  };
 }

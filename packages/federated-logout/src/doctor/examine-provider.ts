@@ -6,7 +6,7 @@ import { environmentOf, findKnownProvider, type KnownProvider } from "../known-p
 import { departuresOf, type LogoutDialect } from "../logout-dialect.ts";
 import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
 import { LogoutProblem } from "../logout-problem.ts";
-import { buildLogoutRequest } from "../logout-request.ts";
+import { buildLogoutRequest, urlOf } from "../logout-request.ts";
 import { postLogoutRedirectUri } from "../post-logout-redirect-uri.ts";
 import { isSecureEndpoint } from "../secure-endpoint.ts";
 import type { Environment } from "../environment.ts";
@@ -192,7 +192,7 @@ async function probe(
   fetch: typeof globalThis.fetch,
 ): Promise<Finding> {
   const returnTo = postLogoutRedirectUri(base);
-  const url = buildLogoutRequest(dialect, {
+  const request = buildLogoutRequest(dialect, {
     endpoint: new URL(endpoint),
     idToken: undefined,
     clientId: configured.clientId,
@@ -200,13 +200,13 @@ async function probe(
     state: "doctor",
     nowInSeconds: 0,
   });
-  if (!url || ![...url.searchParams.values()].includes(returnTo)) {
+  if (!request || !Object.values(request.parameters).includes(returnTo)) {
     return note(
       "Whether the return address is registered cannot be seen from outside: the provider looks at it only together with an id_token, or not at all.",
     );
   }
   return probeRegistration({
-    url,
+    url: urlOf(request),
     postLogoutRedirectUri: returnTo,
     unregistered: known?.unregistered,
     fetch: configured.fetch ?? fetch,

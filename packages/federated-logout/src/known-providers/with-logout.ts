@@ -74,7 +74,6 @@ export const providersWithLogout: readonly KnownProvider[] = [
       // authorization endpoint.
       endpoint: "logout",
       endpointBase: "authorization_endpoint",
-      longestUrl: 2000,
     },
     register: "Redirect URIs of the app registration (there is no list of its own)",
     unregistered: "an error page, if the id_token was sent; without it, any address is followed",
@@ -289,8 +288,6 @@ export const providersWithLogout: readonly KnownProvider[] = [
     host: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
     logout: {
       takesPost: true,
-      // An id_token with many groups makes it answer AADSTS90015.
-      longestUrl: 2000,
       logoutHintClaim: "login_hint",
     },
     register: "Redirect URIs of the app registration (Authentication; there is no list of its own)",
@@ -298,7 +295,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ends: "the session at Microsoft in this browser, telling apps that have a front-channel logout URL",
     survives: "apps without such a URL",
     remarks: [
-      "A request of more than 2000 characters goes without the id_token: Entra ID answers it with AADSTS90015, “Requested query string is too long”.",
+      "It answers a URL of more than about 2000 characters with AADSTS90015, “Requested query string is too long”: such a request is sent as a form.",
       "It asks which account to sign out unless the app registration has the optional claim `login_hint`.",
     ],
     sources: [

@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+import type { AnsweredLogout } from "./answer-logout.ts";
+import { renderDeparturePage } from "./departure-page.ts";
+import { html, redirectTo as redirect } from "./responses.ts";
+
+/** Sends a browser where a logout goes on. */
+export function answerBrowser({
+  url,
+  page,
+  setCookies,
+}: Pick<AnsweredLogout, "url" | "page" | "setCookies">): Response {
+  if (!page) return redirect(url, setCookies);
+  const nonce = randomBytes(16).toString("base64url");
+  return html(renderDeparturePage(page, nonce), { setCookies, nonce });
+}

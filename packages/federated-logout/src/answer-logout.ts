@@ -1,0 +1,175 @@
+import type { LogoutAttempt } from "./attempt.ts";
+import type { LogoutEvent } from "./events.ts";
+import type { LogoutCookies, PendingLogout, UnfinishedLogout } from "./logout-cookies.ts";
+import { urlOf, type EndSessionRequest } from "./logout-request.ts";
+import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "./outcome.ts";
+import type { LocalLogout, ProviderLogoutRequest } from "./provider-logout.ts";
+import { rememberToAskAgain } from "./remembered-questions.ts";
+
+/**
+ * How a trigger can answer: a form with a redirect or a page; a script with a URL; a Server Action
+ * with a redirect only, and without having been sent the cookies of the Auth.js routes.
+ */
+export type LogoutAnswer = "form" | "url" | "action";
+
+/** A logout that has begun: this app's session is gone. Where the browser goes from here. */
+export interface AnsweredLogout {
+  kind: "started";
+  /** To the provider, to a route of ours that goes on to there, or straight to where it will land. */
+  url: string;
+  /** Where a redirect cannot take it there, but a page of ours. */
+  page?: Departure;
+  /** Absent where only the next request can tell. */
+  outcome?: LogoutOutcome;
+  setCookies: string[];
+}
+
+export interface Departure {
+  request: EndSessionRequest;
+  provider: LogoutProvider;
+}
+
+export interface AnswerLogoutContext {
+  cookies: LogoutCookies;
+  emit: (event: LogoutEvent) => void;
+  /** Whether a form is answered with a page that navigates, and not with a redirect. */
+  navigatesByPage: boolean;
+  runAfterAnswer: (task: () => Promise<void>) => void;
+}
+
+export interface ConcludedLogout extends UnfinishedLogout {
+  attempt: LogoutAttempt;
+  headers: Headers;
+  answersWith: LogoutAnswer;
+}
+
+/** The route that goes on with a logout, below the Auth.js routes. */
+export const continuationPath = "/federated-logout/continue";
+
+/** Leaves the rest of a logout to a request of its own, which can do what this one cannot. */
+export async function deferLogout(
+  { attempt, headers, answersWith: _cannot, ...unfinished }: ConcludedLogout,
+  { cookies }: Pick<AnswerLogoutContext, "cookies">,
+): Promise<AnsweredLogout> {
+  const { base } = attempt;
+  return {
+    kind: "started",
+    url: `${base.origin}${base.authPath}${continuationPath}`,
+    setCookies: [
+      ...(await cookies.unfinished.seal(unfinished, base)),
+      ...cookies.outcome.remove(headers, base),
+    ],
+  };
+}
+
+/** Says where the browser goes once the session here is gone, and what it takes along. */
+export async function answerLogout(
+  concluded: ConcludedLogout,
+  context: AnswerLogoutContext,
+): Promise<AnsweredLogout> {
+  const { attempt, headers, answersWith } = concluded;
+  const { cookies, navigatesByPage } = context;
+  const { providerLogout: logout, base } = attempt;
+  const needsPage =
+    logout?.kind === "provider" &&
+    (logout.request.method === "POST" || (navigatesByPage && answersWith !== "url"));
+  if (needsPage && answersWith !== "form") {
+    const deferred = await deferLogout(concluded, context);
+    return { ...deferred, outcome: providerOutcome(logout.provider, false) };
+  }
+  if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
+  const answer =
+    logout?.kind === "provider"
+      ? await answerFromProvider(logout, needsPage, concluded, context)
+      : await answerFromHere(logout, concluded, context);
+  const forgotten =
+    answersWith === "action"
+      ? [cookies.signIn.removeUnseen(base)]
+      : [...cookies.signIn.remove(headers, base), ...cookies.revocableToken.remove(headers, base)];
+  return { ...answer, setCookies: [...answer.setCookies, ...forgotten] };
+}
+
+async function answerFromProvider(
+  logout: ProviderLogoutRequest,
+  needsPage: boolean,
+  concluded: ConcludedLogout,
+  { cookies, emit }: AnswerLogoutContext,
+): Promise<AnsweredLogout> {
+  const { attempt, headers, trigger } = concluded;
+  const { provider, request, idTokenHint, asksNextTime } = logout;
+  const { base } = attempt;
+  emit({ type: "logout.started", trigger, provider, idTokenHint });
+  const setCookies = [
+    // Until the browser is back, it is the outcome, too: every byte of this response counts, since
+    // the id_token is in it.
+    ...(await cookies.pending.seal(pendingLogout(logout, concluded), base)),
+    ...cookies.outcome.remove(headers, base),
+    // Forgotten when the provider sends the browser back.
+    ...(asksNextTime ? await rememberToAskAgain(cookies, provider.id, { headers, base }) : []),
+  ];
+  return {
+    kind: "started",
+    url: urlOf(request).href,
+    ...(needsPage && { page: { request, provider } }),
+    outcome: providerOutcome(provider, false),
+    setCookies,
+  };
+}
+
+async function answerFromHere(
+  logout: LocalLogout | undefined,
+  { attempt: { base }, headers, trigger, scope, ended, returnTo }: ConcludedLogout,
+  { cookies, emit }: AnswerLogoutContext,
+): Promise<AnsweredLogout> {
+  const hadNothing = !logout && ended.kind === "none" && !ended.hadCookie;
+  // Somebody who presses again while the provider's page is still loading has no session any more,
+  // but a logout that is not there yet: the second press must not cancel the first.
+  const pending =
+    hadNothing && scope !== "local" ? await cookies.pending.open(headers, base) : undefined;
+  if (pending) {
+    const { provider, urlWithoutHint } = pending;
+    if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
+    return {
+      kind: "started",
+      url: urlWithoutHint ?? returnTo,
+      outcome: providerOutcome(provider, false),
+      setCookies: cookies.outcome.remove(headers, base),
+    };
+  }
+
+  const { reason, provider, asksNextTime, detail }: LocalLogout = logout ?? {
+    // Auth.js calls the event only for a session token that it can read.
+    reason: hadNothing ? "not_signed_in" : "session_unreadable",
+  };
+  const known = { reason, ...(provider && { provider }) };
+  emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
+  const outcome = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
+  return {
+    kind: "started",
+    url: returnTo,
+    outcome,
+    setCookies: [
+      ...(await cookies.outcome.seal({ outcome }, base)),
+      // Whatever is still under way belongs to somebody who was here before.
+      ...cookies.pending.remove(headers, base),
+      ...(provider && asksNextTime
+        ? await rememberToAskAgain(cookies, provider.id, { headers, base })
+        : []),
+    ],
+  };
+}
+
+// The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
+// the header buffers of many a proxy.
+function pendingLogout(
+  { provider, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
+  { attempt, returnTo, returnToSignedIn }: ConcludedLogout,
+): PendingLogout {
+  return {
+    state: returnsState ? attempt.state : null,
+    provider,
+    urlWithoutHint: urlWithoutHint?.href ?? null,
+    returnTo: signInAgain ? returnToSignedIn : returnTo,
+    signInAgain,
+  };
+}

@@ -1,0 +1,46 @@
+import { answerBrowser } from "./answer-browser.ts";
+import { answerLogout, continuationPath, type AnswerLogoutContext } from "./answer-logout.ts";
+import { newAttempt } from "./attempt.ts";
+import type { BaseUrl } from "./base-url.ts";
+import { isAuthAction } from "./auth-action.ts";
+import type { AuthHandlers } from "./post-to-auth.ts";
+import { recallSignIn } from "./remembered-sign-in.ts";
+import { noContent, redirectTo as redirect } from "./responses.ts";
+import { concludeWithoutEvent, type StartLogoutContext } from "./start-logout.ts";
+
+export interface ContinueEndpointContext
+  extends AnswerLogoutContext, Pick<StartLogoutContext, "conclude"> {
+  baseOf: (headers: Headers) => BaseUrl;
+  /** Absolute URL of the page for everyone who is not expected. */
+  defaultTarget: (base: BaseUrl) => string;
+}
+
+/**
+ * `GET /api/auth/federated-logout/continue`: goes on with a logout that a Server Action or a script
+ * has started, with what they were not sent, or could not answer. It ends no session: that is gone
+ * already, and without the sealed cookie that says so nothing happens.
+ */
+export function createContinueEndpoint(
+  get: AuthHandlers["GET"],
+  context: ContinueEndpointContext,
+): AuthHandlers["GET"] {
+  const { baseOf, cookies, defaultTarget } = context;
+  return async function GET(request) {
+    const { headers } = request;
+    if (!isAuthAction(request, continuationPath, baseOf)) return get(request);
+    // Next.js fetches where a Server Action redirects to, on the server and in its router, before the
+    // browser goes there.
+    if (headers.has("rsc") || request.method !== "GET") return noContent();
+    const base = baseOf(headers);
+    const unfinished = await cookies.unfinished.open(headers, base);
+    if (!unfinished) return redirect(defaultTarget(base));
+    const { scope, ended } = unfinished;
+    const remembered = await recallSignIn(cookies, headers, base);
+    const attempt = newAttempt({ base, scope, remembered, isDeferred: false });
+    await concludeWithoutEvent(attempt, ended, context);
+    const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
+    const answer = await answerLogout(concluded, context);
+    const done = cookies.unfinished.remove(headers, base);
+    return answerBrowser({ ...answer, setCookies: [...answer.setCookies, ...done] });
+  };
+}
