@@ -163,7 +163,6 @@ describe("POST that stays local", () => {
   }
   const unchanged = (cookie: string) => cookie;
   const unreadable: Record<string, UnreadableCookie> = {
-    expired: { session: { maxAgeSeconds: -3600 } },
     "tampered with": { session: {}, spoil: (cookie) => `${cookie.slice(0, -5)}AAAAA` },
     "sealed with a secret nobody has": { session: { secret: "lost" } },
   };

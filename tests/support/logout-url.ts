@@ -4,9 +4,15 @@ import {
   applySettings,
   type ProviderLogoutSettings,
 } from "../../packages/federated-logout/src/logout-choice.ts";
-import type { LogoutDialect } from "../../packages/federated-logout/src/logout-dialect.ts";
+import {
+  standardDialect,
+  type LogoutDialect,
+} from "../../packages/federated-logout/src/logout-dialect.ts";
 import { findLogoutEndpoint } from "../../packages/federated-logout/src/logout-endpoint.ts";
-import { buildLogoutRequest, urlOf } from "../../packages/federated-logout/src/logout-request.ts";
+import {
+  buildLogoutRequest,
+  type EndSessionRequest,
+} from "../../packages/federated-logout/src/logout-request.ts";
 
 export const postLogoutRedirectUri = "https://rp.test/api/auth/federated-logout/callback";
 export const nowInSeconds = 1_800_000_000;
@@ -23,12 +29,14 @@ export interface LogoutUrlOptions {
 
 /** The dialect that a provider is spoken to in, or `undefined` if it has none that is data. */
 export function dialectOf({ providerId, issuer, settings = {} }: LogoutUrlOptions) {
-  const logout = findKnownProvider(providerId, issuer)?.logout ?? {};
+  const logout = findKnownProvider(providerId, issuer)?.logout ?? standardDialect;
   return typeof logout === "function" ? undefined : applySettings(logout, settings);
 }
 
-/** The URL that ends a session, from what is known about the provider alone. */
-export async function logoutUrlOf(options: LogoutUrlOptions): Promise<URL | undefined> {
+/** The request that ends a session, from what is known about the provider alone. */
+export async function logoutRequestOf(
+  options: LogoutUrlOptions,
+): Promise<EndSessionRequest | undefined> {
   const { issuer, metadata, environment = {}, idToken, state = "xyz" } = options;
   const dialect: LogoutDialect | undefined = dialectOf(options);
   const found =
@@ -40,7 +48,7 @@ export async function logoutUrlOf(options: LogoutUrlOptions): Promise<URL | unde
       readMetadata: async () => ({ issuer, ...metadata }),
     }));
   if (!found) return undefined;
-  const request = buildLogoutRequest(found.dialect, {
+  return buildLogoutRequest(found.dialect, {
     endpoint: new URL(found.endpoint),
     idToken,
     clientId: "rp1",
@@ -48,7 +56,6 @@ export async function logoutUrlOf(options: LogoutUrlOptions): Promise<URL | unde
     state,
     nowInSeconds,
   });
-  return request && urlOf(request);
 }
 
 /** An id_token that nobody verifies. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  logoutUrlOf,
+  logoutRequestOf,
   nowInSeconds,
   postLogoutRedirectUri,
   unverifiedIdToken,
@@ -31,6 +31,8 @@ const hintAlways = {
   expired: () => full("expired"),
   long: () => full("long"),
 };
+/** Long hints are left out where nothing is known of a POST. */
+const getOnly = { long: () => ({ ...client, ...back }) };
 const standard = { ...hintAlways, none: () => ({ ...client, ...back }) };
 const noReturnWithoutHint = { ...hintAlways, none: () => client };
 const noRequestWithoutHint = { ...hintAlways, none: () => undefined };
@@ -45,6 +47,8 @@ type Golden = Record<Hint, () => Record<string, string> | undefined> &
     ids: readonly string[];
     /** Whether the issuer says what it is, whatever the provider is called. */
     isKnownByIssuer?: true;
+    /** Whether a URL that is too long is sent all the same, since it takes nothing else. */
+    takesLongUrl?: true;
     /** Where it goes. */
     endpoint: string;
   };
@@ -57,9 +61,15 @@ const discovered = (issuer: string, endpoint: string) => ({
 
 const golden: Readonly<Record<string, Golden>> = {
   "the standard": {
-    ids: ["keycloak", "battlenet", "bankid-no", "passage", "united-effects", "oidc"],
+    ids: ["keycloak", "oidc"],
     ...discovered("https://op.test/realms/a", "https://op.test/realms/a/logout"),
     ...standard,
+  },
+  "the standard, as far as it is known": {
+    ids: ["battlenet", "bankid-no", "passage", "united-effects"],
+    ...discovered("https://op.test", "https://op.test/logout"),
+    ...standard,
+    ...getOnly,
   },
   Asgardeo: {
     ids: ["asgardeo"],
@@ -76,7 +86,7 @@ const golden: Readonly<Record<string, Golden>> = {
     isKnownByIssuer: true,
     good: () => ({ ...full("good"), logout_hint: "s1" }),
     expired: () => ({ ...full("expired"), logout_hint: "s1" }),
-    long: () => ({ ...full("long"), logout_hint: "s1" }),
+    long: () => ({ ...client, ...back, logout_hint: "s1" }),
     none: () => ({ ...client, ...back }),
   },
   "Auth0, from before it advertised its endpoint": {
@@ -114,7 +124,7 @@ const golden: Readonly<Record<string, Golden>> = {
     },
     isKnownByIssuer: true,
     ...standard,
-    long: () => ({ ...client, ...back }),
+    ...getOnly,
   },
   "Amazon Cognito": {
     ids: ["cognito"],
@@ -169,11 +179,18 @@ const golden: Readonly<Record<string, Golden>> = {
     endpoint: "https://api.descope.com/oauth2/v1/logout",
     isKnownByIssuer: true,
     ...standard,
+    ...getOnly,
   },
-  "Dex, Glewlwyd, Rauthy, Duende IdentityServer": {
-    ids: ["dex", "glewlwyd", "rauthy", "duende-identity-server6", "identity-server4"],
+  "Dex, Rauthy, Duende IdentityServer": {
+    ids: ["dex", "rauthy", "duende-identity-server6", "identity-server4"],
     ...discovered("https://ids.test", "https://ids.test/connect/endsession"),
     ...noReturnWithoutHint,
+  },
+  Glewlwyd: {
+    ids: ["glewlwyd"],
+    ...discovered("https://ids.test", "https://ids.test/connect/endsession"),
+    ...noReturnWithoutHint,
+    long: () => client,
   },
   Frontegg: {
     ids: ["frontegg"],
@@ -187,6 +204,7 @@ const golden: Readonly<Record<string, Golden>> = {
     ...discovered("https://acme.fusionauth.io", "https://acme.fusionauth.io/oauth2/logout"),
     isKnownByIssuer: true,
     ...standard,
+    ...getOnly,
     expired: () => ({ ...client, ...back }),
   },
   Kakao: {
@@ -216,7 +234,7 @@ const golden: Readonly<Record<string, Golden>> = {
     isKnownByIssuer: true,
     good: () => ({ ...full("good"), logout_hint: "O.CiQ" }),
     expired: () => ({ ...full("expired"), logout_hint: "O.CiQ" }),
-    long: () => ({ ...client, ...back, logout_hint: "O.CiQ" }),
+    long: () => ({ ...full("long"), logout_hint: "O.CiQ" }),
     none: () => ({ ...client, ...back }),
   },
   Okta: {
@@ -234,6 +252,7 @@ const golden: Readonly<Record<string, Golden>> = {
     ...discovered("https://acme.onelogin.com/oidc/2", "https://acme.onelogin.com/oidc/2/logout"),
     isKnownByIssuer: true,
     ...hintWithoutClient,
+    long: () => ({}),
     none: () => ({}),
   },
   Oracle: {
@@ -242,6 +261,7 @@ const golden: Readonly<Record<string, Golden>> = {
       "https://identity.oraclecloud.com/",
       "https://idcs-1.identity.oraclecloud.com/oauth2/v1/userlogout",
     ),
+    takesLongUrl: true,
     isKnownByIssuer: true,
     ...hintWithoutClient,
     none: () => undefined,
@@ -258,6 +278,7 @@ const golden: Readonly<Record<string, Golden>> = {
   PingAM: {
     ids: ["pingam", "forgerock"],
     ...discovered("https://am.test/am/oauth2", "https://am.test/am/oauth2/connect/endSession"),
+    takesLongUrl: true,
     ...noRequestWithoutHint,
   },
   PingOne: {
@@ -284,18 +305,20 @@ const golden: Readonly<Record<string, Golden>> = {
     ),
     isKnownByIssuer: true,
     ...noReturnWithoutHint,
+    long: () => client,
   },
   ZITADEL: {
     ids: ["zitadel"],
     ...discovered("https://acme.zitadel.cloud", "https://acme.zitadel.cloud/oidc/v1/end_session"),
     isKnownByIssuer: true,
     ...standard,
+    ...getOnly,
   },
 };
 
 for (const [
   name,
-  { ids, isKnownByIssuer, endpoint, good, expired, long, none, ...facts },
+  { ids, isKnownByIssuer, takesLongUrl, endpoint, good, expired, long, none, ...facts },
 ] of Object.entries(golden)) {
   const expected = { good, expired, long, none };
   describe(name, () => {
@@ -304,11 +327,16 @@ for (const [
         test(`as ${providerId}, with the id_token ${hint}`, async () => {
           const idToken = hint === "none" ? undefined : hints[hint];
 
-          const url = await logoutUrlOf({ ...facts, providerId, idToken });
+          const request = await logoutRequestOf({ ...facts, providerId, idToken });
 
           const parameters = expected[hint]();
-          expect(url && url.origin + url.pathname).toBe(parameters && endpoint);
-          expect(url && Object.fromEntries(url.searchParams)).toEqual(parameters);
+          expect(request && request.endpoint.origin + request.endpoint.pathname).toBe(
+            parameters && endpoint,
+          );
+          expect(request?.parameters).toEqual(parameters);
+          const isTooLong =
+            hint === "long" && !takesLongUrl && parameters && "id_token_hint" in parameters;
+          expect(request?.method).toBe(parameters && (isTooLong ? "POST" : "GET"));
         });
       }
     }
@@ -318,13 +346,13 @@ for (const [
 test("a look-alike of an issuer is not taken for it", async () => {
   for (const issuer of ["https://okta.com.evil.test", "https://notokta.com", "https://evil.test"]) {
     const metadata = { end_session_endpoint: `${issuer}/logout` };
-    const url = await logoutUrlOf({ providerId: "oidc", issuer, metadata });
-    expect(url && Object.fromEntries(url.searchParams)).toEqual({ ...client, ...back });
+    const request = await logoutRequestOf({ providerId: "oidc", issuer, metadata });
+    expect(request?.parameters).toEqual({ ...client, ...back });
   }
 });
 
 test("an endpoint in the settings goes before the variable, the dialect's and the metadata's", async () => {
-  const url = await logoutUrlOf({
+  const request = await logoutRequestOf({
     providerId: "cognito",
     issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
     settings: { endpoint: "https://chosen.test/logout" },
@@ -332,54 +360,54 @@ test("an endpoint in the settings goes before the variable, the dialect's and th
     metadata: { end_session_endpoint: "https://metadata.test/logout" },
   });
 
-  expect(url?.origin).toBe("https://chosen.test");
-  expect(url?.searchParams.get("logout_uri")).toBe(postLogoutRedirectUri);
+  expect(request?.endpoint.origin).toBe("https://chosen.test");
+  expect(request?.parameters.logout_uri).toBe(postLogoutRedirectUri);
 });
 
 test("settings add to the parameters that are known, also where the metadata names no endpoint", async () => {
-  const cognito = await logoutUrlOf({
+  const cognito = await logoutRequestOf({
     providerId: "cognito",
     issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
     settings: { signInAgain: true, parameters: { lang: "de" } },
     metadata: { authorization_endpoint: "https://acme.test/oauth2/authorize" },
   });
-  expect(Object.fromEntries(cognito?.searchParams ?? [])).toMatchObject({
+  expect(cognito?.parameters).toMatchObject({
     response_type: "code",
     scope: "openid",
     lang: "de",
   });
 
-  const auth0 = await logoutUrlOf({
+  const auth0 = await logoutRequestOf({
     providerId: "auth0",
     issuer: "https://acme.auth0.com/",
     settings: { parameters: { federated: "" } },
   });
-  expect(auth0?.pathname).toBe("/v2/logout");
-  expect([...(auth0?.searchParams.keys() ?? [])]).toEqual(["client_id", "returnTo", "federated"]);
+  expect(auth0?.endpoint.pathname).toBe("/v2/logout");
+  expect(Object.keys(auth0?.parameters ?? {})).toEqual(["client_id", "returnTo", "federated"]);
 });
 
 test("a team's own fallback goes before the one that is known", async () => {
-  const url = await logoutUrlOf({
+  const request = await logoutRequestOf({
     providerId: "auth0",
     issuer: "https://acme.auth0.com/",
     settings: { withoutEndSessionEndpoint: { endpoint: "/oidc/logout" } },
   });
 
-  expect(url?.pathname).toBe("/oidc/logout");
-  expect(url?.searchParams.has("post_logout_redirect_uri")).toBe(true);
+  expect(request?.endpoint.pathname).toBe("/oidc/logout");
+  expect(request?.parameters).toHaveProperty("post_logout_redirect_uri");
 });
 
 test("a path without a slash is one below the issuer", async () => {
-  const url = await logoutUrlOf({
+  const request = await logoutRequestOf({
     providerId: "oidc",
     issuer: "https://op.test/realms/staff",
     settings: { endpoint: "protocol/openid-connect/logout" },
   });
 
-  expect(url?.pathname).toBe("/realms/staff/protocol/openid-connect/logout");
+  expect(request?.endpoint.pathname).toBe("/realms/staff/protocol/openid-connect/logout");
 });
 
 test("salesforce.com itself, which Auth.js assumes, has no logout", async () => {
   const issuer = "https://login.salesforce.com";
-  expect(await logoutUrlOf({ providerId: "salesforce", issuer })).toBeUndefined();
+  expect(await logoutRequestOf({ providerId: "salesforce", issuer })).toBeUndefined();
 });

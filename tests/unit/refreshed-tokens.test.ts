@@ -99,8 +99,9 @@ test("a session without an id_token takes the first one that a refresh brings", 
 });
 
 test("REV-12: of a token that is to be revoked the newest is kept, of its own kind", () => {
+  const app = createConnectedApp({ logout: { providerLogout: { op: { revokeTokens: true } } } });
   const keep = (type: "access_token" | "refresh_token") =>
-    keepIdToken({}, account, { value: "old", type });
+    app.logout.keepIdToken({}, { ...account, [type]: "old" });
   const refreshed = { access_token: "new access", refresh_token: "new refresh" };
   const keptBy = (token: ReturnType<typeof keep>, tokens: object) =>
     readKeptSession(keepRefreshedTokens(token, tokens))?.revocableToken?.value;
