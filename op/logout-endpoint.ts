@@ -3,7 +3,12 @@ import { text } from "node:stream/consumers";
 import type { Context, Middleware } from "koa";
 import type { Provider } from "oidc-provider";
 import { renderErrorPage, renderQuestionPage, renderSignedOutPage } from "./pages.ts";
-import type { LogoutAnswer, Personality, RegisteredClient } from "./personality.ts";
+import {
+  refused,
+  type LogoutAnswer,
+  type Personality,
+  type RegisteredClient,
+} from "./personality.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface LogoutEndpointOptions {
@@ -28,15 +33,25 @@ export function createLogoutEndpoint({
     }
     const session = await provider.Session.get(ctx);
     const { accountId } = session;
-    const answer = answerLogout({
-      url: ctx.URL,
-      client,
-      hint: await verifiedClaims(ctx.URL.searchParams.get("id_token_hint")),
-      session: accountId ? { accountId, sid: session.sidFor(client.id) } : undefined,
-      isConfirmed: ctx.method === "POST" && (await isYes(ctx)),
-    });
+    const posted = await readForm(ctx);
+    const isConfirmed = posted.get("answer") === "yes";
+    posted.delete("answer");
+    const url = new URL(ctx.URL);
+    for (const [name, value] of posted) url.searchParams.set(name, value);
+    const isByPost = ctx.method === "POST" && !isConfirmed;
+    const answer =
+      isByPost && !personality.takesPost
+        ? refused(405, "Method Not Allowed")
+        : answerLogout({
+            url,
+            queryLength: ctx.URL.search.length,
+            client,
+            hint: await verifiedClaims(url.searchParams.get("id_token_hint")),
+            session: accountId ? { accountId, sid: session.sidFor(client.id) } : undefined,
+            isConfirmed,
+          });
     if (answer.kind === "signed_out" || answer.kind === "stranded") await session.destroy();
-    respond(ctx, answer);
+    respond(ctx, answer, posted);
   };
 
   // Its signature only: every one of them accepts an id_token that has expired.
@@ -55,11 +70,11 @@ export function createLogoutEndpoint({
   }
 }
 
-async function isYes(ctx: Context): Promise<boolean> {
-  return new URLSearchParams(await text(ctx.req)).get("answer") === "yes";
+async function readForm(ctx: Context): Promise<URLSearchParams> {
+  return new URLSearchParams(ctx.method === "POST" ? await text(ctx.req) : "");
 }
 
-function respond(ctx: Context, answer: LogoutAnswer): void {
+function respond(ctx: Context, answer: LogoutAnswer, posted: URLSearchParams): void {
   ctx.set("cache-control", "no-store");
   if (answer.kind === "signed_out") {
     ctx.redirect(answer.to);
@@ -69,5 +84,5 @@ function respond(ctx: Context, answer: LogoutAnswer): void {
   ctx.status = answer.kind === "refused" ? answer.status : 200;
   if (answer.kind === "refused") ctx.body = renderErrorPage("logout", answer.error);
   if (answer.kind === "stranded") ctx.body = renderSignedOutPage(answer.title);
-  if (answer.kind === "ask") ctx.body = renderQuestionPage(answer.title);
+  if (answer.kind === "ask") ctx.body = renderQuestionPage(answer.title, posted);
 }

@@ -48,11 +48,16 @@ export function renderSignedOutPage(title = "You are signed out"): string {
   return renderPage(title, "<p>You have no session at this provider any more.</p>");
 }
 
-/** Posts the answer to the address of the question. */
-export function renderQuestionPage(question: string): string {
+/** Posts the answer to the address of the question, with what was posted there before. */
+export function renderQuestionPage(question: string, posted: URLSearchParams): string {
+  const again = [...posted].map(
+    ([name, value]) =>
+      `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
   return renderPage(
     question,
     `<form method="post">
+      ${again.join("\n      ")}
       <button type="submit" name="answer" value="yes" autofocus>Log out</button>
     </form>`,
   );

@@ -11,7 +11,10 @@ export interface RegisteredClient {
 
 /** A request to end a session, as a personality sees it. */
 export interface LogoutQuestion {
+  /** With what was posted in its query, as if it had been asked by GET. */
   url: URL;
+  /** How long its query really is, in characters. */
+  queryLength: number;
   client: RegisteredClient;
   /** Claims of the id_token_hint: `undefined` without one, `null` if its signature is not ours. */
   hint: Readonly<Record<string, unknown>> | null | undefined;
@@ -44,6 +47,8 @@ export interface Personality {
   /** Its logout endpoints by path, of which its metadata names the first, if it is advertised. */
   logoutEndpoints: Readonly<Record<string, (question: LogoutQuestion) => LogoutAnswer>>;
   isAdvertised: boolean;
+  /** Whether it can be asked by a form, too. */
+  takesPost?: true;
   /** Path of its authorization endpoint, where another one is known. */
   authorizationPath?: string;
   /** Claims that only its id_tokens have. */

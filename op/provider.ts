@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { Provider, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { claimsOf, findPerson, type Person } from "./accounts.ts";
 import { renderErrorPage, renderLogoutPage, renderSignedOutPage } from "./pages.ts";
@@ -12,6 +12,13 @@ export interface DevelopmentProviderOptions {
   jwks: SigningKeys;
   /** Whose logout it plays; without one it follows the standard. */
   personality?: Personality | undefined;
+  /** About how long its id_tokens are to be, in bytes: with people in as many groups as that takes. */
+  idTokenBytes?: number | undefined;
+  /**
+   * Whether a logout can be asked for by a form, too: then browsers have to send its cookies along with
+   * a form of another site's. Safari takes such cookies over https only.
+   */
+  takesPost?: boolean;
 }
 
 /** The client that the app uses when no provider is configured. */
@@ -48,9 +55,15 @@ export function createDevelopmentProvider({
   authUrls,
   jwks,
   personality,
+  idTokenBytes = 0,
+  takesPost = false,
 }: DevelopmentProviderOptions): Provider {
   const { redirectUris, postLogoutRedirectUris } = registeredClient({ authUrls, personality });
-  const extraClaims = (person: Person) => personality?.extraClaims?.(person) ?? {};
+  const groups = groupsOf(idTokenBytes);
+  const extraClaims = (person: Person) => ({
+    ...(groups.length > 0 && { groups }),
+    ...personality?.extraClaims?.(person),
+  });
   const configuration: Configuration = {
     jwks,
     clients: [
@@ -68,7 +81,11 @@ export function createDevelopmentProvider({
         }),
       },
     ],
-    cookies: { keys: [randomBytes(32).toString("base64url")] },
+    cookies: {
+      keys: [randomBytes(32).toString("base64url")],
+      ...(takesPost && { long: crossSiteCookie, short: crossSiteCookie }),
+    },
+    enableHttpPostMethods: takesPost,
     claims: {
       openid: ["sub", "login_hint", "groups"],
       profile: ["name", "preferred_username"],
@@ -120,7 +137,30 @@ export function createDevelopmentProvider({
       Session: 14 * oneDayInSeconds,
     },
   };
-  return new Provider(issuer, configuration);
+  const provider = new Provider(issuer, configuration);
+  if (takesPost) {
+    const createContext = provider.createContext.bind(provider);
+    provider.createContext = (request, response) => {
+      const context = createContext(request, response);
+      // A Secure cookie over http: browsers take it from this machine.
+      Object.assign(context.cookies, { secure: true });
+      return context;
+    };
+  }
+  return provider;
+}
+
+const crossSiteCookie = { httpOnly: true, sameSite: "none", secure: true } as const;
+
+const idTokenBytesWithoutGroups = 800;
+const bytesPerGroup = (`"${randomUUID()}",`.length * 4) / 3;
+
+function groupsOf(idTokenBytes: number): string[] {
+  const length = Math.max(
+    0,
+    Math.round((idTokenBytes - idTokenBytesWithoutGroups) / bytesPerGroup),
+  );
+  return Array.from({ length }, () => randomUUID());
 }
 
 function advertised(issuer: string, { isAdvertised, logoutEndpoints }: Personality) {

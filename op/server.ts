@@ -11,7 +11,14 @@ const keysFile = new URL("../node_modules/.cache/development-provider/keys.json"
 
 const jwks = await loadSigningKeys(keysFile);
 const personality = readPersonality();
-const provider = createDevelopmentProvider({ issuer, authUrls, jwks, personality });
+const provider = createDevelopmentProvider({
+  issuer,
+  authUrls,
+  jwks,
+  personality,
+  idTokenBytes: Number(process.env.OP_ID_TOKEN_BYTES || 0),
+  takesPost: process.env.OP_TAKES_POST === "true",
+});
 
 if (process.env.OP_LOG) {
   provider.use(async (ctx, next) => {

@@ -26,11 +26,12 @@ export const entra: Personality = {
     // Bob is in many groups: his id_token is too long for a query.
     ...(login === "bob" && { groups: Array.from({ length: 60 }, () => crypto.randomUUID()) }),
   }),
+  takesPost: true,
   logoutEndpoints: {
-    "/oauth2/v2.0/logout": ({ url, client, hint, session, isConfirmed }) => {
+    "/oauth2/v2.0/logout": ({ url, queryLength, client, hint, session, isConfirmed }) => {
       const { searchParams } = url;
       const returnTo = searchParams.get("post_logout_redirect_uri");
-      if (url.search.length > longestQuery) {
+      if (queryLength > longestQuery) {
         return refused(400, "AADSTS90015: Requested query string is too long.");
       }
       if (hint === null || undocumented(url, documented) !== undefined) {

@@ -19,6 +19,7 @@ export const keycloak: Personality = {
   providerId: "keycloak",
   isAdvertised: true,
   hasSid: true,
+  takesPost: true,
   logoutEndpoints: {
     "/protocol/openid-connect/logout": ({ url, client, hint, session, isConfirmed }) => {
       const { searchParams } = url;

@@ -11,6 +11,7 @@ export const okta: Personality = {
   name: "Okta",
   providerId: "okta",
   isAdvertised: true,
+  takesPost: true,
   logoutEndpoints: {
     "/v1/logout": ({ url, client, hint, session }) => {
       const { searchParams } = url;

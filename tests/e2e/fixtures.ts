@@ -68,3 +68,39 @@ export async function sessionCookieNames(context: BrowserContext): Promise<strin
   const cookies = await context.cookies();
   return cookies.map(({ name }) => name).filter((name) => name.includes("session-token"));
 }
+
+/** Every way to sign out that the app offers. */
+export const waysToSignOut: Readonly<
+  Record<string, { needsJavaScript?: true; press: (page: Page, home: string) => Promise<void> }>
+> = {
+  "the form": {
+    async press(page) {
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    },
+  },
+  "the page that GET asks with": {
+    async press(page, home) {
+      await page.goto(`${home}/api/auth/federated-logout`);
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    },
+  },
+  "signOut() in a Server Action": {
+    async press(page, home) {
+      await page.goto(`${home}/account`);
+      await page.getByRole("button", { name: "Sign out by Server Action" }).click();
+    },
+  },
+  "signOut() of next-auth/react": {
+    needsJavaScript: true,
+    async press(page, home) {
+      await page.goto(`${home}/account`);
+      await page.getByRole("button", { name: "Sign out in the browser" }).click();
+    },
+  },
+  "Auth.js's own sign-out page": {
+    async press(page, home) {
+      await page.goto(`${home}/api/auth/signout`);
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    },
+  },
+};

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext } from "@playwright/test";
 import {
   confirmAtProvider,
   expect,
@@ -6,56 +6,8 @@ import {
   signIn,
   silentSignIn,
   test,
+  waysToSignOut,
 } from "./fixtures.ts";
-
-interface Trigger {
-  name: string;
-  /** Whether it also works in a browser without JavaScript. */
-  withoutJavaScript: boolean;
-  press: (page: Page, home: string) => Promise<void>;
-}
-
-const triggers: readonly Trigger[] = [
-  {
-    name: "the form",
-    withoutJavaScript: true,
-    async press(page) {
-      await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    },
-  },
-  {
-    name: "the page that GET asks with",
-    withoutJavaScript: true,
-    async press(page, home) {
-      await page.goto(`${home}/api/auth/federated-logout`);
-      await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    },
-  },
-  {
-    name: "signOut() in a Server Action",
-    withoutJavaScript: true,
-    async press(page, home) {
-      await page.goto(`${home}/account`);
-      await page.getByRole("button", { name: "Sign out by Server Action" }).click();
-    },
-  },
-  {
-    name: "signOut() of next-auth/react",
-    withoutJavaScript: false,
-    async press(page, home) {
-      await page.goto(`${home}/account`);
-      await page.getByRole("button", { name: "Sign out in the browser" }).click();
-    },
-  },
-  {
-    name: "Auth.js's own sign-out page",
-    withoutJavaScript: true,
-    async press(page, home) {
-      await page.goto(`${home}/api/auth/signout`);
-      await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    },
-  },
-];
 
 const sealedCookie = { httpOnly: true, sameSite: "Lax", path: "/", secure: false };
 
@@ -69,9 +21,8 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    for (const { name, press } of triggers.filter(
-      (t) => javaScriptEnabled || t.withoutJavaScript,
-    )) {
+    for (const [name, { press, needsJavaScript }] of Object.entries(waysToSignOut)) {
+      if (needsJavaScript && !javaScriptEnabled) continue;
       test(`WEB-7, RPI-1, RPI-18: ${name} ends the session here and at the provider`, async ({
         page,
         context,

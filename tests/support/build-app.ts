@@ -15,7 +15,7 @@ const sources = [
 ];
 
 /** A production build of the app, to start with different environments. */
-export type Build = "main" | "sub-path";
+export type Build = "main" | "sub-path" | "database";
 
 /** Where a build lives: a copy, so that nobody's own build or .env file takes part in a test. */
 export function buildDirectory(build: Build): string {
@@ -28,7 +28,10 @@ interface Edit {
   to: string;
 }
 
-/** What a team has to change in an app that is served from below a path of its host. */
+/**
+ * What a team has to change in an app that is served from below a path of its host, and in one with
+ * database sessions.
+ */
 const edits: Readonly<Record<Build, readonly Edit[]>> = {
   main: [],
   "sub-path": [
@@ -39,8 +42,13 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     },
     { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
     { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
-    // Not for the sub-path: one build is enough to try it in.
+    // Not for the sub-path: one build is enough to try them in.
     { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
+    {
+      file: "auth.ts",
+      from: "  providers,\n  //",
+      to: '  providers, idTokenKeeper: "cookie",\n  //',
+    },
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",
@@ -71,9 +79,34 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
         export const POST = (request: NextRequest) => handlers.POST(withBasePath(request));`,
     },
   ],
+  database: [
+    {
+      file: "auth.ts",
+      from: "  providers,\n  //",
+      to: `  providers,
+        idTokenKeeper: "cookie",
+        answerFormsWith: process.env.ANSWER_FORMS_WITH === "page" ? "page" : "redirect",
+        //`,
+    },
+    {
+      file: "auth.ts",
+      from: "  NextAuth({\n    providers,",
+      to: "  NextAuth({\n    providers,\n    adapter,",
+    },
+    {
+      file: "auth.ts",
+      from: "    events: {",
+      to: "    events: {\n      signIn: (message) => logout.keepSignIn(message),",
+    },
+    {
+      file: "auth.ts",
+      from: 'import NextAuth from "next-auth";',
+      to: 'import NextAuth from "next-auth";\nimport { adapter } from "./adapter";',
+    },
+  ],
 };
 
-/** Routes that the app does not have, but a team's might. */
+/** Files that the app does not have, but a team's might. */
 const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
   main: {
     "app/without-redirect/route.ts": `import { signOut } from "../../auth";
@@ -82,6 +115,13 @@ const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
       }`,
   },
   "sub-path": {},
+  database: {
+    "adapter.ts": `import { DrizzleAdapter } from "@auth/drizzle-adapter";
+      import { createClient } from "@libsql/client";
+      import { drizzle } from "drizzle-orm/libsql";
+      const client = createClient({ url: process.env.DATABASE_URL ?? ":memory:" });
+      export const adapter = DrizzleAdapter(drizzle(client));`,
+  },
 };
 
 /** Builds the app, with the edits and extra files of its variant. */

@@ -51,6 +51,8 @@ export interface ProviderSettings {
   port: number;
   authUrls: readonly string[];
   personality?: PersonalityName;
+  idTokenBytes?: number;
+  takesPost?: boolean;
 }
 
 /** Starts the development provider, on another site than the app. */
@@ -58,6 +60,8 @@ export function startProvider({
   port,
   authUrls,
   personality,
+  idTokenBytes,
+  takesPost,
 }: ProviderSettings): Promise<ServerProcess> {
   const issuer = `http://127.0.0.1:${port}`;
   return startServer({
@@ -68,6 +72,8 @@ export function startProvider({
       OP_AUTH_URLS: authUrls.join(","),
       OP_LOG: "requests",
       OP_PERSONALITY: personality,
+      OP_ID_TOKEN_BYTES: idTokenBytes?.toString(),
+      OP_TAKES_POST: takesPost?.toString(),
     },
     url: issuer,
   });

@@ -19,7 +19,15 @@ function ask(name: PersonalityName, { query, ...question }: Request, path?: stri
   const [at, answer] = endpoints.find(([known]) => known === path) ?? endpoints[0]!;
   const url = new URL(`http://127.0.0.1:4000${at}`);
   url.search = new URLSearchParams(query).toString();
-  return answer({ url, client, hint: undefined, session, isConfirmed: false, ...question });
+  return answer({
+    url,
+    queryLength: url.search.length,
+    client,
+    hint: undefined,
+    session,
+    isConfirmed: false,
+    ...question,
+  });
 }
 
 const refused = (error: string | RegExp) => ({

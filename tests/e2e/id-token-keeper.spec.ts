@@ -1,0 +1,158 @@
+import type { Page, Request } from "@playwright/test";
+import { createSessionDatabase } from "../support/session-database.ts";
+import { appUrls, startApp, startProvider } from "../support/start-app.ts";
+import { buildDirectory, type Build } from "../support/build-app.ts";
+import { freePort, type ServerProcess } from "../support/server-process.ts";
+import {
+  confirmAtProvider,
+  expect,
+  sessionCookieNames,
+  signIn,
+  silentSignIn,
+  test,
+  waysToSignOut,
+  type World,
+} from "./fixtures.ts";
+
+interface WorldSettings {
+  build?: Build;
+  idTokenBytes?: number;
+  env?: Record<string, string>;
+}
+
+/** Runs with an app and a provider of their own. */
+async function inWorld(
+  { build = "main", idTokenBytes = 0, env = {} }: WorldSettings,
+  use: (world: World) => Promise<void>,
+): Promise<void> {
+  const [appPort, providerPort] = [await freePort(), await freePort()];
+  const { authUrl } = appUrls(appPort, build);
+  const running: ServerProcess[] = [];
+  try {
+    const provider = await startProvider({
+      port: providerPort,
+      authUrls: [authUrl],
+      idTokenBytes,
+      takesPost: true,
+    });
+    running.push(provider);
+    const app = await startApp({ port: appPort, issuer: provider.url, build, env });
+    running.push(app);
+    await use({ app, provider, authUrl });
+  } finally {
+    for (const server of running) await server.stop();
+  }
+}
+
+async function databaseFile(): Promise<string> {
+  const url = `file:${buildDirectory("database")}/sessions-${await freePort()}.db`;
+  (await createSessionDatabase(url)).close();
+  return url;
+}
+
+/** The request that the browser makes at the provider's logout endpoint. */
+function requestAtProvider(page: Page, { provider }: World): Promise<Request> {
+  return page.waitForRequest(
+    (request) =>
+      new URL(request.url()).pathname === "/session/end" && request.url().startsWith(provider.url),
+  );
+}
+
+function parametersOf(request: Request): URLSearchParams {
+  const fields = new URLSearchParams(request.postData() ?? "");
+  return request.method() === "POST" ? fields : new URL(request.url()).searchParams;
+}
+
+async function expectSignedOutEverywhere(page: Page, world: World) {
+  await confirmAtProvider(page);
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  await expect(page.getByText("It was asked to sign you out, and sent you back.")).toBeVisible();
+  expect(await sessionCookieNames(page.context())).toEqual([]);
+  expect(await silentSignIn(page.context(), world)).toBe("login_required");
+}
+
+test("database sessions: whatever is pressed, the provider gets the id_token of this very sign-in", async ({
+  page,
+}) => {
+  await inWorld(
+    { build: "database", env: { DATABASE_URL: await databaseFile() } },
+    async (world) => {
+      const hints = new Set<string | null>();
+      for (const { press } of Object.values(waysToSignOut)) {
+        await signIn(page, world);
+        const request = requestAtProvider(page, world);
+        await press(page, world.app.url);
+        hints.add(parametersOf(await request).get("id_token_hint"));
+        await expectSignedOutEverywhere(page, world);
+      }
+      expect(hints).not.toContain(null);
+      expect(hints.size).toBe(Object.keys(waysToSignOut).length);
+    },
+  );
+});
+
+test("the cookie that keeps the id_token is for the Auth.js routes alone, and gone after the logout", async ({
+  page,
+  context,
+}) => {
+  await inWorld(
+    { build: "database", env: { DATABASE_URL: await databaseFile() } },
+    async (world) => {
+      await signIn(page, world);
+      const ours = async () =>
+        (await context.cookies()).filter(({ name }) => name === "federated-logout.sign-in");
+      expect(await ours()).toMatchObject([{ path: "/api/auth", httpOnly: true, sameSite: "Lax" }]);
+
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+      await confirmAtProvider(page);
+
+      expect(await ours()).toEqual([]);
+    },
+  );
+});
+
+test("when the session here has expired, the provider is still told whose session to end", async ({
+  page,
+  context,
+}) => {
+  await inWorld(
+    { build: "database", env: { DATABASE_URL: await databaseFile() } },
+    async (world) => {
+      await signIn(page, world);
+      await context.clearCookies({ name: /session-token/ });
+      const request = requestAtProvider(page, world);
+
+      await waysToSignOut["the page that GET asks with"]?.press(page, world.app.url);
+
+      expect(parametersOf(await request).has("id_token_hint")).toBe(true);
+      await expectSignedOutEverywhere(page, world);
+    },
+  );
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("an id_token of 9 kB reaches the provider in a form, whatever is pressed", async ({
+      page,
+    }) => {
+      await inWorld({ idTokenBytes: 9000 }, async (world) => {
+        for (const [name, { press, needsJavaScript }] of Object.entries(waysToSignOut)) {
+          if (needsJavaScript && !javaScriptEnabled) continue;
+          await signIn(page, world);
+          const request = requestAtProvider(page, world);
+          await press(page, world.app.url);
+          if (!javaScriptEnabled) {
+            await page.getByRole("button", { name: "Go on to Development provider" }).click();
+          }
+          expect((await request).method(), name).toBe("POST");
+          expect(parametersOf(await request).get("id_token_hint")?.length, name).toBeGreaterThan(
+            8500,
+          );
+          await expectSignedOutEverywhere(page, world);
+        }
+      });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { stringifySetCookie } from "cookie";
+import type { TestBrowser } from "./test-browser.ts";
+
+/** Stands in for what Next.js gives a Server Action; to be put in the place of its modules. */
+export const nextHeaders = {
+  headers: async () => current().headers,
+  cookies: async () => ({
+    set(name: string, value: string, attributes: object) {
+      current().browser.setCookie(stringifySetCookie({ name, value, ...attributes }), page);
+    },
+  }),
+};
+
+export const nextNavigation = {
+  redirect(url: string): never {
+    throw new Redirect(url);
+  },
+};
+
+class Redirect extends Error {
+  readonly url: string;
+
+  constructor(url: string) {
+    super("NEXT_REDIRECT");
+    this.url = url;
+  }
+}
+
+// Not below the Auth.js routes: a page is not sent the cookies of those.
+const page = "/account";
+
+let running: { browser: TestBrowser; headers: Headers } | undefined;
+
+function current() {
+  if (running) return running;
+  throw new Error("No Server Action is running");
+}
+
+/** Runs a Server Action on a page, and answers with where it redirects to. */
+export async function runServerAction(
+  browser: TestBrowser,
+  action: () => Promise<unknown>,
+): Promise<Response> {
+  const headers = new Headers({ host: "localhost:3000", "x-forwarded-proto": "http" });
+  const cookie = browser.cookieHeader(page);
+  if (cookie) headers.set("cookie", cookie);
+  running = { browser, headers };
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof Redirect)) throw error;
+    return new Response(null, {
+      status: 303,
+      headers: { location: new URL(error.url, browser.origin).href },
+    });
+  } finally {
+    running = undefined;
+  }
+  throw new Error("The Server Action redirected nowhere");
+}

@@ -1,0 +1,126 @@
+import { NextRequest } from "next/server";
+import { CookieJar } from "tough-cookie";
+import { baseUrl, type ConnectedApp } from "./connected-app.ts";
+import type { OpenIdProvider } from "./openid-provider.ts";
+
+/** A request as it arrives at a provider. */
+export interface ArrivedRequest {
+  method: string;
+  endpoint: string;
+  parameters: Record<string, string>;
+}
+
+interface Submission {
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** A browser, as far as cookies, redirects and forms go, in front of the handlers of an app. */
+export class TestBrowser {
+  readonly origin = baseUrl;
+  readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true });
+  readonly #app: ConnectedApp;
+
+  constructor(app: ConnectedApp) {
+    this.#app = app;
+  }
+
+  /** What it sends along with a request for a path. */
+  cookieHeader(path: string): string {
+    return this.jar.getCookieStringSync(baseUrl + path);
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#send(new NextRequest(baseUrl + path, { headers: this.#headers(path, headers) }));
+  }
+
+  async post(path: string, { form = {}, headers = {} }: Submission = {}): Promise<Response> {
+    const sent = { "sec-fetch-site": "same-origin", ...headers };
+    return this.#send(
+      new NextRequest(baseUrl + path, {
+        method: "POST",
+        headers: this.#headers(path, sent),
+        body: new URLSearchParams(form),
+      }),
+    );
+  }
+
+  /** Posts to one of Auth.js's own actions, with the CSRF token that those want. */
+  async postToAuth(action: string, { form, headers = {} }: Submission = {}): Promise<Response> {
+    const { csrfToken } = await (await this.get("/api/auth/csrf")).json();
+    return this.post(`/api/auth/${action}`, { form: { ...form, csrfToken }, headers });
+  }
+
+  /** Signs in, and returns the answer that brings the session. */
+  async signIn(
+    providerId: string,
+    provider: OpenIdProvider,
+    idToken: string | undefined,
+  ): Promise<Response> {
+    const leaving = await this.postToAuth(`signin/${providerId}`);
+    const authorization = new URL(leaving.headers.get("location") ?? "about:blank");
+    const query = new URLSearchParams({
+      code: provider.codeFor(idToken),
+      state: authorization.searchParams.get("state") ?? "",
+    });
+    return this.get(`/api/auth/callback/${providerId}?${query}`);
+  }
+
+  /** Follows an answer as far as the provider, if it goes there. */
+  async follow(answer: Response): Promise<ArrivedRequest | undefined> {
+    const target = await whereTo(answer);
+    const isOurs = target.endpoint.startsWith(baseUrl);
+    if (!isOurs) return target;
+    const { pathname } = new URL(target.endpoint);
+    if (!pathname.startsWith("/api/auth/")) return undefined;
+    return this.follow(await this.get(pathname));
+  }
+
+  /** Takes over what a Server Action sets. */
+  setCookie(setCookie: string, path: string): void {
+    this.jar.setCookieSync(setCookie, baseUrl + path);
+  }
+
+  #headers(path: string, headers: Record<string, string>): Record<string, string> {
+    const cookie = this.cookieHeader(path);
+    return { host: "localhost:3000", ...(cookie && { cookie }), ...headers };
+  }
+
+  async #send(request: NextRequest): Promise<Response> {
+    const { routes } = this.#app.logout;
+    const { handlers } = this.#app.auth;
+    const { pathname } = request.nextUrl;
+    const method = request.method === "POST" ? "POST" : "GET";
+    const answer = await (pathname === "/api/auth/federated-logout"
+      ? routes.logout[method](request)
+      : pathname === "/api/auth/federated-logout/callback"
+        ? routes.callback.GET(request)
+        : handlers[method](request));
+    for (const setCookie of answer.headers.getSetCookie()) this.setCookie(setCookie, pathname);
+    return answer;
+  }
+}
+
+async function whereTo(answer: Response): Promise<ArrivedRequest> {
+  const type = answer.headers.get("content-type") ?? "";
+  if (type.startsWith("text/html")) return submittedForm(await answer.text());
+  const url: string = type.startsWith("application/json")
+    ? (await answer.json()).url
+    : answer.headers.get("location");
+  return arrived("GET", new URL(url, baseUrl));
+}
+
+function arrived(method: string, url: URL, fields: [string, string][] = []): ArrivedRequest {
+  return {
+    method,
+    endpoint: url.origin + url.pathname,
+    parameters: Object.fromEntries([...url.searchParams, ...fields]),
+  };
+}
+
+function submittedForm(page: string): ArrivedRequest {
+  const [, action = ""] = /<form method="post" action="([^"]*)"/.exec(page) ?? [];
+  const inputs = page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+  const fields = [...inputs].map(([, name = "", value = ""]): [string, string] => [name, value]);
+  return arrived("POST", new URL(action), fields);
+}
