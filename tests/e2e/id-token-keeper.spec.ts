@@ -156,3 +156,59 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test.describe("an app whose Content-Security-Policy has form-action 'self'", () => {
+  const allowFormsOnlyHere = async (page: Page, { app }: World) => {
+    await page.route(
+      (url) => url.origin === app.url && !url.pathname.startsWith("/api/"),
+      async (route) => {
+        const request = route.request();
+        if (request.resourceType() !== "document" || request.method() !== "GET") {
+          await route.continue();
+          return;
+        }
+        const response = await route.fetch();
+        const headers = { ...response.headers(), "content-security-policy": "form-action 'self'" };
+        await route.fulfill({ response, headers });
+      },
+    );
+  };
+
+  test("keeps the browser from being redirected to the provider", async ({ page, world }) => {
+    await signIn(page, world);
+    await allowFormsOnlyHere(page, world);
+    await page.goto(world.app.url);
+    const refused = page.waitForEvent("console", (message) =>
+      message.text().includes("form-action"),
+    );
+
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+
+    await refused;
+    expect(page.url().startsWith(world.app.url)).toBe(true);
+  });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+      test.use({ javaScriptEnabled });
+
+      test("lets it be sent there by a page", async ({ page }) => {
+        const env = { DATABASE_URL: await databaseFile(), ANSWER_FORMS_WITH: "page" };
+        await inWorld({ build: "database", env }, async (world) => {
+          for (const [name, { press, needsJavaScript }] of Object.entries(waysToSignOut)) {
+            if (needsJavaScript && !javaScriptEnabled) continue;
+            await page.unrouteAll({ behavior: "wait" });
+            await signIn(page, world);
+            await allowFormsOnlyHere(page, world);
+            await page.goto(world.app.url);
+            const request = requestAtProvider(page, world);
+            await press(page, world.app.url);
+            expect((await request).method(), name).toBe("GET");
+            expect(parametersOf(await request).has("id_token_hint"), name).toBe(true);
+            await expectSignedOutEverywhere(page, world);
+          }
+        });
+      });
+    });
+  }
+});

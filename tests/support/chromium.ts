@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
+import { aptGet, runInstaller } from "./debian-package.ts";
 
 const namesOnPath = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
@@ -27,27 +27,12 @@ export function ensureChromium(): string {
   const found = findChromium();
   if (found) return found;
   console.log("No Chromium found: installing one for the browser tests.");
-  const installers = [["npx", "playwright", "install", "chromium"], ...aptGet()];
-  for (const [command = "", ...args] of installers) {
-    spawnSync(command, args, {
-      stdio: "inherit",
-      shell: process.platform === "win32",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
+  for (const installer of [["npx", "playwright", "install", "chromium"], ...aptGet("chromium")]) {
+    runInstaller(installer);
     const installed = findChromium();
     if (installed) return installed;
   }
   throw new Error(
     "The browser tests need a Chromium, and none could be installed. Install Chromium or Google Chrome, or set CHROMIUM_PATH to one.",
   );
-}
-
-function aptGet(): string[][] {
-  const isRootOnDebian = existsSync("/etc/debian_version") && process.getuid?.() === 0;
-  return isRootOnDebian
-    ? [
-        ["apt-get", "update"],
-        ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
-      ]
-    : [];
 }

@@ -13,10 +13,14 @@ export interface ServerProcess {
   pause(): void;
   goOn(): void;
   stop(): Promise<void>;
+  /** Asks it to stop by itself. */
+  quit(): Promise<void>;
 }
 
 export interface ServerCommand {
-  /** Script to run with Node, and its arguments. */
+  /** @default Node */
+  executable?: string;
+  /** Script to run with Node, or arguments of the executable. */
   command: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -29,13 +33,14 @@ const betweenLooksMs = 50;
 
 /** Starts a server and waits until it answers. */
 export async function startServer({
+  executable = process.execPath,
   command,
   cwd,
   env,
   url,
 }: ServerCommand): Promise<ServerProcess> {
   const output: string[] = [];
-  const child = spawn(process.execPath, command, { cwd, env: cleanEnvironment(env) });
+  const child = spawn(executable, command, { cwd, env: cleanEnvironment(env) });
   collectLines(child.stdout, output);
   collectLines(child.stderr, output);
   const exited = once(child, "exit");
@@ -57,6 +62,10 @@ export async function startServer({
     async stop() {
       // Asked politely, a server may wait for a browser to let go of its connections.
       child.kill("SIGKILL");
+      await exited;
+    },
+    async quit() {
+      child.kill("SIGTERM");
       await exited;
     },
   };
