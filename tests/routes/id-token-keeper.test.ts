@@ -1,21 +1,15 @@
-import type { NextAuthConfig } from "next-auth";
-import type { Adapter } from "next-auth/adapters";
 import type { IdTokenKeeperName } from "next-auth-federated-logout";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { stubEnvironment } from "../support/connected-app.ts";
 import {
-  createConnectedApp,
-  stubEnvironment,
-  type ConnectedApp,
-} from "../support/connected-app.ts";
+  createKeeperWorld,
+  strategies,
+  triggers,
+  type KeeperStrategy,
+  type KeeperWorld,
+} from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider, type OpenIdProvider } from "../support/openid-provider.ts";
-import { runServerAction } from "../support/server-action.ts";
-import {
-  adapterOf,
-  createSessionDatabase,
-  returningDeletedSession,
-} from "../support/session-database.ts";
-import { TestBrowser } from "../support/test-browser.ts";
 
 vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
 vi.mock(
@@ -27,83 +21,6 @@ useClosedNetwork();
 beforeEach(() => stubEnvironment());
 afterEach(() => vi.useRealTimers());
 
-interface World {
-  app: ConnectedApp;
-  browser: TestBrowser;
-  a: OpenIdProvider;
-  b: OpenIdProvider;
-  /** What the next refresh brings. */
-  refreshed: { id_token?: string };
-}
-
-const strategies = {
-  "JWT sessions": undefined,
-  "database sessions, deleteSession returning nothing": (adapter: Adapter) => adapter,
-  "database sessions, deleteSession returning the row": returningDeletedSession,
-};
-type StrategyName = keyof typeof strategies;
-
-async function createWorld(strategy: StrategyName, keeper: IdTokenKeeperName): Promise<World> {
-  const [a, b] = await Promise.all([
-    serveOpenIdProvider("https://a.test"),
-    serveOpenIdProvider("https://b.test"),
-  ]);
-  const client = { clientId: a.clientId, clientSecret: "s3cret" };
-  const providers: NextAuthConfig["providers"] = [
-    { id: "a", name: "A", type: "oidc", issuer: a.issuer, ...client, ...linking },
-    { id: "b", name: "B", type: "oidc", issuer: b.issuer, ...client, ...linking },
-    {
-      id: "plain",
-      name: "Plain OAuth",
-      type: "oauth",
-      authorization: `${a.issuer}/authorize`,
-      token: `${a.issuer}/token`,
-      userinfo: `${a.issuer}/userinfo`,
-      ...client,
-    },
-  ];
-  const refreshed: { id_token?: string } = {};
-  const asAdapter = strategies[strategy];
-  const adapter = asAdapter && asAdapter(adapterOf(await createSessionDatabase()));
-  const app: ConnectedApp = createConnectedApp({
-    logout: {
-      providers,
-      idTokenKeeper: keeper,
-      providerLogout: { plain: { endpoint: a.endSessionEndpoint } },
-    },
-    auth: {
-      ...(adapter && { adapter }),
-      callbacks: {
-        jwt({ token, account }) {
-          if (account) return app.logout.keepIdToken(token, account);
-          return app.logout.keepRefreshedTokens(token, refreshed);
-        },
-        async session({ session }) {
-          if (adapter) await app.logout.keepRefreshedIdToken(refreshed);
-          return session;
-        },
-      },
-      events: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        signOut: (message) => app.logout.buildLogoutUrl(message),
-      },
-    },
-  });
-  return { app, browser: new TestBrowser(app), a, b, refreshed };
-}
-
-const linking = { allowDangerousEmailAccountLinking: true };
-
-const triggers = {
-  "the logout route": ({ browser }: World) => browser.post("/api/auth/federated-logout"),
-  "the logout route, asked for JSON": ({ browser }: World) =>
-    browser.post("/api/auth/federated-logout", { headers: { accept: "application/json" } }),
-  "signOut() of next-auth/react": ({ browser }: World) =>
-    browser.postToAuth("signout", { headers: { "x-auth-return-redirect": "1" } }),
-  "signOut() in a Server Action": ({ browser, app }: World) =>
-    runServerAction(browser, () => app.auth.signOut()),
-};
-
 /** What the browser asks a provider for, with the parameters that every logout has. */
 interface Expected {
   method?: string;
@@ -113,20 +30,27 @@ interface Expected {
 
 interface Cell {
   /** What has happened until somebody signs out; returns what the provider is to be asked. */
-  arrange: (world: World, keeps: boolean) => Promise<Expected>;
+  arrange: (world: KeeperWorld, keeps: boolean) => Promise<Expected>;
 }
 
-async function signInThroughA({ browser, a }: World, claims: Record<string, unknown> = {}) {
+async function signInThroughA({ browser, a }: KeeperWorld, claims: Record<string, unknown> = {}) {
   const idToken = await a.issueIdToken(claims);
   await browser.signIn("a", a, idToken);
   return idToken;
 }
 
-function dropSessionCookie({ browser }: World) {
+function dropSessionCookie({ browser }: KeeperWorld) {
   const cookies = browser.jar.serializeSync()?.cookies ?? [];
   const sessions = cookies.filter(({ key }) => key?.startsWith("authjs.session-token"));
   for (const { key = "" } of sessions) browser.setCookie(`${key}=; Max-Age=0; Path=/`, "/");
   return sessions.length;
+}
+
+function serveTwoProviders() {
+  return Promise.all([
+    serveOpenIdProvider("https://a.test"),
+    serveOpenIdProvider("https://b.test"),
+  ]);
 }
 
 const oneDayInMs = 86_400_000;
@@ -191,18 +115,19 @@ const cells: Readonly<Record<string, Cell>> = {
 };
 
 /** Whether a keeper still has the id_token: the JWT goes with the session, and a database has none. */
-function keepsIdToken(strategy: StrategyName, keeper: IdTokenKeeperName, cell: string): boolean {
+function keepsIdToken(strategy: KeeperStrategy, keeper: IdTokenKeeperName, cell: string): boolean {
   if (keeper === "cookie") return true;
   return strategy === "JWT sessions" && cell !== "expired session";
 }
 
-for (const strategy of Object.keys(strategies) as StrategyName[]) {
+for (const strategy of strategies) {
   for (const keeper of ["session", "cookie"] as const) {
     describe(`${strategy}, the id_token kept in the ${keeper}`, () => {
       for (const [cell, { arrange }] of Object.entries(cells)) {
         for (const [trigger, signOut] of Object.entries(triggers)) {
           test(`${cell}: ${trigger} sends the browser to its own provider`, async () => {
-            const world = await createWorld(strategy, keeper);
+            const [a, b] = await serveTwoProviders();
+            const world = await createKeeperWorld({ strategy, keeper, a, b });
             const keeps = keepsIdToken(strategy, keeper, cell);
             const { method = "GET", provider, hint } = await arrange(world, keeps);
 

@@ -1,6 +1,8 @@
 import { NextRequest } from "next/server";
 import { CookieJar } from "tough-cookie";
-import { baseUrl, type ConnectedApp } from "./connected-app.ts";
+import type { NextAuthResult } from "next-auth";
+import type { FederatedLogout } from "next-auth-federated-logout";
+import { baseUrl } from "./connected-app.ts";
 import type { OpenIdProvider } from "./openid-provider.ts";
 
 /** A request as it arrives at a provider. */
@@ -8,6 +10,12 @@ export interface ArrivedRequest {
   method: string;
   endpoint: string;
   parameters: Record<string, string>;
+}
+
+/** An app, with or without federated logout. */
+export interface BrowsedApp {
+  auth: Pick<NextAuthResult, "auth" | "handlers">;
+  logout?: Pick<FederatedLogout, "routes">;
 }
 
 interface Submission {
@@ -19,9 +27,9 @@ interface Submission {
 export class TestBrowser {
   readonly origin = baseUrl;
   readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true });
-  readonly #app: ConnectedApp;
+  readonly #app: BrowsedApp;
 
-  constructor(app: ConnectedApp) {
+  constructor(app: BrowsedApp) {
     this.#app = app;
   }
 
@@ -32,6 +40,15 @@ export class TestBrowser {
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return this.#send(new NextRequest(baseUrl + path, { headers: this.#headers(path, headers) }));
+  }
+
+  /** Opens a page that a middleware guards. */
+  async visit(path: string): Promise<Response> {
+    const middleware = this.#app.auth.auth(() => undefined);
+    const request = new NextRequest(baseUrl + path, { headers: this.#headers(path, {}) });
+    const answer = await middleware(request, { params: Promise.resolve({}) });
+    if (!(answer instanceof Response)) throw new Error("The middleware did not answer");
+    return this.#take(answer, path);
   }
 
   async post(path: string, { form = {}, headers = {} }: Submission = {}): Promise<Response> {
@@ -87,16 +104,21 @@ export class TestBrowser {
   }
 
   async #send(request: NextRequest): Promise<Response> {
-    const { routes } = this.#app.logout;
-    const { handlers } = this.#app.auth;
     const { pathname } = request.nextUrl;
     const method = request.method === "POST" ? "POST" : "GET";
-    const answer = await (pathname === "/api/auth/federated-logout"
-      ? routes.logout[method](request)
-      : pathname === "/api/auth/federated-logout/callback"
-        ? routes.callback.GET(request)
-        : handlers[method](request));
-    for (const setCookie of answer.headers.getSetCookie()) this.setCookie(setCookie, pathname);
+    const ours = this.#app.logout?.routes;
+    const routes = {
+      "/api/auth/federated-logout": ours?.logout[method],
+      "/api/auth/federated-logout/callback": ours?.callback.GET,
+    };
+    const [, route = this.#app.auth.handlers[method]] =
+      Object.entries(routes).find(([path]) => path === pathname) ?? [];
+    const answer = await route(request);
+    return this.#take(answer, pathname);
+  }
+
+  #take(answer: Response, path: string): Response {
+    for (const setCookie of answer.headers.getSetCookie()) this.setCookie(setCookie, path);
     return answer;
   }
 }

@@ -9,9 +9,9 @@ import { escapeHtml, renderPage } from "./page.ts";
  * @param nonce - Allows this page's own script, and nothing else.
  */
 export function renderDeparturePage({ request, provider }: Departure, nonce: string): string {
-  const name = escapeHtml(provider.name);
-  const waiting = `<p>You are signed out here. Signing you out at <strong>${name}</strong>, too…</p>`;
-  const button = `Go on to ${name}`;
+  const there = escapeHtml(provider.name);
+  const waiting = `<p>You are signed out here. Signing you out at <strong>${there}</strong>, too…</p>`;
+  const button = `Go on to ${there}`;
   if (request.method === "POST") {
     const fields = Object.entries(request.parameters).map(
       ([name, value]) =>
