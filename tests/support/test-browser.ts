@@ -38,6 +38,11 @@ export class TestBrowser {
     return this.jar.getCookieStringSync(baseUrl + path);
   }
 
+  /** The value of one of its cookies, as a path is sent it. */
+  cookie(name: string, path: string): string | undefined {
+    return this.jar.getCookiesSync(baseUrl + path).find(({ key }) => key === name)?.value;
+  }
+
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return this.#send(new NextRequest(baseUrl + path, { headers: this.#headers(path, headers) }));
   }

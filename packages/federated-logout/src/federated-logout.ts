@@ -320,8 +320,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const remembered = await recallSignIn(cookies, headers, baseOf(headers));
       const sent = digestsOfCookies(headers);
       if (!remembered?.cookies.some((cookie) => sent.includes(cookie))) return;
-      const kept = mergeRefreshedTokens(remembered.kept, refreshed);
-      keeper.keepDatabaseRefreshed(kept, remembered.cookies);
+      keeper.keepDatabaseRefreshed(mergeRefreshedTokens(remembered.kept, refreshed));
     },
     keepRefreshedTokens(token, refreshed) {
       const kept = readKeptSession(token);

@@ -18,7 +18,7 @@ export interface IdTokenKeeper {
   /** A sign-in with a database session, which has no token. */
   keepDatabaseSignIn: (kept: KeptSession) => void;
   /** The same after a refresh. */
-  keepDatabaseRefreshed: (kept: KeptSession, boundTo: readonly string[]) => void;
+  keepDatabaseRefreshed: (kept: KeptSession) => void;
 }
 
 /**
@@ -32,7 +32,7 @@ export function createIdTokenKeeper(
   return name === "session"
     ? {
         keepSignIn(token, kept) {
-          note({ kept: withoutTokens(kept), boundTo: [] });
+          note({ kept: withoutTokens(kept), isBoundBySession: true });
           return writeKeptSession(token, kept);
         },
         keepRefreshed: writeKeptSession,
@@ -48,12 +48,12 @@ export function createIdTokenKeeper(
           return keepElsewhere(token, kept, { ...others, ...(hasNew && { kept: signIn }) });
         },
         keepDatabaseSignIn: (kept) => void note(notesOf(kept)),
-        keepDatabaseRefreshed: (kept, boundTo) => void note({ ...notesOf(kept), boundTo }),
+        keepDatabaseRefreshed: (kept) => void note(notesOf(kept)),
       };
 
   // Where there is no answer to put a cookie on, nothing is lost: the session keeps it for now.
   function keepElsewhere(token: JWT, kept: KeptSession, notes: Notes): JWT {
-    const isNoted = note({ ...notes, boundTo: [] });
+    const isNoted = note({ ...notes, isBoundBySession: true });
     return writeKeptSession(token, isNoted ? withoutTokens(kept) : kept);
   }
 }

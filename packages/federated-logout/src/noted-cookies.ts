@@ -12,8 +12,8 @@ export interface Notes {
   /** The provider of a sign-in that is complete. */
   signedInThrough?: string;
   kept?: KeptSession;
-  /** Of a database session that goes on: what binds the kept one to it. */
-  boundTo?: readonly string[];
+  /** Whether the session itself says which sign-in it is of. */
+  isBoundBySession?: boolean;
   revocableToken?: RememberedToken;
 }
 
@@ -105,7 +105,9 @@ async function cookiesFor(
   const base = baseOf(headers);
   const { signedInThrough, kept, revocableToken } = notes;
   const isSignIn = signedInThrough !== undefined;
-  const boundTo = notes.boundTo ?? digestsOfSetCookies(response.headers.getSetCookie());
+  const boundTo = notes.isBoundBySession
+    ? []
+    : digestsOfSetCookies(response.headers.getSetCookie());
   return [
     ...(isSignIn ? await forgetToAskAgain(cookies, signedInThrough, { headers, base }) : []),
     ...(kept ? await cookies.signIn.seal({ kept, cookies: boundTo }, base) : []),
