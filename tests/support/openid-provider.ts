@@ -31,6 +31,7 @@ export async function serveOpenIdProvider(issuer: string): Promise<OpenIdProvide
         userinfo_endpoint: `${issuer}/userinfo`,
         jwks_uri: `${issuer}/jwks`,
         end_session_endpoint: endSessionEndpoint,
+        revocation_endpoint: `${issuer}/revoke`,
         code_challenge_methods_supported: ["S256"],
       }),
     ),

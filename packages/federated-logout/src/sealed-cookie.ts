@@ -110,8 +110,9 @@ function join(cookies: Record<string, string | undefined>, name: string): string
   const first = cookies[name];
   const [, count, beginning = ""] = /^(\d{1,2})~(.*)$/.exec(first ?? "") ?? [];
   if (count === undefined) return first;
-  const rest = Array.from({ length: Number(count) - 1 }, (_, index) => {
-    return cookies[pieceName(name, index + 1)] ?? "";
-  });
-  return beginning + rest.join("");
+  const rest = Array.from(
+    { length: Number(count) - 1 },
+    (_, index) => cookies[pieceName(name, index + 1)],
+  );
+  return rest.includes(undefined) ? undefined : beginning + rest.join("");
 }

@@ -1,0 +1,347 @@
+import { generateKeyPair, EncryptJWT, SignJWT } from "jose";
+import { http, HttpResponse } from "msw";
+import type { IdTokenKeeperName } from "next-auth-federated-logout";
+import { decode, encode } from "next-auth/jwt";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  browserRequest,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+} from "../support/connected-app.ts";
+import {
+  createKeeperWorld,
+  triggers,
+  type KeeperStrategy,
+  type KeeperWorld,
+} from "../support/keeper-world.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { serveOpenIdProvider } from "../support/openid-provider.ts";
+import { network } from "../support/provider-metadata.ts";
+import { runServerAction } from "../support/server-action.ts";
+import { TestBrowser } from "../support/test-browser.ts";
+
+vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
+vi.mock(
+  "next/navigation",
+  async () => (await import("../support/server-action.ts")).nextNavigation,
+);
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+const jwt = "JWT sessions";
+const database = "database sessions, deleteSession returning nothing";
+const sessionCookie = "authjs.session-token";
+const continuation = "/api/auth/federated-logout/continue";
+
+async function createWorld(
+  strategy: KeeperStrategy = jwt,
+  keeper: IdTokenKeeperName = "cookie",
+): Promise<KeeperWorld> {
+  const [a, b] = [
+    await serveOpenIdProvider("https://a.test"),
+    await serveOpenIdProvider("https://b.test"),
+  ];
+  return createKeeperWorld({ strategy, keeper, a, b });
+}
+
+async function signInThrough(world: KeeperWorld, id: "a" | "b", claims = {}) {
+  const idToken = await world[id].issueIdToken(claims);
+  const answer = await world.browser.signIn(id, world[id], idToken);
+  return { idToken, answer, session: world.browser.cookie(sessionCookie, "/") ?? "" };
+}
+
+const signOut = (world: KeeperWorld) => triggers["the logout route"]!(world);
+
+describe("what is remembered of a sign-in counts for that session alone", () => {
+  async function signInTwice(strategy: KeeperStrategy) {
+    const world = await createWorld(strategy);
+    const { browser } = world;
+    const first = await signInThrough(world, "a");
+    browser.setCookie(`${sessionCookie}=; Max-Age=0; Path=/`, "/");
+    await signInThrough(world, "b");
+    browser.setCookie(`${sessionCookie}=${first.session}; Path=/; HttpOnly`, "/");
+    return world;
+  }
+
+  test("with JWT sessions, the older one's provider is asked, without an id_token", async () => {
+    const world = await signInTwice(jwt);
+
+    const asked = await world.browser.follow(await signOut(world));
+
+    expect(asked?.endpoint).toBe(world.a.endSessionEndpoint);
+    expect(asked?.parameters).not.toHaveProperty("id_token_hint");
+  });
+
+  test("with database sessions nobody knows any more which provider the older one is of", async () => {
+    const world = await signInTwice(database);
+
+    expect(await world.browser.follow(await signOut(world))).toBeUndefined();
+
+    expect(world.app.events.at(-1)).toMatchObject({ type: "logout.local", reason: "no_id_token" });
+  });
+
+  test("a refresh of the older one does not take it over", async () => {
+    const world = await signInTwice(database);
+    world.refreshed.id_token = await world.b.issueIdToken();
+    await world.browser.get("/api/auth/session");
+
+    expect(await world.browser.follow(await signOut(world))).toBeUndefined();
+  });
+});
+
+describe("a refresh, with the id_token in a cookie of its own", () => {
+  test("in a middleware, which is not sent that cookie, a new id_token goes into it, too", async () => {
+    const world = await createWorld();
+    await signInThrough(world, "a", { groups: "g".repeat(4000) });
+    const before = world.browser.cookieHeader("/").length;
+    const hint = await world.a.issueIdToken({ groups: "g".repeat(2000) });
+    world.refreshed.id_token = hint;
+
+    await world.browser.visit("/account");
+
+    expect(world.browser.cookieHeader("/").length).toBeLessThanOrEqual(before);
+    const asked = await world.browser.follow(await signOut(world));
+    expect(asked?.parameters.id_token_hint).toBe(hint);
+  });
+
+  test("IDT-12: one that brings none leaves the id_token there", async () => {
+    const world = await createWorld();
+    const { idToken } = await signInThrough(world, "a");
+
+    await world.browser.visit("/account");
+    await world.browser.get("/api/auth/session");
+
+    const asked = await world.browser.follow(await signOut(world));
+    expect(asked?.parameters.id_token_hint).toBe(idToken);
+  });
+
+  test("IDT-13, IDT-14, IDT-15: a foreign one is refused, although the old one is not at hand", async () => {
+    const { app, a, b } = await createWorld();
+    const account = { provider: "a", type: "oidc", providerAccountId: "alice" } as const;
+    const inSession = app.logout.keepIdToken({}, { ...account, id_token: await a.issueIdToken() });
+    const foreign = [
+      await b.issueIdToken(),
+      await new SignJWT({ iss: a.issuer, aud: a.clientId, sub: "mallory" })
+        .setProtectedHeader({ alg: "HS256" })
+        .sign(new TextEncoder().encode("nobody checks this")),
+      await new SignJWT({ iss: a.issuer, aud: "other", sub: "alice" })
+        .setProtectedHeader({ alg: "HS256" })
+        .sign(new TextEncoder().encode("nobody checks this")),
+    ];
+    for (const id_token of foreign) {
+      expect(() => app.logout.keepRefreshedTokens(inSession, { id_token })).toThrow(
+        expect.objectContaining({ code: "foreign_id_token" }),
+      );
+    }
+  });
+
+  test("where there is no answer to set a cookie on, the session takes the new one, and it is the hint", async () => {
+    const world = await createWorld();
+    await signInThrough(world, "a");
+    const hint = await world.a.issueIdToken();
+    const sealing = { secret: process.env.AUTH_SECRET ?? "", salt: sessionCookie };
+    const before = world.browser.cookie(sessionCookie, "/") ?? "";
+    const token = await decode({ ...sealing, token: before });
+
+    const refreshed = world.app.logout.keepRefreshedTokens(token ?? {}, { id_token: hint });
+
+    const session = await encode({ ...sealing, token: refreshed });
+    world.browser.setCookie(`${sessionCookie}=${session}; Path=/; HttpOnly`, "/");
+    const asked = await world.browser.follow(await signOut(world));
+    expect(asked?.parameters.id_token_hint).toBe(hint);
+  });
+});
+
+describe("the route that goes on with a Server Action's logout", () => {
+  async function startInServerAction() {
+    const world = await createWorld();
+    await signInThrough(world, "a");
+    const answer = await triggers["signOut() in a Server Action"]!(world);
+    expect(new URL(answer.headers.get("location") ?? "").pathname).toBe(continuation);
+    return world;
+  }
+
+  test("does nothing for what fetches it ahead of the browser", async () => {
+    const world = await startInServerAction();
+    const { browser, app } = world;
+
+    const prefetched = await browser.get(continuation, { rsc: "1" });
+
+    expect(prefetched.status).toBe(204);
+    expect(prefetched.headers.getSetCookie()).toEqual([]);
+    expect(app.events).toEqual([]);
+    const asked = await browser.follow(await browser.get(continuation));
+    expect(asked?.parameters).toHaveProperty("id_token_hint");
+  });
+
+  test("goes on once: opened again, it leads to where a logout lands", async () => {
+    const { browser, app } = await startInServerAction();
+    await browser.get(continuation);
+    const events = app.events.length;
+
+    const again = await browser.get(continuation);
+
+    expect(new URL(again.headers.get("location") ?? "").pathname).toBe("/signed-out");
+    expect(again.headers.getSetCookie()).toEqual([]);
+    expect(app.events).toHaveLength(events);
+  });
+
+  test("ends no session: opened by somebody who is signed in, it changes nothing", async () => {
+    const world = await createWorld();
+    await signInThrough(world, "a");
+    const before = world.browser.cookieHeader("/api/auth/session");
+
+    const answer = await world.browser.get(continuation);
+
+    expect(new URL(answer.headers.get("location") ?? "").pathname).toBe("/signed-out");
+    expect(world.browser.cookieHeader("/api/auth/session")).toBe(before);
+  });
+
+  test("keeps to where the action wanted to land, and to this app only", async () => {
+    const world = await createWorld();
+    for (const [options, expected] of [
+      [{ redirectTo: "/bye" }, "logout.started"],
+      [{ redirectTo: "/bye", scope: "local" }, "logout.local"],
+    ] as const) {
+      await signInThrough(world, "a");
+      await runServerAction(world.browser, () => world.app.auth.signOut(options));
+      const answer = await world.browser.get(continuation);
+      const { pathname, searchParams } = new URL(answer.headers.get("location") ?? "");
+      expect(world.app.events.at(-1)?.type).toBe(expected);
+      const state = searchParams.get("state");
+      const back =
+        state === null
+          ? pathname
+          : (
+              await world.browser.get(`/api/auth/federated-logout/callback?state=${state}`)
+            ).headers.get("location");
+      expect(back).toMatch(/\/bye$/);
+    }
+  });
+
+  test("a caller that does not redirect is told where to go on, and that the outcome is open", async () => {
+    const world = await createWorld();
+    await signInThrough(world, "a");
+    let result: unknown;
+
+    const action = runServerAction(world.browser, async () => {
+      result = await world.app.auth.signOut({ redirect: false });
+    });
+
+    await expect(action).rejects.toThrow("redirected nowhere");
+    expect(result).toEqual({ url: `http://localhost:3000${continuation}` });
+  });
+});
+
+describe("revocation, with the token in a cookie of its own", () => {
+  test.each(Object.keys(triggers))(
+    "REV-12: %s revokes what this sign-in brought, once",
+    async (trigger) => {
+      vi.useFakeTimers({ toFake: ["setTimeout"] });
+      const op = await serveOpenIdProvider("https://a.test");
+      const revoked: (string | null)[] = [];
+      network.use(
+        http.post(`${op.issuer}/revoke`, async ({ request }) => {
+          revoked.push(new URLSearchParams(await request.text()).get("token"));
+          return new HttpResponse();
+        }),
+      );
+      const app = createConnectedApp({
+        logout: {
+          providers: [
+            {
+              id: "a",
+              name: "A",
+              type: "oidc",
+              issuer: op.issuer,
+              clientId: op.clientId,
+              clientSecret: "s",
+            },
+          ],
+          idTokenKeeper: "cookie",
+          providerLogout: { a: { revokeTokens: true } },
+        },
+      });
+      const browser = new TestBrowser(app);
+      await browser.signIn("a", op, await op.issueIdToken());
+      expect(browser.cookieHeader("/")).not.toContain("revocable");
+
+      await browser.follow(await triggers[trigger]!({ app, browser, a: op, b: op, refreshed: {} }));
+
+      await vi.advanceTimersByTimeAsync(5000);
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(app.events.at(-1)?.type).toBe("tokens.revoked"));
+      expect(revoked).toEqual(["refresh"]);
+      expect(browser.cookieHeader("/api/auth/session")).not.toContain("revocable");
+    },
+  );
+});
+
+describe("RPI-6: the hint is the signed id_token, byte for byte", () => {
+  const algorithms = [
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+  ];
+
+  test.each([...algorithms.map((alg) => [alg, 2048] as const), ["RS256", 4096] as const])(
+    "%s, with RSA keys of %d bits",
+    async (alg, modulusLength) => {
+      const op = await serveOpenIdProvider("https://a.test");
+      const { privateKey } = await generateKeyPair(alg, { modulusLength });
+      const idToken = await new SignJWT({ sub: "alice", email: "a@example.com" })
+        .setProtectedHeader({ alg, kid: "k" })
+        .setIssuer(op.issuer)
+        .setAudience(op.clientId)
+        .setIssuedAt()
+        .setExpirationTime("1h")
+        .sign(privateKey);
+      const client = { clientId: op.clientId, clientSecret: "s" };
+      for (const idTokenKeeper of ["session", "cookie"] as const) {
+        const app = createConnectedApp({
+          logout: {
+            idTokenKeeper,
+            providers: [
+              {
+                id: "a",
+                name: "A",
+                type: "oidc",
+                issuer: op.issuer,
+                ...client,
+                client: { id_token_signed_response_alg: alg },
+              },
+            ],
+          },
+        });
+        const browser = new TestBrowser(app);
+        await browser.signIn("a", op, idToken);
+        const asked = await browser.follow(await browser.post("/api/auth/federated-logout"));
+        expect(asked?.parameters.id_token_hint).toBe(idToken);
+      }
+    },
+  );
+
+  // Auth.js itself lets nobody in with one.
+  test("one that is encrypted is not sent: only what it holds could be a hint", async () => {
+    const { app, a } = await createWorld(jwt, "session");
+    const encrypted = await new EncryptJWT({ iss: a.issuer, aud: a.clientId })
+      .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+      .encrypt(crypto.getRandomValues(new Uint8Array(32)));
+    const cookies = await sessionCookies(app, { provider: "a", idToken: encrypted });
+
+    const answer = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+    const { searchParams } = locationOf(answer);
+    expect(searchParams.get("client_id")).toBe(a.clientId);
+    expect(searchParams.has("id_token_hint")).toBe(false);
+  });
+});
