@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { LogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./id-token-keeper.ts";
 import { findKnownProvider } from "./known-provider.ts";
-import type { ProviderLogoutChoice } from "./logout-choice.ts";
+import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
 import { isLoopback } from "./secure-endpoint.ts";
 
 type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
@@ -103,10 +103,13 @@ export function createConfigurationWarnings({
   function takesIdTokenHint(id: string): boolean {
     const configured = readProviders().get(id);
     const choice = choices[id];
-    if (!configured || choice === false || typeof choice === "function") return false;
-    const logout = findKnownProvider(id, configured.issuer)?.logout;
-    if (typeof logout === "function" || logout?.takesNoIdTokenHint) return false;
-    return configured.type === "oidc" || (configured.type === "oauth" && Boolean(logout ?? choice));
+    const logout = findKnownProvider(id, configured?.issuer)?.logout;
+    if (choice === false || typeof choice === "function" || typeof logout === "function") {
+      return false;
+    }
+    const isAsked =
+      configured?.type === "oidc" || (configured?.type === "oauth" && (logout ?? choice));
+    return Boolean(isAsked) && !applySettings(logout ?? {}, choice ?? {}).takesNoIdTokenHint;
   }
 
   function warn(code: ConfigurationWarning["code"], message: string, about = ""): void {

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  browserRequest,
+  createConnectedApp,
+  locationOf,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedApp,
+} from "../support/connected-app.ts";
+import { idToken } from "../support/id-token.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { metadata, serveMetadata } from "../support/provider-metadata.ts";
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+const longToken = () => idToken({ groups: "g".repeat(6700) });
+
+async function signOut(app: ConnectedApp, hint: string) {
+  serveMetadata();
+  const cookies = await sessionCookies(app, { idToken: hint });
+  return app.logout.routes.logout.POST(browserRequest({ cookies }));
+}
+
+async function pageOf(answer: Response) {
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  const [, nonce] = /script-src 'nonce-([\w-]{16,})'/.exec(policy) ?? [];
+  return { policy, nonce, page: await answer.text() };
+}
+
+describe("RPI-17: an id_token that is too long for a URL", () => {
+  test("goes to the provider in a form that submits itself, with the parameters of the URL", async () => {
+    const app = createConnectedApp();
+    const hint = await longToken();
+
+    const answer = await signOut(app, hint);
+
+    const { page, nonce } = await pageOf(answer);
+    expect(answer.status).toBe(200);
+    expect(page).toContain(`<form method="post" action="${metadata.end_session_endpoint}">`);
+    const fields = [...page.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]);
+    expect(Object.fromEntries(fields.filter(([name]) => name !== "viewport"))).toEqual({
+      id_token_hint: hint,
+      client_id: "rp1",
+      post_logout_redirect_uri: "http://localhost:3000/api/auth/federated-logout/callback",
+      state: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    expect(page).toContain(`<script nonce="${nonce}">`);
+    expect(page).toContain(`<button type="submit">Go on to Provider</button>`);
+    expect(app.events).toMatchObject([{ type: "logout.started", idTokenHint: true }]);
+  });
+
+  test("is on a page that nobody keeps, frames or is told of, and that runs its own script only", async () => {
+    const answers = await Promise.all(
+      [1, 2].map(async () => signOut(createConnectedApp(), await longToken())),
+    );
+    const pages = await Promise.all(answers.map(pageOf));
+
+    for (const { headers } of answers) {
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
+    const [one, other] = pages;
+    expect(one?.policy.replace(one.nonce ?? "", "…")).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-…'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(one?.nonce).not.toBe(other?.nonce);
+  });
+
+  test("goes by URL up to 2000 characters of it, and no further", async () => {
+    const lengths = { redirected: 0, posted: Infinity };
+    for (let padding = 900; padding < 1400; padding += 12) {
+      const answer = await signOut(
+        createConnectedApp(),
+        await idToken({ groups: "g".repeat(padding) }),
+      );
+      const { length } = locationOf(answer).href;
+      if (answer.status === 303) lengths.redirected = Math.max(lengths.redirected, length);
+      else lengths.posted = Math.min(lengths.posted, padding);
+    }
+    expect(lengths.redirected).toBeGreaterThan(1980);
+    expect(lengths.redirected).toBeLessThanOrEqual(2000);
+    expect(lengths.posted).toBeLessThan(1400);
+  });
+
+  test("stays with the standard's GET where a team says that its provider takes no POST", async () => {
+    const app = createConnectedApp({ logout: { providerLogout: { op: { takesPost: false } } } });
+
+    const answer = await signOut(app, await longToken());
+
+    expect(answer.status).toBe(303);
+    expect([...locationOf(answer).searchParams.keys()]).toEqual([
+      "client_id",
+      "post_logout_redirect_uri",
+      "state",
+    ]);
+  });
+
+  test("goes by a longer URL where a team says that its provider takes one", async () => {
+    const app = createConnectedApp({ logout: { providerLogout: { op: { longestUrl: 16_000 } } } });
+    const hint = await longToken();
+
+    const answer = await signOut(app, hint);
+
+    expect(locationOf(answer).searchParams.get("id_token_hint")).toBe(hint);
+  });
+
+  test("never gets a provider's name or address into the page as HTML", async () => {
+    const endpoint = `${metadata.issuer}/end?a="><script>alert(1)</script>`;
+    const name = `<img src=x onerror="alert(1)">`;
+    const app = createConnectedApp({
+      logout: {
+        providers: [
+          {
+            id: "op",
+            name,
+            type: "oidc",
+            issuer: metadata.issuer,
+            clientId: "rp1",
+            clientSecret: "s",
+          },
+        ],
+        answerFormsWith: "page",
+      },
+    });
+    for (const hint of [await longToken(), await idToken()]) {
+      serveMetadata({ ...metadata, end_session_endpoint: endpoint });
+      const cookies = await sessionCookies(app, { idToken: hint });
+      const answer = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+      const { page } = await pageOf(answer);
+      expect(page).not.toContain("<img");
+      expect(page.match(/<script/g)).toHaveLength(1);
+    }
+  });
+});
+
+describe("answerFormsWith: page", () => {
+  test("goes to the provider by a page that navigates, and has a link without JavaScript", async () => {
+    const app = createConnectedApp({ logout: { answerFormsWith: "page" } });
+    const hint = await idToken();
+
+    const answer = await signOut(app, hint);
+
+    const { page, nonce } = await pageOf(answer);
+    expect(answer.status).toBe(200);
+    expect(nonce).toBeDefined();
+    const [, href = ""] = /<a class="button" href="([^"]*)">/.exec(page) ?? [];
+    const [, refreshed = ""] = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(page) ?? [];
+    expect(refreshed).toBe(href);
+    const url = new URL(href.replaceAll("&amp;", "&"));
+    expect(url.origin + url.pathname).toBe(metadata.end_session_endpoint);
+    expect(url.searchParams.get("id_token_hint")).toBe(hint);
+  });
+
+  test("answers a script with the provider's URL: it needs no page", async () => {
+    serveMetadata();
+    const app = createConnectedApp({ logout: { answerFormsWith: "page" } });
+    const cookies = await sessionCookies(app, { idToken: await idToken() });
+
+    const answer = await app.logout.routes.logout.POST(
+      browserRequest({
+        cookies,
+        headers: { "sec-fetch-site": "same-origin", accept: "application/json" },
+      }),
+    );
+
+    expect((await answer.json()).url).toContain(metadata.end_session_endpoint);
+  });
+
+  test("redirects within the app, where that is all there is", async () => {
+    const app = createConnectedApp({ logout: { answerFormsWith: "page" } });
+
+    const answer = await app.logout.routes.logout.POST(browserRequest());
+
+    expect(answer.status).toBe(303);
+    expect(locationOf(answer).pathname).toBe("/signed-out");
+  });
+});
