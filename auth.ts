@@ -8,6 +8,8 @@ export const logout = federatedLogout({
   providers,
   // Where a logout lands when nothing else was asked for.
   afterLogout: "/signed-out",
+  // Where the id_token waits for the logout: in the session JWT, or in a cookie of its own.
+  idTokenKeeper: "session",
   // What becomes of the session at a provider; for all others, the logout that it offers.
   providerLogout: {
     // Its login page, to sign in as someone else.

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { startNginx } from "../support/nginx.ts";
 import { appUrls, startApp, startProvider } from "../support/start-app.ts";
-import { freePort, type ServerProcess } from "../support/server-process.ts";
+import { freePort, pathInRepository, type ServerProcess } from "../support/server-process.ts";
 import type { Build } from "../support/build-app.ts";
 import { confirmAtProvider, expect, sessionCookieNames, test } from "./fixtures.ts";
 
@@ -35,11 +36,9 @@ async function behindNginx(
 
 const builds = { "the session": "main", "a cookie of its own": "sub-path" } as const;
 
-// As the README has them.
-const raised = [
-  "proxy_buffer_size 16k; proxy_buffers 8 16k;",
-  "large_client_header_buffers 4 16k;",
-];
+// As the documentation has them.
+const documentation = readFileSync(pathInRepository("docs/id-token.md"), "utf8");
+const [, raised = ""] = /```nginx\n([^`]+)```/.exec(documentation) ?? [];
 
 async function signIn(page: Page, home: string) {
   await page.goto(`${home}/account`);
@@ -64,7 +63,7 @@ for (const [keeper, build] of Object.entries(builds)) {
   test(`behind nginx with raised buffers, an id_token of 6 kB is kept in ${keeper}`, async ({
     page,
   }) => {
-    await behindNginx({ build, idTokenBytes: 6000, directives: raised }, (home) =>
+    await behindNginx({ build, idTokenBytes: 6000, directives: [raised] }, (home) =>
       expectToSignInAndOut(page, home),
     );
   });

@@ -82,11 +82,9 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
   database: [
     {
       file: "auth.ts",
-      from: "  providers,\n  //",
-      to: `  providers,
-        idTokenKeeper: "cookie",
-        answerFormsWith: process.env.ANSWER_FORMS_WITH === "page" ? "page" : "redirect",
-        //`,
+      from: 'idTokenKeeper: "session"',
+      to: `idTokenKeeper: "cookie",
+        answerFormsWith: process.env.ANSWER_FORMS_WITH === "page" ? "page" : "redirect"`,
     },
     {
       file: "auth.ts",
