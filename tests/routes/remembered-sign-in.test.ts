@@ -189,6 +189,15 @@ describe("the route that goes on with a Server Action's logout", () => {
     expect(app.events).toHaveLength(events);
   });
 
+  test("is forgotten by the next sign-in, and has no say in the logout of that", async () => {
+    const world = await startInServerAction();
+    await signInThrough(world, "b");
+
+    const answer = await world.browser.get(continuation);
+
+    expect(new URL(answer.headers.get("location") ?? "").pathname).toBe("/signed-out");
+  });
+
   test("ends no session: opened by somebody who is signed in, it changes nothing", async () => {
     const world = await createWorld();
     await signInThrough(world, "a");

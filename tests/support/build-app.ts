@@ -44,11 +44,7 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
     // Not for the sub-path: one build is enough to try them in.
     { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
-    {
-      file: "auth.ts",
-      from: "  providers,\n  //",
-      to: '  providers, idTokenKeeper: "cookie",\n  //',
-    },
+    { file: "auth.ts", from: 'idTokenKeeper: "session"', to: 'idTokenKeeper: "cookie"' },
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",

@@ -82,10 +82,11 @@ export async function answerLogout(
     logout?.kind === "provider"
       ? await answerFromProvider(logout, needsPage, concluded, context)
       : await answerFromHere(logout, concluded, context);
+  const { signIn, revocableToken, unfinished } = cookies;
   const forgotten =
     answersWith === "action"
-      ? [cookies.signIn.removeUnseen(base)]
-      : [...cookies.signIn.remove(headers, base), ...cookies.revocableToken.remove(headers, base)];
+      ? [signIn.removeUnseen(base)]
+      : [signIn, revocableToken, unfinished].flatMap((cookie) => cookie.remove(headers, base));
   return { ...answer, setCookies: [...answer.setCookies, ...forgotten] };
 }
 

@@ -39,8 +39,6 @@ export function createContinueEndpoint(
     const attempt = newAttempt({ base, scope, remembered, isDeferred: false });
     await concludeWithoutEvent(attempt, ended, context);
     const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
-    const answer = await answerLogout(concluded, context);
-    const done = cookies.unfinished.remove(headers, base);
-    return answerBrowser({ ...answer, setCookies: [...answer.setCookies, ...done] });
+    return answerBrowser(await answerLogout(concluded, context));
   };
 }

@@ -110,6 +110,8 @@ async function cookiesFor(
     : digestsOfSetCookies(response.headers.getSetCookie());
   return [
     ...(isSignIn ? await forgetToAskAgain(cookies, signedInThrough, { headers, base }) : []),
+    // A logout of the session before, that the browser has never gone on with.
+    ...(isSignIn ? cookies.unfinished.remove(headers, base) : []),
     ...(kept ? await cookies.signIn.seal({ kept, cookies: boundTo }, base) : []),
     ...(revocableToken ? await cookies.revocableToken.seal(revocableToken, base) : []),
   ];
