@@ -1,8 +1,12 @@
+import { decode, type JWT } from "next-auth/jwt";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   browserRequest,
+  cookiesKept,
+  cookiesOf,
   createConnectedApp,
   locationOf,
+  secret,
   sessionCookies,
   stubEnvironment,
   type ConnectedApp,
@@ -20,6 +24,16 @@ async function signOut(app: ConnectedApp, hint: string) {
   serveMetadata();
   const cookies = await sessionCookies(app, { idToken: hint });
   return app.logout.routes.logout.POST(browserRequest({ cookies }));
+}
+
+async function pendingLogout(cookies: Record<string, string>) {
+  const name = "federated-logout.pending";
+  const { content } = (await decode<{ content: { state: string } } & JWT>({
+    token: cookies[name] ?? "",
+    secret,
+    salt: name,
+  })) ?? { content: { state: "" } };
+  return content;
 }
 
 async function pageOf(answer: Response) {
@@ -106,6 +120,50 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
     expect(locationOf(answer).searchParams.get("id_token_hint")).toBe(hint);
   });
 
+  test("asked for by a script: pressed again, it still goes there with the id_token", async () => {
+    serveMetadata();
+    const app = createConnectedApp();
+    const hint = await longToken();
+    const headers = { "sec-fetch-site": "same-origin", accept: "application/json" };
+    const first = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: await sessionCookies(app, { idToken: hint }), headers }),
+    );
+    const kept = cookiesKept(first);
+
+    const second = await app.logout.routes.logout.POST(browserRequest({ cookies: kept, headers }));
+
+    const { url } = await second.json();
+    expect(url).toBe("http://localhost:3000/api/auth/federated-logout/continue");
+    const path = new URL(url).pathname;
+    const answer = await app.auth.handlers.GET(
+      browserRequest({ method: "GET", path, cookies: { ...kept, ...cookiesKept(second) } }),
+    );
+    expect((await pageOf(answer)).page).toContain(hint);
+  });
+
+  test("comes back without proof that its provider saw its own cookies: the next sign-in asks", async () => {
+    const app = createConnectedApp();
+    for (const [hint, remembers] of [
+      [await longToken(), true],
+      [await idToken(), false],
+    ] as const) {
+      const cookies = cookiesKept(await signOut(app, hint));
+      const pending = await app.logout.readOutcome(
+        new Headers({ cookie: `federated-logout.pending=${cookies["federated-logout.pending"]}` }),
+      );
+      expect(pending).toMatchObject({ kind: "provider", returned: false });
+      const { state } = await pendingLogout(cookies);
+      const back = await app.logout.routes.callback.GET(
+        browserRequest({
+          method: "GET",
+          path: `/api/auth/federated-logout/callback?state=${state}`,
+          cookies,
+        }),
+      );
+      expect(cookiesOf(back).has("federated-logout.ask-again")).toBe(!remembers);
+    }
+  });
+
   test("never gets a provider's name or address into the page as HTML", async () => {
     const endpoint = `${metadata.issuer}/end?a="><script>alert(1)</script>`;
     const name = `<img src=x onerror="alert(1)">`;
@@ -130,7 +188,7 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
       const answer = await app.logout.routes.logout.POST(browserRequest({ cookies }));
       const { page } = await pageOf(answer);
       expect(page).not.toContain("<img");
-      expect(page.match(/<script/g)).toHaveLength(1);
+      expect(page.match(/<script(?! nonce=)/g)).toBeNull();
     }
   });
 });
@@ -142,9 +200,9 @@ describe("answerFormsWith: page", () => {
 
     const answer = await signOut(app, hint);
 
-    const { page, nonce } = await pageOf(answer);
+    const { page } = await pageOf(answer);
     expect(answer.status).toBe(200);
-    expect(nonce).toBeDefined();
+    expect(page).not.toContain("<script");
     const [, href = ""] = /<a class="button" href="([^"]*)">/.exec(page) ?? [];
     const [, refreshed = ""] = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(page) ?? [];
     expect(refreshed).toBe(href);
@@ -166,6 +224,24 @@ describe("answerFormsWith: page", () => {
     );
 
     expect((await answer.json()).url).toContain(metadata.end_session_endpoint);
+  });
+
+  test("does so, too, when pressed again, and when it lands on another origin", async () => {
+    const app = createConnectedApp({
+      logout: { answerFormsWith: "page", allowedOrigins: ["https://www.test"] },
+    });
+    const first = await signOut(app, await idToken());
+    const again = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: cookiesKept(first) }),
+    );
+    expect((await pageOf(again)).page).toContain(`<a class="button" href="${metadata.issuer}/`);
+
+    const elsewhere = await app.logout.routes.logout.POST(
+      browserRequest({ form: { redirectTo: "https://www.test/bye" } }),
+    );
+    const { page } = await pageOf(elsewhere);
+    expect(page).toContain(`url=https://www.test/bye"`);
+    expect(page).toContain("You are signed out. Taking you to <strong>www.test</strong>");
   });
 
   test("redirects within the app, where that is all there is", async () => {

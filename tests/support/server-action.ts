@@ -18,6 +18,8 @@ export const nextNavigation = {
 };
 
 class Redirect extends Error {
+  // By which Next.js knows its own.
+  readonly digest = "NEXT_REDIRECT";
   readonly url: string;
 
   constructor(url: string) {

@@ -16,10 +16,23 @@ test("only what speaks to Auth.js, answers a Server Action or runs after an answ
     if (/from "next\//.test(source)) importing.push(file);
   }
   expect(importing.toSorted()).toEqual([
+    "action-cookies.ts",
     "after-answer.ts",
     "post-to-auth.ts",
     "sign-in-action.ts",
     "sign-in-endpoint.ts",
     "sign-out-action.ts",
   ]);
+});
+
+test("what an app imports runs in the Edge runtime, too, which knows one module of Node.js", async () => {
+  const files = await readdir(sources, { recursive: true });
+  for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("doctor"))) {
+    const source = await readFile(new URL(file, sources), "utf8");
+    const modules = [...source.matchAll(/^import (?!type).* from "(node:[^"]+)"/gm)];
+    expect([
+      file,
+      ...modules.map(([, name]) => name).filter((name) => name !== "node:async_hooks"),
+    ]).toEqual([file]);
+  }
 });

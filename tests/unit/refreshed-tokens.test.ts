@@ -1,6 +1,10 @@
 import type { Account } from "next-auth";
 import { describe, expect, test } from "vitest";
-import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import {
+  readKeptSession,
+  withoutTokens,
+} from "../../packages/federated-logout/src/kept-session.ts";
+import { mergeRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
 import { createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
@@ -116,6 +120,13 @@ test("a provider whose id_token is no JWT keeps nobody from refreshing", () => {
   const token = keepIdToken({}, { ...account, type: "oauth", id_token: "opaque" });
 
   expect(keepRefreshedTokens(token, { id_token: "opaque, too" })).toEqual(token);
+});
+
+test("nor does it where that id_token is kept elsewhere", () => {
+  const kept = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
+  const facts = withoutTokens(kept);
+
+  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" })).toEqual(facts);
 });
 
 test("a token that holds nothing of ours stays as it is", () => {

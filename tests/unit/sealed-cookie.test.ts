@@ -81,6 +81,18 @@ test("removing takes every piece that was sent, and nothing else", async () => {
   expect(cookie.remove(request(), base)).toEqual([]);
 });
 
+test("a shorter one removes what was sent of a longer one", async () => {
+  const longer = pairs(await cookie.seal(content(6000), base));
+
+  const [sealed = "", ...removed] = await cookie.seal(content(1), base, request(...longer));
+
+  expect(parseSetCookie(sealed).maxAge).toBe(60);
+  expect(removed.map((s) => parseSetCookie(s)).map(({ name, maxAge }) => [name, maxAge])).toEqual([
+    ["__Secure-federated-logout.test.1", 0],
+    ["__Secure-federated-logout.test.2", 0],
+  ]);
+});
+
 test("a new secret seals, and the old one still opens", async () => {
   const before = pairs(await cookie.seal(content(1), base));
   secrets = ["a newer secret", ...secrets];

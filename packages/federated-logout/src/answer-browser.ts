@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AnsweredLogout } from "./answer-logout.ts";
 import { renderDeparturePage } from "./departure-page.ts";
 import { html, redirectTo as redirect } from "./responses.ts";
@@ -10,6 +9,6 @@ export function answerBrowser({
   setCookies,
 }: Pick<AnsweredLogout, "url" | "page" | "setCookies">): Response {
   if (!page) return redirect(url, setCookies);
-  const nonce = randomBytes(16).toString("base64url");
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
   return html(renderDeparturePage(page, nonce), { setCookies, nonce });
 }

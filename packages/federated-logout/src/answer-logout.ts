@@ -26,7 +26,8 @@ export interface AnsweredLogout {
 
 export interface Departure {
   request: EndSessionRequest;
-  provider: LogoutProvider;
+  /** Absent where the browser only lands elsewhere. */
+  provider?: LogoutProvider;
 }
 
 export interface AnswerLogoutContext {
@@ -52,11 +53,13 @@ export async function deferLogout(
   { cookies }: Pick<AnswerLogoutContext, "cookies">,
 ): Promise<AnsweredLogout> {
   const { base } = attempt;
+  const hadSession = unfinished.ended.kind !== "none";
+  const cookie = hadSession ? cookies.unfinished : cookies.unfinishedWithoutSession;
   return {
     kind: "started",
     url: `${base.origin}${base.authPath}${continuationPath}`,
     setCookies: [
-      ...(await cookies.unfinished.seal(unfinished, base)),
+      ...(await cookie.seal(unfinished, base, headers)),
       ...cookies.outcome.remove(headers, base),
     ],
   };
@@ -68,31 +71,48 @@ export async function answerLogout(
   context: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
   const { attempt, headers, answersWith } = concluded;
-  const { cookies, navigatesByPage } = context;
+  const { cookies } = context;
   const { providerLogout: logout, base } = attempt;
-  const needsPage =
-    logout?.kind === "provider" &&
-    (logout.request.method === "POST" || (navigatesByPage && answersWith !== "url"));
-  if (needsPage && answersWith !== "form") {
+  if (answersWith !== "form" && logout?.kind === "provider" && logout.request.method === "POST") {
     const deferred = await deferLogout(concluded, context);
     return { ...deferred, outcome: providerOutcome(logout.provider, false) };
   }
   if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
   const answer =
     logout?.kind === "provider"
-      ? await answerFromProvider(logout, needsPage, concluded, context)
+      ? await answerFromProvider(logout, concluded, context)
       : await answerFromHere(logout, concluded, context);
-  const { signIn, revocableToken, unfinished } = cookies;
+  const page = answersWith === "form" ? departureOf(answer, attempt, context) : undefined;
+  const { signIn, revocableToken, unfinished, unfinishedWithoutSession } = cookies;
+  const ofAuthRoutes = [signIn, revocableToken, unfinished, unfinishedWithoutSession];
   const forgotten =
     answersWith === "action"
       ? [signIn.removeUnseen(base)]
-      : [signIn, revocableToken, unfinished].flatMap((cookie) => cookie.remove(headers, base));
-  return { ...answer, setCookies: [...answer.setCookies, ...forgotten] };
+      : ofAuthRoutes.flatMap((cookie) => cookie.remove(headers, base));
+  return {
+    ...answer,
+    ...(page && { page }),
+    setCookies: [...answer.setCookies, ...forgotten],
+  };
+}
+
+// Chromium applies a page's form-action to the redirects that follow its form.
+function departureOf(
+  { url, outcome }: AnsweredLogout,
+  { base, providerLogout: logout }: LogoutAttempt,
+  { navigatesByPage }: Pick<AnswerLogoutContext, "navigatesByPage">,
+): Departure | undefined {
+  if (logout?.kind === "provider" && logout.request.method === "POST") {
+    return { request: logout.request, provider: logout.provider };
+  }
+  const endpoint = new URL(url);
+  if (!navigatesByPage || endpoint.origin === base.origin) return undefined;
+  const request = { method: "GET", endpoint, parameters: {} } as const;
+  return { request, ...(outcome?.kind === "provider" && { provider: outcome.provider }) };
 }
 
 async function answerFromProvider(
   logout: ProviderLogoutRequest,
-  needsPage: boolean,
   concluded: ConcludedLogout,
   { cookies, emit }: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
@@ -111,7 +131,6 @@ async function answerFromProvider(
   return {
     kind: "started",
     url: urlOf(request).href,
-    ...(needsPage && { page: { request, provider } }),
     outcome: providerOutcome(provider, false),
     setCookies,
   };
@@ -163,7 +182,7 @@ async function answerFromHere(
 // The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
 // the header buffers of many a proxy.
 function pendingLogout(
-  { provider, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
+  { provider, request, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
   { attempt, returnTo, returnToSignedIn }: ConcludedLogout,
 ): PendingLogout {
   return {
@@ -172,5 +191,6 @@ function pendingLogout(
     urlWithoutHint: urlWithoutHint?.href ?? null,
     returnTo: signInAgain ? returnToSignedIn : returnTo,
     signInAgain,
+    byForm: request.method === "POST",
   };
 }

@@ -47,7 +47,9 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       const setCookies = [
         ...cookies.pending.remove(headers, base),
         ...(await cookies.outcome.seal({ outcome }, base)),
-        ...(await forgetToAskAgain(cookies, provider.id, { headers, base })),
+        // A provider whose cookies did not come with the form has ended no session, and sends the browser
+        // back all the same.
+        ...(pending.byForm ? [] : await forgetToAskAgain(cookies, provider.id, { headers, base })),
       ];
       // An "error" is somebody who changed their mind on the provider's login page.
       if (!pending.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);

@@ -27,7 +27,7 @@ export interface ConfigurationWarnings {
   ofSignIn: (account: Account) => void;
   /** Of the answer to a sign-in, which carries whatever is kept. */
   ofSignedIn: (response: Response) => void;
-  ofDatabaseSession: () => void;
+  ofDatabaseSession: (account: Account) => void;
 }
 
 // What nginx and many a load balancer take by default, and what they are commonly raised to.
@@ -86,8 +86,8 @@ export function createConfigurationWarnings({
         String(limit),
       );
     },
-    ofDatabaseSession() {
-      if (keeper === "cookie") return;
+    ofDatabaseSession({ type }) {
+      if (keeper === "cookie" || (type !== "oidc" && type !== "oauth")) return;
       warn(
         "database_sessions",
         `A database session has no room for an id_token, so that logouts go without id_token_hint: set idTokenKeeper: "cookie"`,

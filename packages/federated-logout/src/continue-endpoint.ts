@@ -32,7 +32,9 @@ export function createContinueEndpoint(
     // browser goes there.
     if (headers.has("rsc") || request.method !== "GET") return noContent();
     const base = baseOf(headers);
-    const unfinished = await cookies.unfinished.open(headers, base);
+    const unfinished =
+      (await cookies.unfinished.open(headers, base)) ??
+      (await cookies.unfinishedWithoutSession.open(headers, base));
     if (!unfinished) return redirect(defaultTarget(base));
     const { scope, ended } = unfinished;
     const remembered = await recallSignIn(cookies, headers, base);

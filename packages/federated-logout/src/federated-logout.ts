@@ -25,7 +25,7 @@ import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { createNotedCookies } from "./noted-cookies.ts";
-import { digestsOfCookies, recallSignIn } from "./remembered-sign-in.ts";
+import { cookiesOf, digestsOf, recallSignIn } from "./remembered-sign-in.ts";
 import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
 import { revocableTokenOf } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";
@@ -301,7 +301,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
           POST: createSignOutEndpoint(noted.wrap(post), { baseOf, start }),
         },
         auth: noted.wrapAuth(auth.auth),
-        signIn: createSignInAction(auth.signIn, signInQuery),
+        signIn: createSignInAction(auth.signIn, { signInQuery, wrapAction: noted.wrapAction }),
         signOut: createSignOutAction(start),
       };
     },
@@ -309,16 +309,17 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       return account ? keeper.keepSignIn(token, keptFrom(account)) : token;
     },
     keepSignIn({ account }) {
+      const notes = noted.notes();
       // With JWT sessions, the `jwt` callback has done so.
-      if (!account || noted.notes()?.kept) return;
-      warnings.ofDatabaseSession();
+      if (!account || !notes || notes.kept) return;
+      warnings.ofDatabaseSession(account);
       keeper.keepDatabaseSignIn(keptFrom(account));
     },
     async keepRefreshedIdToken(refreshed) {
       const headers = noted.requestHeaders();
       if (!headers) return;
       const remembered = await recallSignIn(cookies, headers, baseOf(headers));
-      const sent = digestsOfCookies(headers);
+      const sent = await digestsOf(cookiesOf(headers));
       if (!remembered?.cookies.some((cookie) => sent.includes(cookie))) return;
       keeper.keepDatabaseRefreshed(mergeRefreshedTokens(remembered.kept, refreshed));
     },

@@ -19,6 +19,8 @@ export interface PendingLogout {
   returnTo: string;
   /** Whether to sign in again through the provider before landing there. */
   signInAgain: boolean;
+  /** Whether it was asked by a form: then its own cookies may not have come with it. */
+  byForm: boolean;
 }
 
 /** A logout whose session here is gone, and that goes on when the browser asks for it. */
@@ -40,6 +42,11 @@ export interface LogoutCookies {
   signIn: SealedCookie<RememberedSignIn>;
   revocableToken: SealedCookie<RememberedToken>;
   unfinished: SealedCookie<UnfinishedLogout>;
+  /**
+   * One that found no session to end, apart from the others: a second press finds none, and must not
+   * take the place of the first.
+   */
+  unfinishedWithoutSession: SealedCookie<UnfinishedLogout>;
 }
 
 const fiveMinutesInSeconds = 5 * 60;
@@ -86,6 +93,12 @@ export function createLogoutCookies(secrets: () => readonly string[]): LogoutCoo
     }),
     unfinished: createSealedCookie({
       name: "federated-logout.unfinished",
+      maxAgeSeconds: fiveMinutesInSeconds,
+      pathOf: authRoutes,
+      secrets,
+    }),
+    unfinishedWithoutSession: createSealedCookie({
+      name: "federated-logout.unfinished-without-session",
       maxAgeSeconds: fiveMinutesInSeconds,
       pathOf: authRoutes,
       secrets,

@@ -5,11 +5,16 @@ import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { forgetToAskAgain } from "./remembered-questions.ts";
-import { digestsOfSetCookies, type RememberedToken } from "./remembered-sign-in.ts";
+import {
+  digestsOf,
+  sessionCookiesOf,
+  type CookiePair,
+  type RememberedToken,
+} from "./remembered-sign-in.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
 export interface Notes {
-  /** The provider of a sign-in that is complete. */
+  /** The provider of a sign-in. */
   signedInThrough?: string;
   kept?: KeptSession;
   /** Whether the session itself says which sign-in it is of. */
@@ -19,16 +24,22 @@ export interface Notes {
 
 /** Adds cookies of ours to Auth.js's answers, for callbacks that see no answer. */
 export interface NotedCookies {
-  /** @returns Whether there is an answer that they will be added to. */
+  /** @returns Whether there is an answer to come. */
   note: (notes: Notes) => boolean;
-  /** What has been noted for the answer so far. */
+  /** What has been noted for it so far. */
   notes: () => Readonly<Notes> | undefined;
-  /** Headers of the request that is being answered, where a cookie can be added to the answer. */
+  /** Headers of the request that is being answered. */
   requestHeaders: () => Headers | undefined;
   /** One of Auth.js's handlers. */
   wrap: <Method extends "GET" | "POST">(handle: AuthHandlers[Method]) => AuthHandlers[Method];
   /** `auth` of `NextAuth()`, where it answers requests: in a middleware, or around a route handler. */
   wrapAuth: <Auth extends NextAuthResult["auth"]>(auth: Auth) => Auth;
+  /** A sign-in in a Server Action, whose answer is Next.js's. */
+  wrapAction: <Result>(
+    headers: Headers,
+    signIn: () => Promise<Result>,
+    setCookies: (setCookies: readonly string[]) => Promise<void>,
+  ) => Promise<Result>;
 }
 
 export interface NotedCookiesContext {
@@ -38,23 +49,28 @@ export interface NotedCookiesContext {
   onSignedIn: (response: Response) => void;
 }
 
-interface RequestNotes {
+interface AwaitedAnswer {
   headers: Headers;
   notes: Notes;
+  /** What runs on after that has no answer to come. */
+  isGiven?: true;
 }
 
 export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
-  const requests = new AsyncLocalStorage<RequestNotes>();
+  const answers = new AsyncLocalStorage<AwaitedAnswer>();
+  const awaited = () => {
+    const answer = answers.getStore();
+    return answer?.isGiven ? undefined : answer;
+  };
 
   return {
     note(notes) {
-      const request = requests.getStore();
-      if (!request) return false;
-      Object.assign(request.notes, notes);
-      return true;
+      const answer = awaited();
+      if (answer) Object.assign(answer.notes, notes);
+      return answer !== undefined;
     },
-    notes: () => requests.getStore()?.notes,
-    requestHeaders: () => requests.getStore()?.headers,
+    notes: () => awaited()?.notes,
+    requestHeaders: () => awaited()?.headers,
     wrap(handle) {
       return (request) => answerWithNotes(request.headers, () => handle(request));
     },
@@ -65,17 +81,30 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
           const call = () => Reflect.apply(target, thisArg, args);
           if (first instanceof Request) return answerWithNotes(first.headers, call);
           const answered: unknown = call();
-          // Given a function, it returns the handler of requests to come.
-          return typeof first === "function" && isHandler(answered)
-            ? wrapHandler(answered)
-            : answered;
+          if (typeof first !== "function") return answered;
+          // Given a function, it returns the handler of requests to come, or a promise of it.
+          return answered instanceof Promise ? answered.then(wrapHandler) : wrapHandler(answered);
         },
       });
     },
+    async wrapAction(headers, signIn, setCookies) {
+      const answer: AwaitedAnswer = { headers, notes: {} };
+      try {
+        return await answers.run(answer, signIn);
+      } catch (error) {
+        // It redirects, or it has failed.
+        if (!isRedirect(error)) answer.notes = {};
+        throw error;
+      } finally {
+        answer.isGiven = true;
+        await setCookies(await cookiesFor(answer, [], context).catch(() => []));
+      }
+    },
   };
 
-  function wrapHandler(handler: Handler): Handler {
-    return (...args) => {
+  function wrapHandler(handler: unknown): unknown {
+    if (!isHandler(handler)) return handler;
+    return (...args: unknown[]) => {
       const [request] = args;
       const call = () => handler(...args);
       return request instanceof Request ? answerWithNotes(request.headers, call) : call();
@@ -86,34 +115,43 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     headers: Headers,
     answer: () => Answer | Promise<Answer>,
   ): Promise<Answer | Response> {
-    const request: RequestNotes = { headers, notes: {} };
-    const response = await requests.run(request, answer);
-    if (!(response instanceof Response) || Object.keys(request.notes).length === 0) return response;
+    const noted: AwaitedAnswer = { headers, notes: {} };
+    const response = await answers.run(noted, answer);
+    noted.isGiven = true;
+    if (!(response instanceof Response)) return response;
+    const session = sessionCookiesOf(response.headers.getSetCookie());
+    const isSignIn = noted.notes.signedInThrough !== undefined;
+    // A sign-in that has failed after all: whoever was here before still is.
+    if (isSignIn && session.length === 0) return response;
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
-    const setCookies = await cookiesFor(request, response, context).catch(() => []);
+    const setCookies = await cookiesFor(noted, session, context).catch(() => []);
     const completed = withCookies(response, setCookies);
-    if (request.notes.signedInThrough !== undefined) context.onSignedIn(completed);
+    if (isSignIn) context.onSignedIn(completed);
     return completed;
   }
 }
 
 async function cookiesFor(
-  { headers, notes }: RequestNotes,
-  response: Response,
+  { headers, notes }: AwaitedAnswer,
+  session: readonly CookiePair[],
   { baseOf, cookies }: NotedCookiesContext,
 ): Promise<string[]> {
+  if (Object.keys(notes).length === 0) return [];
   const base = baseOf(headers);
-  const { signedInThrough, kept, revocableToken } = notes;
-  const isSignIn = signedInThrough !== undefined;
-  const boundTo = notes.isBoundBySession
-    ? []
-    : digestsOfSetCookies(response.headers.getSetCookie());
+  const { signedInThrough, kept, isBoundBySession, revocableToken: token } = notes;
+  const ofSession = isBoundBySession ? [] : await digestsOf(session);
+  const setCookies = [
+    ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
+    ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
+  ];
+  if (signedInThrough === undefined) return setCookies;
   return [
-    ...(isSignIn ? await forgetToAskAgain(cookies, signedInThrough, { headers, base }) : []),
-    // A logout of the session before, that the browser has never gone on with.
-    ...(isSignIn ? cookies.unfinished.remove(headers, base) : []),
-    ...(kept ? await cookies.signIn.seal({ kept, cookies: boundTo }, base) : []),
-    ...(revocableToken ? await cookies.revocableToken.seal(revocableToken, base) : []),
+    ...setCookies,
+    ...(await forgetToAskAgain(cookies, signedInThrough, { headers, base })),
+    // What the session before has left.
+    ...(token ? [] : cookies.revocableToken.remove(headers, base)),
+    ...cookies.unfinished.remove(headers, base),
+    ...cookies.unfinishedWithoutSession.remove(headers, base),
   ];
 }
 
@@ -129,4 +167,13 @@ type Handler = (...args: unknown[]) => unknown;
 
 function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
+}
+
+function isRedirect(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "digest" in error &&
+    typeof error.digest === "string" &&
+    error.digest.startsWith("NEXT_REDIRECT")
+  );
 }

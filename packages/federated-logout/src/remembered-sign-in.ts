@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { parseCookie, parseSetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
 import type { KeptSession } from "./kept-session.ts";
@@ -59,36 +58,45 @@ export function keptSessionOf(
   return { ...remembered.kept, ...kept };
 }
 
-/** Digests of the cookies that a response leaves in the browser, but for Auth.js's callback URL. */
-export function digestsOfSetCookies(setCookies: readonly string[]): string[] {
+/** A cookie as a browser sends it. */
+export type CookiePair = readonly [name: string, value: string];
+
+/**
+ * The session's cookies among those that an answer of Auth.js's sets, whatever they are called: no
+ * other lasts longer than the browser does.
+ */
+export function sessionCookiesOf(setCookies: readonly string[]): CookiePair[] {
   return setCookies
     .map((setCookie) => parseSetCookie(setCookie))
-    .filter(({ value = "", maxAge }) => maxAge !== 0 && !URL.canParse(value))
-    .map(({ name, value = "" }) => digest(name, value));
+    .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0)
+    .map(({ name, value = "" }) => [name, value]);
 }
 
-/** Digests of the cookies of a request. */
-export function digestsOfCookies(headers: Headers): string[] {
-  return digestsOf(parseCookie(headers.get("cookie") ?? ""));
+/** The cookies of a request. */
+export function cookiesOf(headers: Headers): CookiePair[] {
+  const cookies = Object.entries(parseCookie(headers.get("cookie") ?? ""));
+  return cookies.map(([name, value = ""]) => [name, value]);
 }
 
-/** Digests of those that a response removes. */
-export function digestsOfRemoved(headers: Headers, setCookies: readonly string[]): string[] {
+/** Those that a response removes. */
+export function removedCookies(headers: Headers, setCookies: readonly string[]): CookiePair[] {
   const removed = new Set(
     setCookies
       .map((setCookie) => parseSetCookie(setCookie))
       .filter(({ maxAge }) => maxAge === 0)
       .map(({ name }) => name),
   );
-  const sent = Object.entries(parseCookie(headers.get("cookie") ?? ""));
-  return digestsOf(Object.fromEntries(sent.filter(([name]) => removed.has(name))));
+  return cookiesOf(headers).filter(([name]) => removed.has(name));
 }
 
-function digestsOf(cookies: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(cookies).map(([name, value = ""]) => digest(name, value));
-}
-
-// Long enough for nobody to find another cookie of the same digest, and short, since it is in a cookie.
-function digest(name: string, value: string): string {
-  return createHash("sha256").update(`${name}=${value}`).digest("base64url").slice(0, 22);
+/** Digests by which cookies are known again. */
+export function digestsOf(cookies: readonly CookiePair[]): Promise<string[]> {
+  return Promise.all(
+    cookies.map(async ([name, value]) => {
+      const bytes = new TextEncoder().encode(`${name}=${value}`);
+      const digest = Buffer.from(await crypto.subtle.digest("SHA-256", bytes));
+      // Nobody finds another cookie of the same, and it is short: it is in a cookie itself.
+      return digest.toString("base64url").slice(0, 22);
+    }),
+  );
 }

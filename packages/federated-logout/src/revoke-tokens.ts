@@ -47,7 +47,7 @@ export function revocableTokenOf(
  * provider does: not to be awaited by anybody who waits to be signed out.
  */
 export async function revokeTokens(
-  { provider: id, revocableToken: token, issuer }: KeptSession,
+  { provider: id, revocableToken: token, revocableType, issuer }: KeptSession,
   context: RevokeTokensContext,
 ): Promise<void> {
   let provider = { id, name: id };
@@ -55,7 +55,13 @@ export async function revokeTokens(
     const configured = context.readProviders().get(id);
     if (!configured) return fail("the provider is not configured any more");
     provider = { id, name: configured.name };
-    if (token === undefined) return fail("it issued no token that can be revoked");
+    if (token === undefined) {
+      return fail(
+        revocableType
+          ? "what it issued was kept in the session, which had expired"
+          : "it issued no token that can be revoked",
+      );
+    }
     const { clientId, clientSecret, tokenEndpoint } = configured;
     if (clientId === undefined) return fail("no client id is configured");
     const revocation = await findRevocation(issuer ?? configured.issuer, configured, context);

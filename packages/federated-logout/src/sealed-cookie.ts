@@ -4,8 +4,12 @@ import type { BaseUrl } from "./base-url.ts";
 
 /** A cookie that only this app can read or make. */
 export interface SealedCookie<Content extends object> {
-  /** Encrypts `content` into `Set-Cookie` values; none if there is no secret. */
-  seal(content: Content, base: BaseUrl): Promise<string[]>;
+  /**
+   * Encrypts `content` into `Set-Cookie` values; none if there is no secret.
+   *
+   * @param headers - Of the request, so that what it brought of a longer one is removed.
+   */
+  seal(content: Content, base: BaseUrl, headers?: Headers): Promise<string[]>;
   /** Reads the cookie; `undefined` if there is none, or it is expired or was not made here. */
   open(headers: Headers, base: BaseUrl): Promise<Content | undefined>;
   /** `Set-Cookie` values that remove what the request brought of it. */
@@ -41,12 +45,17 @@ export function createSealedCookie<Content extends object>({
   const nameFor = ({ origin }: BaseUrl) => (isSecure(origin) ? `__Secure-${name}` : name);
 
   return {
-    async seal(content, base) {
+    async seal(content, base, headers) {
       const secret = [...secrets()];
       if (secret.length === 0) return [];
       const salt = nameFor(base);
       const sealed = await encode({ token: { content }, secret, salt, maxAge: maxAgeSeconds });
-      return split(sealed).map((piece, index) => serialize(index, piece, maxAgeSeconds, base));
+      const pieces = split(sealed);
+      const surplus = headers ? indexesIn(headers, base).filter((i) => i >= pieces.length) : [];
+      return [
+        ...pieces.map((piece, index) => serialize(index, piece, maxAgeSeconds, base)),
+        ...surplus.map((index) => serialize(index, "", 0, base)),
+      ];
     },
     async open(headers, base) {
       const salt = nameFor(base);
@@ -59,13 +68,16 @@ export function createSealedCookie<Content extends object>({
       return token?.content;
     },
     remove(headers, base) {
-      return Object.keys(parseCookie(headers.get("cookie") ?? ""))
-        .map((other) => indexOf(other, nameFor(base)))
-        .filter((index) => index !== undefined)
-        .map((index) => serialize(index, "", 0, base));
+      return indexesIn(headers, base).map((index) => serialize(index, "", 0, base));
     },
     removeUnseen: (base) => serialize(0, "", 0, base),
   };
+
+  function indexesIn(headers: Headers, base: BaseUrl): number[] {
+    return Object.keys(parseCookie(headers.get("cookie") ?? ""))
+      .map((other) => indexOf(other, nameFor(base)))
+      .filter((index) => index !== undefined);
+  }
 
   function serialize(index: number, value: string, maxAge: number, base: BaseUrl): string {
     return stringifySetCookie({

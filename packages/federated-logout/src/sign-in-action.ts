@@ -1,18 +1,29 @@
 import type { NextAuthResult } from "next-auth";
 import { headers } from "next/headers";
+import { setActionCookies } from "./action-cookies.ts";
+import type { NotedCookies } from "./noted-cookies.ts";
 import type { SignInQuery } from "./sign-in-query.ts";
 
 type SignIn = NextAuthResult["signIn"];
 
+export interface SignInActionContext extends Pick<NotedCookies, "wrapAction"> {
+  signInQuery: SignInQuery;
+}
+
 /** `signIn()` of `auth.ts`, which posts to no endpoint. */
-export function createSignInAction(signIn: SignIn, signInQuery: SignInQuery): SignIn {
+export function createSignInAction(
+  signIn: SignIn,
+  { signInQuery, wrapAction }: SignInActionContext,
+): SignIn {
   return async function signInAsking(provider, options, authorizationParams) {
     if (typeof provider !== "string") return signIn(provider, options, authorizationParams);
+    const sent = new Headers(await headers());
     const query = await signInQuery({
       providerId: provider,
-      headers: new Headers(await headers()),
+      headers: sent,
       query: new URLSearchParams(authorizationParams),
     });
-    return signIn(provider, options, query);
+    // One with a password is complete at once.
+    return wrapAction(sent, () => signIn(provider, options, query), setActionCookies);
   };
 }

@@ -1,8 +1,8 @@
-import { parseSetCookie } from "cookie";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { LogoutOutcome } from "./outcome.ts";
 import type { LogoutScope } from "./provider-logout.ts";
+import { setActionCookies } from "./action-cookies.ts";
 import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 /** Options of the `signOut` that `connect` returns. */
@@ -58,13 +58,4 @@ export function createSignOutAction(start: StartLogout): FederatedSignOut {
     return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
   }
   return signOut;
-}
-
-// A Server Action has no Response to put them on.
-async function setActionCookies(setCookies: readonly string[]): Promise<void> {
-  const cookieStore = await cookies();
-  for (const setCookie of setCookies) {
-    const { name, value = "", ...attributes } = parseSetCookie(setCookie);
-    cookieStore.set(name, value, attributes);
-  }
 }

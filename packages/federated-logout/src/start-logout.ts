@@ -14,9 +14,10 @@ import { signOutLocally, type CsrfRefusal, type LocalSignOut } from "./local-sig
 import type { AuthHandlers } from "./post-to-auth.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import {
-  digestsOfRemoved,
+  digestsOf,
   keptSessionOf,
   recallSignIn,
+  removedCookies,
   type EndedSession,
 } from "./remembered-sign-in.ts";
 
@@ -79,19 +80,14 @@ export async function startLogout(
     context.emit({ type: "logout.refused", trigger, reason: "csrf" });
     return local;
   }
-  const ended = endedSession(attempt, local, headers);
-  const concluded = {
-    trigger,
-    scope,
-    ended,
-    returnTo,
-    returnToSignedIn,
-    attempt,
-    headers,
-    answersWith,
-  };
+  const ended = await endedSession(attempt, local, headers);
+  // Pressed again before the browser has gone on with the first press: that one had the session.
+  const before =
+    ended.kind === "none" && !isAction ? await cookies.unfinished.open(headers, base) : undefined;
+  const unfinished = before ?? { trigger, scope, ended, returnTo, returnToSignedIn };
+  const concluded = { ...unfinished, attempt, headers, answersWith };
   const isDeferred = attempt.isDeferred || (isAction && ended.kind !== "jwt");
-  if (!isDeferred) await concludeWithoutEvent(attempt, ended, context);
+  if (!isDeferred) await concludeWithoutEvent(attempt, unfinished.ended, context);
   const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
   return { ...answer, setCookies: [...local.setCookies, ...answer.setCookies] };
 }
@@ -107,14 +103,14 @@ export async function concludeWithoutEvent(
   if (kept || ended.kind !== "none") await conclude(kept, attempt);
 }
 
-function endedSession(
+async function endedSession(
   { session }: LogoutAttempt,
   { setCookies, hadSessionCookie }: LocalSignOut,
   headers: Headers,
-): EndedSession {
+): Promise<EndedSession> {
   if (!session) return { kind: "none", hadCookie: hadSessionCookie };
   if (session.strategy === "database") {
-    return { kind: "database", cookies: digestsOfRemoved(headers, setCookies) };
+    return { kind: "database", cookies: await digestsOf(removedCookies(headers, setCookies)) };
   }
   return { kind: "jwt", ...(session.kept && { kept: session.kept }) };
 }
