@@ -43,6 +43,8 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
     { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
     // Not for the sub-path: one build is enough to try them in.
+    // The Edge runtime, which a file of this name has by default.
+    { file: "middleware.ts", from: '  runtime: "nodejs",\n', to: "" },
     { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
     { file: "auth.ts", from: 'idTokenKeeper: "session"', to: 'idTokenKeeper: "cookie"' },
     {

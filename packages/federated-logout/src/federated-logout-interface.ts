@@ -1,0 +1,135 @@
+import type { Account, NextAuthResult } from "next-auth";
+import type { JWT, JWTDecodeParams } from "next-auth/jwt";
+import type { SignOutMessage } from "./build-logout-url.ts";
+import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
+import type { RefreshedTokens } from "./refreshed-tokens.ts";
+import type { FederatedSignOut } from "./sign-out-action.ts";
+
+/** The message that Auth.js calls `events.signIn` with, as far as it matters here. */
+export interface SignInMessage {
+  account?: Account | null;
+}
+
+/** A route handler. */
+export type RouteHandler = (request: Request) => Response | Promise<Response>;
+
+/** What {@link federatedLogout} returns. */
+export interface FederatedLogout {
+  /**
+   * Makes the sign-out of a NextAuth instance federated: `handlers`, `signIn` and `signOut` are
+   * wrapped, everything else is passed through. `signIn` stays as it is, except after a logout that
+   * left the provider's session alive: then it asks the provider to ask who is there.
+   *
+   * The new `signOut` throws a {@link FederatedLogoutError}: `sign_out_failed` when Auth.js refuses
+   * its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   *
+   * @param auth - What `NextAuth()` returned.
+   * @returns The same, to export from `auth.ts`.
+   */
+  connect: <Auth extends NextAuthResult>(
+    auth: Auth,
+  ) => Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
+  /**
+   * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`). To be
+   * called in the `jwt` callback.
+   *
+   * What is kept never reaches the browser in the clear: JWT and cookie are encrypted, and neither the
+   * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
+   * must not return the whole token.
+   *
+   * Does **not** validate the id_token: Auth.js has done so before it calls the callback.
+   *
+   * @param token - The callback's `token`.
+   * @param account - The callback's `account`, present at a sign-in only.
+   * @returns What the callback has to return.
+   * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+   */
+  keepIdToken: (token: JWT, account: Account | null | undefined) => JWT;
+  /**
+   * Keeps a sign-in's id_token in the cookie of this browser, for database sessions, which have no
+   * `jwt` callback. To be called in the `signIn` event; with JWT sessions it does nothing more.
+   *
+   * Does **not** read the `accounts` table: Auth.js writes an id_token there at the very first sign-in,
+   * and never again.
+   *
+   * @param message - The event's message.
+   */
+  keepSignIn: (message: SignInMessage) => void;
+  /**
+   * Takes over what a refresh brought, for an app that refreshes its tokens in the `jwt` callback: a
+   * new id_token becomes the hint of a later logout, none leaves the old one, and of a token that is
+   * to be revoked the newest is kept. A changed `sid` is remembered beside the old one.
+   *
+   * Does **not** verify the id_token's signature: it comes from the provider's token endpoint, over
+   * TLS.
+   *
+   * @param token - The callback's `token`.
+   * @param refreshed - What the token endpoint answered.
+   * @returns The token to go on with.
+   * @throws {FederatedLogoutError} `foreign_id_token` when the new id_token is of another issuer,
+   *   person or client than the one of the sign-in: the refresh is not to be used.
+   * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
+   */
+  keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => JWT;
+  /**
+   * The same for database sessions: to be called, and awaited, in the `session` callback. Works where
+   * the browser asks for its session at `/api/auth/session`: other requests are not sent the cookie
+   * that keeps the id_token, so that the one of the sign-in stays.
+   *
+   * @param refreshed - What the token endpoint answered.
+   * @throws {FederatedLogoutError} `foreign_id_token`, likewise.
+   * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
+   */
+  keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
+  /**
+   * Decodes the session token as Auth.js does, but keeps its claims out of the log. To be given as
+   * `jwt.decode`: without it, Auth.js prints every claim of a session token that has expired, the
+   * id_token among them.
+   *
+   * @param params - What Auth.js calls it with.
+   * @returns The claims, or `null` without a token.
+   * @throws {Error} When the token cannot be used, with the reason's code and nothing else.
+   */
+  decodeSessionToken: (params: JWTDecodeParams) => Promise<JWT | null>;
+  /**
+   * Names the provider that a session was signed in through, for showing it: in the `session`
+   * callback, where nothing else of this sign-in is known any more.
+   *
+   * @param token - The callback's `token`.
+   * @returns The provider, or `undefined` for a session that began before `keepIdToken` was added.
+   */
+  providerOf: (token: JWT | null | undefined) => LogoutProvider | undefined;
+  /**
+   * Builds the provider's logout URL while the id_token can still be read. To be called, and
+   * awaited, in the `signOut` event. Never throws: what cannot be done becomes a local outcome.
+   *
+   * @param message - The event's message.
+   * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+   */
+  buildLogoutUrl: (message: SignOutMessage) => Promise<void>;
+  /**
+   * The route handlers, a route file each. They throw a {@link FederatedLogoutError}, which Next.js
+   * answers with 500: `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its
+   * own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   */
+  routes: {
+    /**
+     * `app/api/auth/federated-logout/route.ts`. `POST` (fields `redirectTo`, and `scope`: `"local"`
+     * leaves the provider's session alone) signs out and answers 303, or `{ url, outcome }` to a
+     * request that accepts JSON; 403 to one from another site. `GET` asks first.
+     */
+    logout: { GET: RouteHandler; POST: RouteHandler };
+    /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */
+    callback: { GET: RouteHandler };
+  };
+  /**
+   * Reads what this browser's last logout ended, for the page it lands on.
+   *
+   * @param headers - The request's headers: `await headers()` in a page.
+   * @returns The outcome, or `undefined` five minutes after the logout (fifteen, if the provider has not
+   *   sent the browser back), or where there was none.
+   * @throws {FederatedLogoutError} `untrusted_host` or `invalid_auth_url` when the app's address
+   *   cannot be known.
+   */
+  readOutcome: (headers: Headers) => Promise<LogoutOutcome | undefined>;
+}
