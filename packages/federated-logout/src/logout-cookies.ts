@@ -60,48 +60,29 @@ const wholeApp = ({ appPath }: BaseUrl) => appPath || "/";
 const authRoutes = ({ authPath }: BaseUrl) => authPath;
 
 export function createLogoutCookies(secrets: () => readonly string[]): LogoutCookies {
+  const sealed = <Content extends object>(
+    name: string,
+    maxAgeSeconds: number,
+    pathOf: (base: BaseUrl) => string,
+  ) =>
+    createSealedCookie<Content>({
+      name: `federated-logout.${name}`,
+      maxAgeSeconds,
+      pathOf,
+      secrets,
+    });
+
   return {
-    pending: createSealedCookie({
-      name: "federated-logout.pending",
-      maxAgeSeconds: fifteenMinutesInSeconds,
-      pathOf: wholeApp,
-      secrets,
-    }),
-    outcome: createSealedCookie({
-      name: "federated-logout.outcome",
-      maxAgeSeconds: fiveMinutesInSeconds,
-      pathOf: wholeApp,
-      secrets,
-    }),
-    askAgain: createSealedCookie({
-      name: "federated-logout.ask-again",
-      maxAgeSeconds: fourHundredDaysInSeconds,
-      pathOf: wholeApp,
-      secrets,
-    }),
-    signIn: createSealedCookie({
-      name: "federated-logout.sign-in",
-      maxAgeSeconds: fourHundredDaysInSeconds,
-      pathOf: authRoutes,
-      secrets,
-    }),
-    revocableToken: createSealedCookie({
-      name: "federated-logout.revocable-token",
-      maxAgeSeconds: fourHundredDaysInSeconds,
-      pathOf: authRoutes,
-      secrets,
-    }),
-    unfinished: createSealedCookie({
-      name: "federated-logout.unfinished",
-      maxAgeSeconds: fiveMinutesInSeconds,
-      pathOf: authRoutes,
-      secrets,
-    }),
-    unfinishedWithoutSession: createSealedCookie({
-      name: "federated-logout.unfinished-without-session",
-      maxAgeSeconds: fiveMinutesInSeconds,
-      pathOf: authRoutes,
-      secrets,
-    }),
+    pending: sealed("pending", fifteenMinutesInSeconds, wholeApp),
+    outcome: sealed("outcome", fiveMinutesInSeconds, wholeApp),
+    askAgain: sealed("ask-again", fourHundredDaysInSeconds, wholeApp),
+    signIn: sealed("sign-in", fourHundredDaysInSeconds, authRoutes),
+    revocableToken: sealed("revocable-token", fourHundredDaysInSeconds, authRoutes),
+    unfinished: sealed("unfinished", fiveMinutesInSeconds, authRoutes),
+    unfinishedWithoutSession: sealed(
+      "unfinished-without-session",
+      fiveMinutesInSeconds,
+      authRoutes,
+    ),
   };
 }
