@@ -11,6 +11,8 @@ export interface ConfiguredProvider {
   clientSecret: string | undefined;
   /** How it authenticates to the provider's endpoints, where that is configured. */
   clientAuthentication: string | undefined;
+  /** What its id_tokens are signed with, where that is configured. */
+  idTokenAlgorithm: string | undefined;
   issuer: string | undefined;
   /** Where people sign in, if the config says so and leaves it not to the provider's metadata. */
   authorizationEndpoint: string | undefined;
@@ -29,7 +31,7 @@ interface ProviderFields {
   type?: string;
   clientId?: string;
   clientSecret?: string;
-  client?: { token_endpoint_auth_method?: string };
+  client?: { token_endpoint_auth_method?: string; id_token_signed_response_alg?: string };
   issuer?: string;
   authorization?: Endpoint;
   token?: Endpoint;
@@ -65,6 +67,7 @@ export function readConfiguredProviders(
           clientId: options?.clientId ?? defaults.clientId ?? variable("ID"),
           clientSecret: options?.clientSecret ?? defaults.clientSecret ?? variable("SECRET"),
           clientAuthentication: client?.token_endpoint_auth_method,
+          idTokenAlgorithm: client?.id_token_signed_response_alg,
           issuer: options?.issuer ?? defaults.issuer ?? variable("ISSUER"),
           authorizationEndpoint: authorization.url,
           prompt: authorization.parameters.get("prompt") ?? undefined,
