@@ -10,6 +10,7 @@ export interface OutcomeInWords {
 }
 
 const signedOutHere = "You are signed out.";
+const asksAgain = "When somebody signs in here again, it will be told to ask who is there.";
 
 /** Whether the session at the provider lives on, and why. */
 const sessionsThere: Readonly<
@@ -42,12 +43,10 @@ const sessionsThere: Readonly<
 export function describeOutcome(outcome: LogoutOutcome | undefined): OutcomeInWords {
   if (!outcome) return { here: "You have no session here." };
   if (outcome.kind === "local") return describeLocal(outcome);
-  return {
-    here: signedOutHere,
-    there: outcome.returned
-      ? "It was asked to sign you out, and sent you back. If you chose to stay signed in there, you still are."
-      : "It was asked to sign you out, but has not sent you back from there. You may still be signed in.",
-  };
+  const there = outcome.returned
+    ? "It was asked to sign you out, and sent you back. If you chose to stay signed in there, you still are."
+    : "It was asked to sign you out, but has not sent you back from there. You may still be signed in.";
+  return { here: signedOutHere, there: outcome.asksNextTime ? `${there} ${asksAgain}` : there };
 }
 
 function describeLocal({ reason, provider, asksNextTime }: LocalOutcome): OutcomeInWords {
@@ -55,9 +54,7 @@ function describeLocal({ reason, provider, asksNextTime }: LocalOutcome): Outcom
   return {
     here: whatHappenedHere(reason),
     ...(there && {
-      there: asksNextTime
-        ? `${there} When somebody signs in here again, it will be told to ask who is there.`
-        : there,
+      there: asksNextTime ? `${there} ${asksAgain}` : there,
       ...(provider?.accountPage && { accountPage: provider.accountPage }),
     }),
   };

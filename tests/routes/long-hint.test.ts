@@ -161,6 +161,18 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
         }),
       );
       expect(cookiesOf(back).has("federated-logout.ask-again")).toBe(!remembers);
+      const outcome = await app.logout.readOutcome(
+        new Headers({
+          cookie: `federated-logout.outcome=${cookiesKept(back)["federated-logout.outcome"]}`,
+        }),
+      );
+      expect(outcome).toEqual({
+        kind: "provider",
+        provider: { id: "op", name: "Provider" },
+        returned: true,
+        providerSession: "unknown",
+        ...(remembers && { asksNextTime: true }),
+      });
     }
   });
 

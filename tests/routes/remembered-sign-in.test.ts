@@ -276,6 +276,8 @@ describe("the route that goes on with a Server Action's logout", () => {
       }),
     );
     expect(head.status).toBe(204);
+    const pressedAgain = await browser.post(continuation, { headers: { "next-action": "a1" } });
+    expect(pressedAgain.status).toBe(204);
     expect(app.events).toEqual([]);
     const asked = await browser.follow(await browser.get(continuation));
     expect(asked?.parameters).toHaveProperty("id_token_hint");

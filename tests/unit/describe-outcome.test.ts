@@ -28,6 +28,19 @@ test("RPI-14: whatever happened, it never says that the provider's session ended
   }
 });
 
+test("a provider that may not have got its own cookies is asked to ask: it says so", () => {
+  const outcome = {
+    kind: "provider",
+    provider,
+    returned: true,
+    providerSession: "unknown",
+  } as const;
+
+  expect(describeOutcome({ ...outcome, asksNextTime: true }).there).toMatch(
+    /^It was asked to sign you out.* it will be told to ask who is there\.$/,
+  );
+});
+
 test("without a session there was nothing to sign out of", () => {
   expect(describeOutcome({ kind: "local", reason: "not_signed_in" })).toEqual({
     here: "You were not signed in.",

@@ -182,7 +182,14 @@ async function answerFromHere(
 // The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
 // the header buffers of many a proxy.
 function pendingLogout(
-  { provider, request, urlWithoutHint, returnsState, signInAgain }: ProviderLogoutRequest,
+  {
+    provider,
+    request,
+    urlWithoutHint,
+    returnsState,
+    signInAgain,
+    ...logout
+  }: ProviderLogoutRequest,
   { attempt, returnTo, returnToSignedIn }: ConcludedLogout,
 ): PendingLogout {
   return {
@@ -191,6 +198,8 @@ function pendingLogout(
     urlWithoutHint: urlWithoutHint?.href ?? null,
     returnTo: signInAgain ? returnToSignedIn : returnTo,
     signInAgain,
-    byForm: request.method === "POST",
+    // Its own cookies may not come with a form of another site's: then it has ended no session, and
+    // sends the browser back all the same.
+    asksNextTime: request.method === "POST" && logout.asksNextTime,
   };
 }

@@ -41,15 +41,13 @@ export function createCallbackRoute(context: CallbackRouteContext) {
         emit({ type: "logout.unmatched", reason: pending ? reason : "no_pending_logout" });
         return redirect(defaultTarget(base));
       }
-      const { provider, returnTo } = pending;
+      const { provider, returnTo, asksNextTime } = pending;
       emit({ type: "logout.finished", provider });
-      const outcome = providerOutcome(provider, true);
+      const outcome = providerOutcome(provider, true, asksNextTime);
       const setCookies = [
         ...cookies.pending.remove(headers, base),
         ...(await cookies.outcome.seal({ outcome }, base)),
-        // A provider whose cookies did not come with the form has ended no session, and sends the browser
-        // back all the same.
-        ...(pending.byForm ? [] : await forgetToAskAgain(cookies, provider.id, { headers, base })),
+        ...(asksNextTime ? [] : await forgetToAskAgain(cookies, provider.id, { headers, base })),
       ];
       // An "error" is somebody who changed their mind on the provider's login page.
       if (!pending.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);

@@ -82,7 +82,7 @@ export function createConfigurationWarnings({
           : "";
       warn(
         "large_headers",
-        `The answer to a sign-in has ${bytes} bytes of headers; proxies that take ${limit} answer 502 (nginx: raise proxy_buffer_size).${otherKeeper}`,
+        `The answer to a sign-in has ${bytes} bytes of headers; proxies that take ${limit} answer 502 (nginx: raise proxy_buffer_size and large_client_header_buffers).${otherKeeper}`,
         String(limit),
       );
     },

@@ -21,13 +21,19 @@ export interface ContinueEndpointContext
  * already, and without the sealed cookie that says so nothing happens.
  */
 export function createContinueEndpoint(
-  get: AuthHandlers["GET"],
+  { GET: get, POST: post }: AuthHandlers,
   context: ContinueEndpointContext,
-): AuthHandlers["GET"] {
+): AuthHandlers {
   const { baseOf, cookies, defaultTarget } = context;
-  return async function GET(request) {
+  const isContinuation = (request: Request) => isAuthAction(request, continuationPath, baseOf);
+
+  // A Server Action's form that is pressed again is posted to where Next.js has just been redirected.
+  const POST: AuthHandlers["POST"] = async (request) =>
+    isContinuation(request) ? noContent() : post(request);
+
+  const GET: AuthHandlers["GET"] = async (request) => {
     const { headers } = request;
-    if (!isAuthAction(request, continuationPath, baseOf)) return get(request);
+    if (!isContinuation(request)) return get(request);
     // Next.js fetches where a Server Action redirects to, on the server and in its router, before the
     // browser goes there.
     if (headers.has("rsc") || request.method !== "GET") return noContent();
@@ -43,4 +49,6 @@ export function createContinueEndpoint(
     const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
     return answerBrowser(await answerLogout(concluded, context));
   };
+
+  return { GET, POST };
 }

@@ -167,10 +167,13 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const post = createSignInEndpoint(POST, signInQuery);
       return {
         ...auth,
-        handlers: {
-          GET: createContinueEndpoint(noted.wrap(GET), { ...answering, baseOf, defaultTarget }),
-          POST: createSignOutEndpoint(noted.wrap(post), { baseOf, start }),
-        },
+        handlers: createContinueEndpoint(
+          {
+            GET: noted.wrap(GET),
+            POST: createSignOutEndpoint(noted.wrap(post), { baseOf, start }),
+          },
+          { ...answering, baseOf, defaultTarget },
+        ),
         auth: noted.wrapAuth(auth.auth),
         signIn: createSignInAction(auth.signIn, { signInQuery, wrapAction: noted.wrapAction }),
         signOut: createSignOutAction(start),

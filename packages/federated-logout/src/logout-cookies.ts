@@ -19,8 +19,8 @@ export interface PendingLogout {
   returnTo: string;
   /** Whether to sign in again through the provider before landing there. */
   signInAgain: boolean;
-  /** Whether it was asked by a form: then its own cookies may not have come with it. */
-  byForm: boolean;
+  /** Whether the next sign-in there has to ask who is there, even if the browser is sent back. */
+  asksNextTime: boolean;
 }
 
 /** A logout whose session here is gone, and that goes on when the browser asks for it. */

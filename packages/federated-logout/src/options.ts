@@ -15,7 +15,7 @@ export interface FederatedLogoutOptions {
    *
    * @default "/"
    */
-  afterLogout?: string;
+  afterLogout?: string | undefined;
   /**
    * What becomes of the session at a provider, by the provider's id: `false` leaves it alone,
    * settings change how its logout is asked for, a function builds the logout URL.
@@ -30,7 +30,7 @@ export interface FederatedLogoutOptions {
    * }
    * ```
    */
-  providerLogout?: Readonly<Record<string, ProviderLogoutChoice>>;
+  providerLogout?: Readonly<Record<string, ProviderLogoutChoice>> | undefined;
   /**
    * Where the id_token of a sign-in is kept until the logout:
    *
@@ -41,50 +41,50 @@ export interface FederatedLogoutOptions {
    *
    * @default "session"
    */
-  idTokenKeeper?: IdTokenKeeperName;
+  idTokenKeeper?: IdTokenKeeperName | undefined;
   /**
    * How a form is answered: with a redirect, or with a page that navigates. The page is for apps whose
    * Content-Security-Policy has `form-action 'self'`, which browsers apply to redirects, too.
    *
    * @default "redirect"
    */
-  answerFormsWith?: "redirect" | "page";
+  answerFormsWith?: "redirect" | "page" | undefined;
   /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
    * @default []
    */
-  allowedOrigins?: readonly string[];
+  allowedOrigins?: readonly string[] | undefined;
   /**
    * `basePath` of the NextAuth config, if it sets one.
    *
    * @default the path of `AUTH_URL`, else "/api/auth"
    */
-  basePath?: string;
+  basePath?: string | undefined;
   /**
    * `trustHost` of the NextAuth config, if it sets one.
    *
    * @default Auth.js's own rule: `AUTH_TRUST_HOST`, or a host known to set the forwarding headers
    */
-  trustHost?: boolean;
+  trustHost?: boolean | undefined;
   /**
    * `secret` of the NextAuth config, if it sets one. Seals this library's cookies: of several, the
    * first one seals and all of them open.
    *
    * @default `AUTH_SECRET_3`, `_2`, `_1`, then `AUTH_SECRET`
    */
-  secret?: string | readonly string[];
+  secret?: string | readonly string[] | undefined;
   /** Told of every logout; by default, problems go to the console. */
-  onEvent?: OnLogoutEvent;
+  onEvent?: OnLogoutEvent | undefined;
   /**
    * How long a provider may take to answer while somebody is waiting to be signed out, in
    * milliseconds.
    *
    * @default 1500
    */
-  discoveryTimeLimitMs?: number;
+  discoveryTimeLimitMs?: number | undefined;
   /** Used to ask providers, unless one has a `customFetch` of its own. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 const anyBase = { origin: "http://localhost", authPath: "/api/auth", appPath: "" };

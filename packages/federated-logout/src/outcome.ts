@@ -59,11 +59,26 @@ export interface ProviderOutcome {
    * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
    */
   providerSession: "unknown";
+  /**
+   * Whether this browser's next sign-in through that provider asks it to ask who is there, although it
+   * has sent the browser back: asked by a form, it may not have got its own cookies.
+   */
+  asksNextTime?: boolean;
 }
 
 /** The outcome of a logout that was started at `provider`; `returned`: whether it is back from there. */
-export function providerOutcome(provider: LogoutProvider, returned: boolean): ProviderOutcome {
-  return { kind: "provider", provider, returned, providerSession: "unknown" };
+export function providerOutcome(
+  provider: LogoutProvider,
+  returned: boolean,
+  asksNextTime = false,
+): ProviderOutcome {
+  return {
+    kind: "provider",
+    provider,
+    returned,
+    providerSession: "unknown",
+    ...(asksNextTime && { asksNextTime }),
+  };
 }
 
 /** Only this app's session ended, or there was none; the provider was not asked. */
