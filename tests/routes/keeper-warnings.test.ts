@@ -1,5 +1,6 @@
 import type { NextAuthConfig } from "next-auth";
 import type { FederatedLogoutOptions } from "next-auth-federated-logout";
+import Credentials from "next-auth/providers/credentials";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createConnectedApp, stubEnvironment } from "../support/connected-app.ts";
 import { useClosedNetwork } from "../support/msw.ts";
@@ -138,4 +139,19 @@ test("database sessions with the session as keeper are pointed out, also in prod
     },
   ]);
   expect(await warningsAfterSigningIn({ auth, options: { idTokenKeeper: "cookie" } })).toEqual([]);
+});
+
+test("a sign-in that brings no id_token anyway says nothing about database sessions", async () => {
+  const password = Credentials({ authorize: () => ({ id: "bob", name: "Bob" }) });
+  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    logout: { providers: [password] },
+    auth: {
+      callbacks: {},
+      events: { signIn: (message) => app.logout.keepSignIn(message) },
+    },
+  });
+
+  await new TestBrowser(app).postToAuth("callback/credentials");
+
+  expect(app.events).toEqual([]);
 });

@@ -1,12 +1,16 @@
 import { generateKeyPair, EncryptJWT, SignJWT } from "jose";
 import { http, HttpResponse } from "msw";
 import type { IdTokenKeeperName } from "next-auth-federated-logout";
-import { decode, encode } from "next-auth/jwt";
+import { decode, encode, type JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
-import { recallSignIn } from "../../packages/federated-logout/src/remembered-sign-in.ts";
+import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import {
+  recallSignIn,
+  sessionCookiesOf,
+} from "../../packages/federated-logout/src/remembered-sign-in.ts";
 import {
   browserRequest,
   createConnectedApp,
@@ -252,6 +256,54 @@ describe("the id_token of a refresh reaches the cookie however a middleware is w
   );
 });
 
+test("what runs on after an answer leaves the id_token in the session: no cookie can be set any more", async () => {
+  const op = await serveOpenIdProvider("https://a.test");
+  const refreshed = await op.issueIdToken();
+  let goOn = () => {};
+  const afterwards = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let late: Promise<JWT> | undefined;
+  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    logout: { idTokenKeeper: "cookie", providers: [clientOf(op)] },
+    auth: {
+      callbacks: {
+        jwt({ token, account }) {
+          if (account) return app.logout.keepIdToken(token, account);
+          late = afterwards.then(() =>
+            app.logout.keepRefreshedTokens(token, { id_token: refreshed }),
+          );
+          return token;
+        },
+      },
+    },
+  });
+  const browser = new TestBrowser(app);
+  await browser.signIn("a", op, await op.issueIdToken());
+  await browser.get("/api/auth/session");
+
+  goOn();
+
+  expect(readKeptSession(await late)?.idToken).toBe(refreshed);
+});
+
+test("a Server Action that is pressed twice does not forget what the first press found", async () => {
+  const op = await serveOpenIdProvider("https://a.test");
+  const app = createConnectedApp({
+    logout: { answerFormsWith: "page", providers: [clientOf(op)] },
+  });
+  const browser = new TestBrowser(app);
+  const hint = await op.issueIdToken();
+  await browser.signIn("a", op, hint);
+  await runServerAction(browser, () => app.auth.signOut());
+  await runServerAction(browser, () => app.auth.signOut());
+
+  const page = await (await browser.get(continuation)).text();
+
+  expect(page).toContain(`id_token_hint=${hint}`);
+  expect(browser.cookieHeader(continuation)).not.toContain("unfinished");
+});
+
 describe("the route that goes on with a Server Action's logout", () => {
   async function startInServerAction() {
     const world = await createWorld();
@@ -404,6 +456,17 @@ test("REV-12: a token that went with an expired session is not said never to hav
     type: "tokens.revocation_failed",
     detail: "what it issued was kept in the session, which had expired",
   });
+});
+
+test("of the cookies that an answer sets, the session's are those that outlast the browser", () => {
+  const session = ["a=1; Path=/; Expires=Wed, 21 Oct 2099 07:28:00 GMT; HttpOnly"];
+  const others = [
+    "authjs.csrf-token=t; Path=/; HttpOnly",
+    "authjs.callback-url=http%3A%2F%2Flocalhost; Path=/",
+    "authjs.state=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+  ];
+
+  expect(sessionCookiesOf([...others, ...session])).toEqual([["a", "1"]]);
 });
 
 test("a token of another session is not revoked", async () => {
