@@ -1,20 +1,19 @@
-import { confirmAtProvider, expect, sessionCookieNames, test, type World } from "./fixtures.ts";
+import {
+  confirmAtProvider,
+  expect,
+  sessionCookieNames,
+  test,
+  waysToSignOut,
+  type World,
+} from "./fixtures.ts";
 import { appUrls, startApp, startProvider } from "../support/start-app.ts";
 import { freePort } from "../support/server-process.ts";
 import { startTlsProxy } from "../support/tls-proxy.ts";
 import type { Page } from "@playwright/test";
 
-const waysToSignOut = {
-  form: async (page: Page) => page.getByRole("button", { name: "Sign out", exact: true }).click(),
-  "Server Action": async (page: Page) =>
-    page.getByRole("button", { name: "Sign out by Server Action" }).click(),
-  client: async (page: Page) =>
-    page.getByRole("button", { name: "Sign out in the browser" }).click(),
-};
-
 /** Signs in and out once for each trigger. */
 async function expectEveryTriggerToWork(page: Page, home: string, { provider, authUrl }: World) {
-  for (const signOut of Object.values(waysToSignOut)) {
+  for (const { press } of Object.values(waysToSignOut)) {
     await page.goto(`${home}/account`);
     await page.getByRole("button", { name: "Sign in with Development provider" }).click();
     await page.getByLabel("Login").fill("alice");
@@ -24,7 +23,7 @@ async function expectEveryTriggerToWork(page: Page, home: string, { provider, au
       request.url().startsWith(`${provider.url}/session/end?`),
     );
 
-    await signOut(page);
+    await press(page, home);
 
     const { searchParams } = new URL((await atProvider).url());
     expect(searchParams.get("post_logout_redirect_uri")).toBe(

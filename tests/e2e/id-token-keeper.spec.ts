@@ -44,10 +44,14 @@ async function inWorld(
   }
 }
 
-async function databaseFile(): Promise<string> {
+/** The same with database sessions, and the id_token in a cookie of its own. */
+async function withDatabaseSessions(
+  use: (world: World) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
   const url = `file:${buildDirectory("database")}/sessions-${await freePort()}.db`;
   (await createSessionDatabase(url)).close();
-  return url;
+  await inWorld({ build: "database", env: { DATABASE_URL: url, ...env } }, use);
 }
 
 /** The request that the browser makes at the provider's logout endpoint. */
@@ -74,60 +78,51 @@ async function expectSignedOutEverywhere(page: Page, world: World) {
 test("database sessions: whatever is pressed, the provider gets the id_token of this very sign-in", async ({
   page,
 }) => {
-  await inWorld(
-    { build: "database", env: { DATABASE_URL: await databaseFile() } },
-    async (world) => {
-      const hints = new Set<string | null>();
-      for (const { press } of Object.values(waysToSignOut)) {
-        await signIn(page, world);
-        const request = requestAtProvider(page, world);
-        await press(page, world.app.url);
-        hints.add(parametersOf(await request).get("id_token_hint"));
-        await expectSignedOutEverywhere(page, world);
-      }
-      expect(hints).not.toContain(null);
-      expect(hints.size).toBe(Object.keys(waysToSignOut).length);
-    },
-  );
+  await withDatabaseSessions(async (world) => {
+    const hints = new Set<string | null>();
+    for (const { press } of Object.values(waysToSignOut)) {
+      await signIn(page, world);
+      const request = requestAtProvider(page, world);
+      await press(page, world.app.url);
+      hints.add(parametersOf(await request).get("id_token_hint"));
+      await expectSignedOutEverywhere(page, world);
+    }
+    expect(hints).not.toContain(null);
+    expect(hints.size).toBe(Object.keys(waysToSignOut).length);
+  });
 });
 
 test("the cookie that keeps the id_token is for the Auth.js routes alone, and gone after the logout", async ({
   page,
   context,
 }) => {
-  await inWorld(
-    { build: "database", env: { DATABASE_URL: await databaseFile() } },
-    async (world) => {
-      await signIn(page, world);
-      const ours = async () =>
-        (await context.cookies()).filter(({ name }) => name === "federated-logout.sign-in");
-      expect(await ours()).toMatchObject([{ path: "/api/auth", httpOnly: true, sameSite: "Lax" }]);
+  await withDatabaseSessions(async (world) => {
+    await signIn(page, world);
+    const ours = async () =>
+      (await context.cookies()).filter(({ name }) => name === "federated-logout.sign-in");
+    expect(await ours()).toMatchObject([{ path: "/api/auth", httpOnly: true, sameSite: "Lax" }]);
 
-      await page.getByRole("button", { name: "Sign out", exact: true }).click();
-      await confirmAtProvider(page);
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await confirmAtProvider(page);
 
-      expect(await ours()).toEqual([]);
-    },
-  );
+    expect(await ours()).toEqual([]);
+  });
 });
 
 test("when the session here has expired, the provider is still told whose session to end", async ({
   page,
   context,
 }) => {
-  await inWorld(
-    { build: "database", env: { DATABASE_URL: await databaseFile() } },
-    async (world) => {
-      await signIn(page, world);
-      await context.clearCookies({ name: /session-token/ });
-      const request = requestAtProvider(page, world);
+  await withDatabaseSessions(async (world) => {
+    await signIn(page, world);
+    await context.clearCookies({ name: /session-token/ });
+    const request = requestAtProvider(page, world);
 
-      await waysToSignOut["the page that GET asks with"]?.press(page, world.app.url);
+    await waysToSignOut["the page that GET asks with"]?.press(page, world.app.url);
 
-      expect(parametersOf(await request).has("id_token_hint")).toBe(true);
-      await expectSignedOutEverywhere(page, world);
-    },
-  );
+    expect(parametersOf(await request).has("id_token_hint")).toBe(true);
+    await expectSignedOutEverywhere(page, world);
+  });
 });
 
 for (const javaScriptEnabled of [true, false]) {
@@ -193,21 +188,23 @@ test.describe("an app whose Content-Security-Policy has form-action 'self'", () 
       test.use({ javaScriptEnabled });
 
       test("lets it be sent there by a page", async ({ page }) => {
-        const env = { DATABASE_URL: await databaseFile(), ANSWER_FORMS_WITH: "page" };
-        await inWorld({ build: "database", env }, async (world) => {
-          for (const [name, { press, needsJavaScript }] of Object.entries(waysToSignOut)) {
-            if (needsJavaScript && !javaScriptEnabled) continue;
-            await page.unrouteAll({ behavior: "wait" });
-            await signIn(page, world);
-            await allowFormsOnlyHere(page, world);
-            await page.goto(world.app.url);
-            const request = requestAtProvider(page, world);
-            await press(page, world.app.url);
-            expect((await request).method(), name).toBe("GET");
-            expect(parametersOf(await request).has("id_token_hint"), name).toBe(true);
-            await expectSignedOutEverywhere(page, world);
-          }
-        });
+        await withDatabaseSessions(
+          async (world) => {
+            for (const [name, { press, needsJavaScript }] of Object.entries(waysToSignOut)) {
+              if (needsJavaScript && !javaScriptEnabled) continue;
+              await page.unrouteAll({ behavior: "wait" });
+              await signIn(page, world);
+              await allowFormsOnlyHere(page, world);
+              await page.goto(world.app.url);
+              const request = requestAtProvider(page, world);
+              await press(page, world.app.url);
+              expect((await request).method(), name).toBe("GET");
+              expect(parametersOf(await request).has("id_token_hint"), name).toBe(true);
+              await expectSignedOutEverywhere(page, world);
+            }
+          },
+          { ANSWER_FORMS_WITH: "page" },
+        );
       });
     });
   }

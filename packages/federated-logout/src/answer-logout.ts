@@ -1,4 +1,5 @@
 import type { LogoutAttempt } from "./attempt.ts";
+import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import type { LogoutCookies, PendingLogout, UnfinishedLogout } from "./logout-cookies.ts";
 import { urlOf, type EndSessionRequest } from "./logout-request.ts";
@@ -73,16 +74,17 @@ export async function answerLogout(
   const { attempt, headers, answersWith } = concluded;
   const { cookies } = context;
   const { providerLogout: logout, base } = attempt;
-  if (answersWith !== "form" && logout?.kind === "provider" && logout.request.method === "POST") {
+  const form = logout?.kind === "provider" && logout.request.method === "POST" ? logout : undefined;
+  if (form && answersWith !== "form") {
     const deferred = await deferLogout(concluded, context);
-    return { ...deferred, outcome: providerOutcome(logout.provider, false) };
+    return { ...deferred, outcome: providerOutcome(form.provider, false) };
   }
   if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
   const answer =
     logout?.kind === "provider"
       ? await answerFromProvider(logout, concluded, context)
       : await answerFromHere(logout, concluded, context);
-  const page = answersWith === "form" ? departureOf(answer, attempt, context) : undefined;
+  const page = form ?? (answersWith === "form" ? pageTo(answer, base, context) : undefined);
   const { signIn, revocableToken, unfinished, unfinishedWithoutSession } = cookies;
   const ofAuthRoutes = [signIn, revocableToken, unfinished, unfinishedWithoutSession];
   const forgotten =
@@ -97,14 +99,11 @@ export async function answerLogout(
 }
 
 // Chromium applies a page's form-action to the redirects that follow its form.
-function departureOf(
+function pageTo(
   { url, outcome }: AnsweredLogout,
-  { base, providerLogout: logout }: LogoutAttempt,
+  base: BaseUrl,
   { navigatesByPage }: Pick<AnswerLogoutContext, "navigatesByPage">,
 ): Departure | undefined {
-  if (logout?.kind === "provider" && logout.request.method === "POST") {
-    return { request: logout.request, provider: logout.provider };
-  }
   const endpoint = new URL(url);
   if (!navigatesByPage || endpoint.origin === base.origin) return undefined;
   const request = { method: "GET", endpoint, parameters: {} } as const;

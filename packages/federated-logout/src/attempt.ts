@@ -1,8 +1,7 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseUrl } from "./base-url.ts";
-import type { KeptSession } from "./kept-session.ts";
 import type { LogoutScope, ProviderLogout } from "./provider-logout.ts";
-import type { RememberedSignIn } from "./remembered-sign-in.ts";
+import type { EndedSession, RememberedSignIn } from "./remembered-sign-in.ts";
 
 /**
  * One logout, from the trigger that opens it to the answer. `events.signOut` is the only place that
@@ -20,7 +19,7 @@ export interface LogoutAttempt {
   /** Whether the provider's logout is left to a request of its own, which brings that cookie. */
   readonly isDeferred: boolean;
   /** The session that Auth.js is ending, left by its event; stays absent when it does not call it. */
-  session?: { strategy: "jwt"; kept?: KeptSession } | { strategy: "database" };
+  session?: Extract<EndedSession, { kind: "jwt" }> | { kind: "database" };
   /** Likewise, where the event could tell. */
   providerLogout?: ProviderLogout;
   /** What else is to be done once the person has been answered. */

@@ -30,12 +30,12 @@ export async function buildLogoutUrl(
   if (!("token" in message)) {
     // Many an adapter passes nothing on, so that the cookies have to tell which session it was: those
     // that Auth.js removes next.
-    attempt.session = { strategy: "database" };
+    attempt.session = { kind: "database" };
     return;
   }
   const kept = readKeptSession(message.token);
-  attempt.session = { strategy: "jwt", ...(kept && { kept }) };
+  const session = { kind: "jwt", ...(kept && { kept }) } as const;
+  attempt.session = session;
   if (attempt.isDeferred) return;
-  const ended = { kind: "jwt", ...(kept && { kept }) } as const;
-  await concludeLogout(keptSessionOf(ended, attempt.remembered), attempt, context);
+  await concludeLogout(keptSessionOf(session, attempt.remembered), attempt, context);
 }

@@ -16,7 +16,7 @@ export function createDecodeSessionToken(attempts: LogoutAttempts) {
       // Auth.js calls no event for an expired session, whose provider may still be told. These claims
       // have been decrypted, and so were made here.
       const kept = error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
-      if (attempt && kept) attempt.session = { strategy: "jwt", kept };
+      if (attempt && kept) attempt.session = { kind: "jwt", kept };
 
       const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
       // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed

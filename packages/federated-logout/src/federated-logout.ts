@@ -25,7 +25,7 @@ import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { createNotedCookies } from "./noted-cookies.ts";
-import { cookiesOf, digestsOf, recallSignIn } from "./remembered-sign-in.ts";
+import { cookiesOf, digestsOf, keptSessionOf, recallSignIn } from "./remembered-sign-in.ts";
 import { mergeRefreshedTokens } from "./refreshed-tokens.ts";
 import { revocableTokenOf } from "./revoke-tokens.ts";
 import { createSignInAction } from "./sign-in-action.ts";
@@ -193,9 +193,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const headers = noted.requestHeaders();
       if (!headers) return;
       const remembered = await recallSignIn(cookies, headers, baseOf(headers));
-      const sent = await digestsOf(cookiesOf(headers));
-      if (!remembered?.cookies.some((cookie) => sent.includes(cookie))) return;
-      keeper.keepDatabaseRefreshed(mergeRefreshedTokens(remembered.kept, refreshed));
+      const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
+      const kept = keptSessionOf(session, remembered);
+      if (kept) keeper.keepDatabaseRefreshed(mergeRefreshedTokens(kept, refreshed));
     },
     keepRefreshedTokens(token, refreshed) {
       const kept = readKeptSession(token);

@@ -109,10 +109,8 @@ async function endedSession(
   headers: Headers,
 ): Promise<EndedSession> {
   if (!session) return { kind: "none", hadCookie: hadSessionCookie };
-  if (session.strategy === "database") {
-    return { kind: "database", cookies: await digestsOf(removedCookies(headers, setCookies)) };
-  }
-  return { kind: "jwt", ...(session.kept && { kept: session.kept }) };
+  if (session.kind === "jwt") return session;
+  return { ...session, cookies: await digestsOf(removedCookies(headers, setCookies)) };
 }
 
 /**
