@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import { federatedLogout } from "next-auth-federated-logout";
 import { providersFromEnvironment } from "./auth.providers.ts";
+import { storeFromEnvironment } from "./auth.store.ts";
 
 export const providers = providersFromEnvironment(process.env);
 
@@ -10,6 +11,12 @@ export const logout = federatedLogout({
   afterLogout: "/signed-out",
   // Where the id_token waits for the logout: in the session JWT, or in a cookie of its own.
   idTokenKeeper: "session",
+  // Where ended sessions are remembered: in Redis, if there is one, or in this process.
+  revocationStore: storeFromEnvironment(process.env),
+  // While that is down, people keep working; "deny" lets nobody in.
+  whenStoreFails: "allow",
+  // Providers may end sessions in a frame, too, and not only by logout tokens.
+  frontChannelLogout: true,
   // What becomes of the session at a provider; for all others, the logout that it offers.
   providerLogout: {
     // Its login page, to sign in as someone else.
@@ -26,7 +33,7 @@ export const { handlers, auth, signIn, signOut } = logout.connect(
     callbacks: {
       // Who may see what: middleware.ts names the pages, this decides.
       authorized: ({ auth: session }) => session !== null,
-      // Keeps this sign-in's id_token.
+      // Keeps this sign-in's id_token; null once the session has been ended from outside.
       jwt: ({ token, account }) => logout.keepIdToken(token, account),
       session: ({ session, token }) => ({ ...session, provider: logout.providerOf(token) }),
     },

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import "./globals.css";
-import { RefreshWhenShown } from "./refresh-when-shown";
 
 export const metadata: Metadata = {
   title: { default: "Federated logout", template: "%s – Federated logout" },
@@ -25,7 +24,6 @@ export default function Layout({ children }: { children: ReactNode }) {
           </nav>
         </header>
         <main>{children}</main>
-        <RefreshWhenShown />
       </body>
     </html>
   );

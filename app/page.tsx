@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { Session } from "next-auth";
+import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth } from "../auth";
 import { SignInButtons } from "./sign-in-buttons";
 import { SignOutForm } from "./sign-out-form";
@@ -27,6 +28,7 @@ export default async function Home({ searchParams }: HomeProps) {
       ) : (
         <SignedOut callbackUrl={typeof callbackUrl === "string" ? callbackUrl : undefined} />
       )}
+      <SessionWatch isSignedIn={session !== null} />
     </>
   );
 }

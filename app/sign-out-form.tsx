@@ -16,3 +16,13 @@ export function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
     </form>
   );
 }
+
+export function SignOutEverywhereForm() {
+  return (
+    <form method="post" action="/api/auth/federated-logout" className="actions">
+      <button type="submit" name="scope" value="everywhere" className="quiet">
+        Sign out everywhere
+      </button>
+    </form>
+  );
+}

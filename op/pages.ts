@@ -63,6 +63,50 @@ export function renderQuestionPage(question: string, posted: URLSearchParams): s
   );
 }
 
+export interface ListedSession {
+  uid: string;
+  person: string;
+  since: Date;
+}
+
+export function renderSessionsPage(sessions: readonly ListedSession[]): string {
+  const rows = sessions.map(
+    ({ uid, person, since }) => `<li>
+        <form method="post" action="/sessions">
+          <p><strong>${escapeHtml(person)}</strong><br>since ${escapeHtml(since.toISOString().slice(11, 19))} UTC</p>
+          <button type="submit" name="session" value="${escapeHtml(uid)}" class="quiet">End this session</button>
+        </form>
+      </li>`,
+  );
+  return renderPage(
+    "Who is signed in",
+    rows.length === 0
+      ? "<p>Nobody is signed in at this provider.</p>"
+      : `<p>Ending a session here ends it in the app, too, as if an administrator had done so.</p>
+    <ul class="sessions">
+      ${rows.join("\n      ")}
+    </ul>`,
+  );
+}
+
+export interface SessionEnd {
+  /** What the apps have answered. */
+  answers: readonly string[];
+  /** What they are told by. */
+  frames: readonly string[];
+}
+
+export function renderSessionEndedPage({ answers, frames }: SessionEnd): string {
+  const told = answers.map((answer) => `<li>${escapeHtml(answer)}</li>`);
+  const framed = frames.map((url) => `<iframe src="${escapeHtml(url)}" title="App"></iframe>`);
+  return renderPage(
+    "The session has ended",
+    `${told.length > 0 ? `<ul>${told.join("")}</ul>` : ""}
+    ${framed.length > 0 ? `<p>What the app says to that:</p>${framed.join("")}` : ""}
+    <p><a href="/sessions">Who is signed in</a></p>`,
+  );
+}
+
 export function renderErrorPage(error: string, description: string | undefined): string {
   const details = description ? `<p>${escapeHtml(description)}</p>` : "";
   return renderPage("That did not work", `${details}<p><code>${escapeHtml(error)}</code></p>`);
@@ -72,6 +116,7 @@ export function renderHomePage(issuer: string): string {
   return renderPage(
     "Development provider",
     `<p>An OpenID Provider on this machine, for trying out sign-in and sign-out. Nothing here is secret, and everything is forgotten when it stops.</p>
+    <p><a href="/sessions">Who is signed in</a>, and how to end that</p>
     <p><a href="/.well-known/openid-configuration">Metadata</a> of <code>${escapeHtml(issuer)}</code></p>`,
   );
 }
@@ -119,6 +164,12 @@ const style = `
     background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; cursor: pointer; }
   button.quiet { color: var(--accent); background: transparent; }
   a { color: var(--accent); }
+  ul { margin: 0 0 1rem; padding-left: 1.25rem; }
+  ul.sessions { padding: 0; list-style: none; }
+  ul.sessions form { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center;
+    gap: 0.5rem 1rem; padding: 0.75rem 0; border-top: 1px solid var(--line); }
+  ul.sessions p { margin: 0; }
+  iframe { display: block; width: 100%; height: 12rem; margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 

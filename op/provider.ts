@@ -75,7 +75,7 @@ export function createDevelopmentProvider({
         response_types: ["code"],
         redirect_uris: [...redirectUris],
         post_logout_redirect_uris: [...postLogoutRedirectUris],
-        ...(personality?.hasSid && {
+        ...((!personality || personality.hasSid) && {
           backchannel_logout_uri: `${authUrls[0]}/federated-logout/back-channel`,
           backchannel_logout_session_required: true,
         }),

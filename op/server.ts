@@ -2,6 +2,7 @@ import { createInteraction } from "./interaction.ts";
 import { createLogoutEndpoint } from "./logout-endpoint.ts";
 import { personalityNamed } from "./personalities/index.ts";
 import { createDevelopmentProvider, registeredClient } from "./provider.ts";
+import { createSessionsPage } from "./sessions.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 const { OP_ISSUER, OP_PORT = "4000", OP_AUTH_URLS, PORT = "3000" } = process.env;
@@ -32,6 +33,15 @@ if (personality) {
   provider.use(createLogoutEndpoint({ provider, personality, client, jwks }));
 }
 provider.use(createInteraction(provider));
+provider.use(
+  createSessionsPage({
+    provider,
+    frontChannelLogoutUris:
+      process.env.OP_FRONT_CHANNEL === "true"
+        ? authUrls.map((url) => `${url}/federated-logout/front-channel`)
+        : [],
+  }),
+);
 
 const { hostname, port } = new URL(issuer);
 provider.listen(Number(port), hostname, () => {

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
+import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth } from "../../auth";
 import { signOutAction } from "../actions";
-import { SignOutForm } from "../sign-out-form";
+import { SignOutEverywhereForm, SignOutForm } from "../sign-out-form";
 import { ClientSignOutButton } from "./client-sign-out-button";
 
 export const metadata: Metadata = { title: "Account" };
@@ -49,6 +50,12 @@ export default async function Account() {
           <ClientSignOutButton />
         </li>
       </ul>
+      <h2>On other devices</h2>
+      <p>
+        Ends all your sessions in this app, wherever they are, and this browser’s at your provider.
+      </p>
+      <SignOutEverywhereForm />
+      <SessionWatch isSignedIn />
     </>
   );
 }

@@ -43,16 +43,25 @@ const sessionsThere: Readonly<
 export function describeOutcome(outcome: LogoutOutcome | undefined): OutcomeInWords {
   if (!outcome) return { here: "You have no session here." };
   if (outcome.kind === "local") return describeLocal(outcome);
+  const here = signedOutIn(outcome);
   const there = outcome.returned
     ? "It was asked to sign you out, and sent you back. If you chose to stay signed in there, you still are."
     : "It was asked to sign you out, but has not sent you back from there. You may still be signed in.";
-  return { here: signedOutHere, there: outcome.asksNextTime ? `${there} ${asksAgain}` : there };
+  return { here, there: outcome.asksNextTime ? `${there} ${asksAgain}` : there };
 }
 
-function describeLocal({ reason, provider, asksNextTime }: LocalOutcome): OutcomeInWords {
+function signedOutIn({ everywhere }: LogoutOutcome): string {
+  if (everywhere === undefined) return signedOutHere;
+  return everywhere
+    ? "You are signed out, on all your devices."
+    : "You are signed out here. Your sessions on other devices could not be ended.";
+}
+
+function describeLocal(outcome: LocalOutcome): OutcomeInWords {
+  const { reason, provider, asksNextTime } = outcome;
   const there = whatHappenedThere(reason, provider?.name ?? "your provider");
   return {
-    here: whatHappenedHere(reason),
+    here: whatHappenedHere(outcome),
     ...(there && {
       there: asksNextTime ? `${there} ${asksAgain}` : there,
       ...(provider?.accountPage && { accountPage: provider.accountPage }),
@@ -60,10 +69,11 @@ function describeLocal({ reason, provider, asksNextTime }: LocalOutcome): Outcom
   };
 }
 
-function whatHappenedHere(reason: LocalOnlyReason): string {
-  if (reason === "not_signed_in") return "You were not signed in.";
-  if (reason === "session_unreadable") return "Your session could not be read, and is gone.";
-  return signedOutHere;
+function whatHappenedHere(outcome: LocalOutcome): string {
+  if (outcome.reason === "not_signed_in") return "You were not signed in.";
+  if (outcome.reason === "session_unreadable")
+    return "Your session could not be read, and is gone.";
+  return signedOutIn(outcome);
 }
 
 function whatHappenedThere(reason: LocalOnlyReason, name: string): string | undefined {

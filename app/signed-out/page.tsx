@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth, logout } from "../../auth";
 import { SignInButtons } from "../sign-in-buttons";
 import { SignOutForm } from "../sign-out-form";
@@ -15,6 +16,7 @@ export default async function SignedOut() {
         <h1>You are signed in</h1>
         <p>There is a session here, as {session.user?.email ?? session.user?.name ?? "you"}.</p>
         <SignOutForm />
+        <SessionWatch isSignedIn />
       </>
     );
   }
@@ -45,6 +47,7 @@ export default async function SignedOut() {
         providerId={outcome?.provider?.id}
         label={outcome ? "Sign in again" : "Sign in"}
       />
+      <SessionWatch isSignedIn={false} />
     </>
   );
 }

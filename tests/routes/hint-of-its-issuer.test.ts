@@ -60,7 +60,7 @@ async function happen(event: Event, world: KeeperWorld, olderSessions: string[])
   switch (event.kind) {
     case "sign in": {
       const provider = world[event.at];
-      await browser.signIn(event.at, provider, await provider.issueIdToken());
+      await browser.signIn(event.at, provider, await provider.idToken());
       const session = browser.cookie(sessionCookie, "/");
       if (session !== undefined) olderSessions.push(session);
       return undefined;
@@ -77,7 +77,7 @@ async function happen(event: Event, world: KeeperWorld, olderSessions: string[])
     case "sign out":
       return browser.follow(await triggers[event.by]!(world));
     default:
-      refreshed.id_token = await world[event.at].issueIdToken();
+      refreshed.id_token = await world[event.at].idToken();
       await (event.kind === "refresh in a middleware"
         ? browser.visit("/account")
         : browser.get("/api/auth/session"));

@@ -34,7 +34,7 @@ interface Cell {
 }
 
 async function signInThroughA({ browser, a }: KeeperWorld, claims: Record<string, unknown> = {}) {
-  const idToken = await a.issueIdToken(claims);
+  const idToken = await a.idToken(claims);
   await browser.signIn("a", a, idToken);
   return idToken;
 }
@@ -91,7 +91,7 @@ const cells: Readonly<Record<string, Cell>> = {
     async arrange(world) {
       const { browser, a, refreshed } = world;
       await signInThroughA(world);
-      const hint = await a.issueIdToken({ sid: "another" });
+      const hint = await a.idToken({ sid: "another" });
       refreshed.id_token = hint;
       expect(await (await browser.get("/api/auth/session")).json()).not.toBeNull();
       return { provider: a, hint };
@@ -107,7 +107,7 @@ const cells: Readonly<Record<string, Cell>> = {
     async arrange(world) {
       const { browser, b } = world;
       await signInThroughA(world);
-      const hint = await b.issueIdToken({ sub: "somebody" });
+      const hint = await b.idToken({ sub: "somebody" });
       await browser.signIn("b", b, hint);
       return { provider: b, hint };
     },

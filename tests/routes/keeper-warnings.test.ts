@@ -17,6 +17,7 @@ interface Case {
   type?: "oauth" | "oidc";
   groups?: number;
   hasIdToken?: boolean;
+  isUnguarded?: boolean;
 }
 
 /** Signs in twice, and says what is warned about. */
@@ -26,21 +27,23 @@ async function warningsAfterSigningIn({
   type = "oidc",
   groups = 0,
   hasIdToken = true,
+  isUnguarded = false,
 }: Case) {
   const op = await serveOpenIdProvider("https://op.test");
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    isUnguarded,
     logout: { providers: [providerAt(op, type)], ...options },
     auth: {
-      events: {
+      callbacks: {
         signIn: (message) => app.logout.keepSignIn(message),
-        signOut: (message) => app.logout.buildLogoutUrl(message),
+        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
       },
       ...auth,
     },
   });
   const browser = new TestBrowser(app);
   for (let signIns = 0; signIns < 2; signIns += 1) {
-    const idToken = await op.issueIdToken({ groups: "g".repeat(groups) });
+    const idToken = await op.idToken({ groups: "g".repeat(groups) });
     await browser.signIn("fusionauth", op, hasIdToken ? idToken : undefined);
   }
   return app.events.flatMap((event) => (event.type === "configuration.warning" ? [event] : []));
@@ -141,13 +144,28 @@ test("database sessions with the session as keeper are pointed out, also in prod
   expect(await warningsAfterSigningIn({ auth, options: { idTokenKeeper: "cookie" } })).toEqual([]);
 });
 
+test("database sessions that cannot be ended from outside are pointed out", async () => {
+  const auth = { adapter: adapterOf(await createSessionDatabase()) };
+  const options = { idTokenKeeper: "cookie" } as const;
+
+  expect(await warningsAfterSigningIn({ auth, options, isUnguarded: true })).toEqual([
+    {
+      type: "configuration.warning",
+      code: "database_sessions",
+      message: expect.stringContaining("guardSessions"),
+    },
+  ]);
+});
+
 test("a sign-in that brings no id_token anyway says nothing about database sessions", async () => {
   const password = Credentials({ authorize: () => ({ id: "bob", name: "Bob" }) });
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
     logout: { providers: [password] },
     auth: {
-      callbacks: {},
-      events: { signIn: (message) => app.logout.keepSignIn(message) },
+      callbacks: {
+        signIn: (message) => app.logout.keepSignIn(message),
+        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
+      },
     },
   });
 

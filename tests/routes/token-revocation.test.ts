@@ -58,7 +58,7 @@ interface SignOut {
 async function signOut({ options, tokens, provider = "op" }: SignOut) {
   const app = createConnectedApp({ logout: { providers: [op], ...options } });
   const type = provider === "op" ? "oidc" : "oauth";
-  const token = app.logout.keepIdToken(
+  const token = await app.logout.keepIdToken(
     {},
     {
       provider,
@@ -69,7 +69,7 @@ async function signOut({ options, tokens, provider = "op" }: SignOut) {
     },
   );
   const name = "authjs.session-token";
-  const session = await encode({ token, secret, salt: name, maxAge: 3600 });
+  const session = await encode({ token: token ?? {}, secret, salt: name, maxAge: 3600 });
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies: { [name]: session } }),
   );
@@ -141,7 +141,7 @@ test("what another service of the same name issued goes to that service, as its 
       providerLogout: { apple: { revokeTokens: true } },
     },
   });
-  const token = app.logout.keepIdToken(
+  const token = await app.logout.keepIdToken(
     {},
     {
       provider: "apple",
@@ -152,7 +152,7 @@ test("what another service of the same name issued goes to that service, as its 
     },
   );
   const name = "authjs.session-token";
-  const session = await encode({ token, secret, salt: name, maxAge: 3600 });
+  const session = await encode({ token: token ?? {}, secret, salt: name, maxAge: 3600 });
   await app.logout.routes.logout.POST(browserRequest({ cookies: { [name]: session } }));
   await settle(app.events);
 

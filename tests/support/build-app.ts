@@ -8,6 +8,7 @@ const sources = [
   "app",
   "auth.ts",
   "auth.providers.ts",
+  "auth.store.ts",
   "middleware.ts",
   "next.config.mjs",
   "package.json",
@@ -45,6 +46,18 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     // Not for the sub-path: one build is enough to try them in.
     // The Edge runtime, which a file of this name has by default.
     { file: "middleware.ts", from: '  runtime: "nodejs",\n', to: "" },
+    // There is no Redis in it.
+    {
+      file: "auth.ts",
+      from: 'import { storeFromEnvironment } from "./auth.store.ts";\n',
+      to: "",
+    },
+    { file: "auth.ts", from: "  revocationStore: storeFromEnvironment(process.env),\n", to: "" },
+    ...["app/page.tsx", "app/account/page.tsx", "app/signed-out/page.tsx"].map((file) => ({
+      file,
+      from: "<SessionWatch ",
+      to: '<SessionWatch basePath="/app/api/auth" ',
+    })),
     { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
     { file: "auth.ts", from: 'idTokenKeeper: "session"', to: 'idTokenKeeper: "cookie"' },
     {
@@ -86,13 +99,18 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
     },
     {
       file: "auth.ts",
-      from: "  NextAuth({\n    providers,",
-      to: "  NextAuth({\n    providers,\n    adapter,",
+      from: 'whenStoreFails: "allow"',
+      to: 'whenStoreFails: process.env.WHEN_STORE_FAILS === "deny" ? "deny" : "allow"',
     },
     {
       file: "auth.ts",
-      from: "    events: {",
-      to: "    events: {\n      signIn: (message) => logout.keepSignIn(message),",
+      from: "  NextAuth({\n    providers,",
+      to: "  NextAuth({\n    providers,\n    adapter: logout.guardSessions(adapter),",
+    },
+    {
+      file: "auth.ts",
+      from: "    callbacks: {",
+      to: "    callbacks: {\n      signIn: (message) => logout.keepSignIn(message),",
     },
     {
       file: "auth.ts",
@@ -161,6 +179,6 @@ async function apply({ file, from, to }: Edit, directory: string): Promise<void>
   if (!source.includes(from)) throw new Error(`${file} has no ${from} to edit`);
   await writeFile(
     path,
-    source.replace(from, () => to),
+    source.replaceAll(from, () => to),
   );
 }

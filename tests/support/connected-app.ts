@@ -16,6 +16,8 @@ export const secret = "a secret for tests, long enough to be one";
 export interface ConnectedAppOptions {
   logout?: Partial<FederatedLogoutOptions>;
   auth?: Partial<NextAuthConfig>;
+  /** Leaves the adapter, if there is one, as it is. */
+  isUnguarded?: boolean;
   /** Makes the NextAuth config a function of the request, and is called with each. */
   lazily?: (request: NextRequest | undefined) => void;
 }
@@ -35,6 +37,7 @@ export function stubEnvironment(environment: Record<string, string | undefined> 
 export function createConnectedApp({
   logout: options,
   auth: config,
+  isUnguarded = false,
   lazily,
 }: ConnectedAppOptions = {}) {
   const events: LogoutEvent[] = [];
@@ -54,6 +57,7 @@ export function createConnectedApp({
     events: { signOut: (message) => logout.buildLogoutUrl(message) },
     logger: { error: () => undefined },
     ...config,
+    ...(config?.adapter && !isUnguarded && { adapter: logout.guardSessions(config.adapter) }),
   };
   const configure = (request: NextRequest | undefined) => {
     lazily?.(request);
@@ -64,6 +68,13 @@ export function createConnectedApp({
 }
 
 export type ConnectedApp = ReturnType<typeof createConnectedApp>;
+
+/** The token of a session that has not ended. */
+export async function alive(token: Promise<JWT | null>): Promise<JWT> {
+  const answered = await token;
+  if (answered) return answered;
+  throw new Error("The session has ended");
+}
 
 export interface SessionOptions {
   provider?: string;
@@ -92,7 +103,9 @@ export async function sessionCookies(
     providerAccountId: "alice",
     ...(idToken !== undefined && { id_token: idToken }),
   };
-  const token: JWT = logout.keepIdToken({ name: "Alice", email: "alice@example.com" }, account);
+  const token = await alive(
+    logout.keepIdToken({ name: "Alice", email: "alice@example.com" }, account),
+  );
   return chunk(
     cookieName,
     await encode({ token, secret: sealedWith, salt: cookieName, maxAge: maxAgeSeconds }),

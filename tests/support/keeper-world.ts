@@ -71,18 +71,16 @@ export async function createKeeperWorld({
     auth: {
       ...(adapter && { adapter }),
       callbacks: {
-        jwt({ token, account }) {
-          if (account) return app.logout.keepIdToken(token, account);
-          return app.logout.keepRefreshedTokens(token, refreshed);
+        signIn: (message) => app.logout.keepSignIn(message),
+        async jwt({ token, account }) {
+          const kept = await app.logout.keepIdToken(token, account);
+          if (!kept || account) return kept;
+          return app.logout.keepRefreshedTokens(kept, refreshed);
         },
         async session({ session }) {
           if (adapter) await app.logout.keepRefreshedIdToken(refreshed);
           return session;
         },
-      },
-      events: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        signOut: (message) => app.logout.buildLogoutUrl(message),
       },
     },
   });

@@ -1,11 +1,35 @@
 import { readFile, readdir } from "node:fs/promises";
 import * as library from "next-auth-federated-logout";
+import * as keyv from "next-auth-federated-logout/keyv";
+import * as redis from "next-auth-federated-logout/redis";
+import * as sessionWatch from "next-auth-federated-logout/session-watch";
+import * as testing from "next-auth-federated-logout/testing";
 import { expect, test } from "vitest";
 
 const sources = new URL("../../packages/federated-logout/src/", import.meta.url);
 
-test("exports these values, and no others by accident", () => {
+test("exports these values, and no others by accident", async () => {
+  const manifest: { exports: Record<string, string> } = JSON.parse(
+    await readFile(new URL("../package.json", sources), "utf8"),
+  );
+
+  expect(Object.keys(manifest.exports)).toEqual([
+    ".",
+    "./keyv",
+    "./redis",
+    "./session-watch",
+    "./testing",
+    "./package.json",
+  ]);
   expect(Object.keys(library).toSorted()).toEqual(["FederatedLogoutError", "federatedLogout"]);
+  expect(Object.keys(keyv)).toEqual(["keyvRevocationStore"]);
+  expect(Object.keys(redis)).toEqual(["redisRevocationStore"]);
+  expect(Object.keys(sessionWatch)).toEqual(["SessionWatch"]);
+  expect(Object.keys(testing).toSorted()).toEqual([
+    "createTestProvider",
+    "logoutTokenRequest",
+    "revocationStoreContract",
+  ]);
 });
 
 test("only what speaks to Auth.js, answers a Server Action or runs after an answer imports Next.js", async () => {
@@ -19,6 +43,7 @@ test("only what speaks to Auth.js, answers a Server Action or runs after an answ
     "action-cookies.ts",
     "after-answer.ts",
     "post-to-auth.ts",
+    "session-watch.ts",
     "sign-in-action.ts",
     "sign-in-endpoint.ts",
     "sign-out-action.ts",

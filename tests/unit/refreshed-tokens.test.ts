@@ -1,19 +1,24 @@
 import type { Account } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import type { RefreshedTokens } from "next-auth-federated-logout";
 import { describe, expect, test } from "vitest";
 import {
   readKeptSession,
   withoutTokens,
 } from "../../packages/federated-logout/src/kept-session.ts";
 import { mergeRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
-import { createConnectedApp } from "../support/connected-app.ts";
+import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
-const { keepIdToken, keepRefreshedTokens } = createConnectedApp().logout;
+const { logout } = createConnectedApp();
+const keepIdToken = (token: JWT, signedIn: Account) => alive(logout.keepIdToken(token, signedIn));
+const keepRefreshedTokens = (token: JWT, refreshed: RefreshedTokens) =>
+  alive(logout.keepRefreshedTokens(token, refreshed));
 const account: Account = { provider: "op", type: "oidc", providerAccountId: "alice" };
 
 async function sessionWith(claims: Record<string, unknown> = {}) {
   const hint = await idToken({ sid: "A1", ...claims });
-  return { hint, token: keepIdToken({ name: "Alice" }, { ...account, id_token: hint }) };
+  return { hint, token: await keepIdToken({ name: "Alice" }, { ...account, id_token: hint }) };
 }
 
 test("IDT-18: a new id_token becomes the hint, and a changed sid is remembered beside the old one", async () => {
@@ -21,8 +26,8 @@ test("IDT-18: a new id_token becomes the hint, and a changed sid is remembered b
   const second = await idToken({ sid: "A1b" });
   const third = await idToken({ sid: "A1c" });
 
-  const once = keepRefreshedTokens(token, { id_token: second });
-  const twice = keepRefreshedTokens(once, { id_token: third });
+  const once = await keepRefreshedTokens(token, { id_token: second });
+  const twice = await keepRefreshedTokens(once, { id_token: third });
 
   expect(readKeptSession(once)).toMatchObject({ idToken: second, sid: "A1b", formerSids: ["A1"] });
   expect(readKeptSession(twice)).toMatchObject({
@@ -38,7 +43,7 @@ test("a sid that stays is not remembered twice, and one that is left out stays",
 
   for (const claims of [{ sid: "A1" }, {}]) {
     const kept = readKeptSession(
-      keepRefreshedTokens(token, { id_token: await idToken({ iat: 7, ...claims }) }),
+      await keepRefreshedTokens(token, { id_token: await idToken({ iat: 7, ...claims }) }),
     );
     expect(kept?.sid).toBe("A1");
     expect(kept).not.toHaveProperty("formerSids");
@@ -49,7 +54,7 @@ test("IDT-12: a refresh without an id_token keeps the old one", async () => {
   const { token, hint } = await sessionWith();
 
   for (const id_token of [undefined, ""]) {
-    const kept = readKeptSession(keepRefreshedTokens(token, { access_token: "a", id_token }));
+    const kept = readKeptSession(await keepRefreshedTokens(token, { access_token: "a", id_token }));
     expect(kept).toEqual(readKeptSession(token));
     expect(kept?.idToken).toBe(hint);
   }
@@ -67,7 +72,7 @@ describe("an id_token that does not belong to the session is refused", () => {
     const { token } = await sessionWith();
     const foreign = await idToken(claims);
 
-    expect(() => keepRefreshedTokens(token, { id_token: foreign })).toThrow(
+    await expect(keepRefreshedTokens(token, { id_token: foreign })).rejects.toThrow(
       expect.objectContaining({ code: "foreign_id_token" }),
     );
   });
@@ -75,7 +80,7 @@ describe("an id_token that does not belong to the session is refused", () => {
   test("what is no JWT, without quoting it", async () => {
     const { token } = await sessionWith();
 
-    expect(() => keepRefreshedTokens(token, { id_token: "s3cret" })).toThrow(
+    await expect(keepRefreshedTokens(token, { id_token: "s3cret" })).rejects.toThrow(
       expect.objectContaining({
         code: "foreign_id_token",
         message: expect.not.stringContaining("s3cret"),
@@ -88,38 +93,40 @@ test("an audience that is a list of one is the same audience", async () => {
   const { token } = await sessionWith();
   const listed = await idToken({ aud: ["rp1"] });
 
-  expect(readKeptSession(keepRefreshedTokens(token, { id_token: listed }))?.idToken).toBe(listed);
+  expect(readKeptSession(await keepRefreshedTokens(token, { id_token: listed }))?.idToken).toBe(
+    listed,
+  );
 });
 
 test("a session without an id_token takes the first one that a refresh brings", async () => {
-  const token = keepIdToken({}, account);
+  const token = await keepIdToken({}, account);
   const first = await idToken({ sid: "A1" });
 
-  expect(readKeptSession(keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
+  expect(readKeptSession(await keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
     idToken: first,
     issuer: "https://op.test",
     sid: "A1",
   });
 });
 
-test("REV-12: of a token that is to be revoked the newest is kept, of its own kind", () => {
+test("REV-12: of a token that is to be revoked the newest is kept, of its own kind", async () => {
   const app = createConnectedApp({ logout: { providerLogout: { op: { revokeTokens: true } } } });
   const keep = (type: "access_token" | "refresh_token") =>
-    app.logout.keepIdToken({}, { ...account, [type]: "old" });
+    alive(app.logout.keepIdToken({}, { ...account, [type]: "old" }));
   const refreshed = { access_token: "new access", refresh_token: "new refresh" };
-  const keptBy = (token: ReturnType<typeof keep>, tokens: object) =>
-    readKeptSession(keepRefreshedTokens(token, tokens))?.revocableToken?.value;
+  const keptBy = async (token: Promise<JWT>, tokens: object) =>
+    readKeptSession(await keepRefreshedTokens(await token, tokens))?.revocableToken?.value;
 
-  expect(keptBy(keep("refresh_token"), refreshed)).toBe("new refresh");
-  expect(keptBy(keep("access_token"), refreshed)).toBe("new access");
-  expect(keptBy(keep("refresh_token"), { access_token: "a" })).toBe("old");
-  expect(keptBy(keepIdToken({}, account), refreshed)).toBeUndefined();
+  expect(await keptBy(keep("refresh_token"), refreshed)).toBe("new refresh");
+  expect(await keptBy(keep("access_token"), refreshed)).toBe("new access");
+  expect(await keptBy(keep("refresh_token"), { access_token: "a" })).toBe("old");
+  expect(await keptBy(keepIdToken({}, account), refreshed)).toBeUndefined();
 });
 
-test("a provider whose id_token is no JWT keeps nobody from refreshing", () => {
-  const token = keepIdToken({}, { ...account, type: "oauth", id_token: "opaque" });
+test("a provider whose id_token is no JWT keeps nobody from refreshing", async () => {
+  const token = await keepIdToken({}, { ...account, type: "oauth", id_token: "opaque" });
 
-  expect(keepRefreshedTokens(token, { id_token: "opaque, too" })).toEqual(token);
+  expect(await keepRefreshedTokens(token, { id_token: "opaque, too" })).toEqual(token);
 });
 
 test("nor does it where that id_token is kept elsewhere", () => {
@@ -129,8 +136,8 @@ test("nor does it where that id_token is kept elsewhere", () => {
   expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" })).toEqual(facts);
 });
 
-test("a token that holds nothing of ours stays as it is", () => {
+test("a token that holds nothing of ours stays as it is", async () => {
   const token = { name: "Alice" };
 
-  expect(keepRefreshedTokens(token, { id_token: "anything" })).toBe(token);
+  expect(await keepRefreshedTokens(token, { id_token: "anything" })).toBe(token);
 });

@@ -15,19 +15,30 @@ const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", repository)
 const project = fileURLToPath(new URL("tsconfig.build.json", library));
 execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
 
-const manifest: Record<string, unknown> = JSON.parse(
-  await readFile(new URL("package.json", library), "utf8"),
-);
-delete manifest.scripts;
+interface Manifest {
+  [name: string]: unknown;
+  exports: Record<string, string>;
+}
+
+const {
+  scripts: _development,
+  exports,
+  ...manifest
+}: Manifest = JSON.parse(await readFile(new URL("package.json", library), "utf8"));
 const published = {
   ...manifest,
   files: ["lib"],
   bin: { "federated-logout": "./lib/cli.js" },
-  exports: {
-    ".": { types: "./lib/index.d.ts", default: "./lib/index.js" },
-    "./package.json": "./package.json",
-  },
+  exports: Object.fromEntries(
+    Object.entries(exports).map(([subpath, source]) => [subpath, builtFrom(source)]),
+  ),
 };
 await writeFile(new URL("package.json", dist), `${JSON.stringify(published, null, 2)}\n`);
 await cp(new URL("LICENSE", repository), new URL("LICENSE", dist));
 await cp(new URL("README.md", library), new URL("README.md", dist));
+
+function builtFrom(source: string) {
+  const built = source.replace("./src/", "./lib/");
+  if (built === source) return source;
+  return { types: built.replace(/\.tsx?$/, ".d.ts"), default: built.replace(/\.tsx?$/, ".js") };
+}

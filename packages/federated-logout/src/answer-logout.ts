@@ -1,6 +1,7 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
+import { removeFramedSession } from "./framed-session.ts";
 import type { LogoutCookies, PendingLogout, UnfinishedLogout } from "./logout-cookies.ts";
 import { urlOf, type EndSessionRequest } from "./logout-request.ts";
 import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "./outcome.ts";
@@ -36,6 +37,8 @@ export interface AnswerLogoutContext {
   emit: (event: LogoutEvent) => void;
   /** Whether a form is answered with a page that navigates, and not with a redirect. */
   navigatesByPage: boolean;
+  /** Whether providers end sessions in frames. */
+  framesEndSessions: boolean;
   runAfterAnswer: (task: () => Promise<void>) => void;
 }
 
@@ -73,11 +76,12 @@ export async function answerLogout(
 ): Promise<AnsweredLogout> {
   const { attempt, headers, answersWith } = concluded;
   const { cookies } = context;
-  const { providerLogout: logout, base } = attempt;
+  const { providerLogout: logout, endedEverywhere: everywhere, base } = attempt;
   const form = logout?.kind === "provider" && logout.request.method === "POST" ? logout : undefined;
   if (form && answersWith !== "form") {
     const deferred = await deferLogout(concluded, context);
-    return { ...deferred, outcome: providerOutcome(form.provider, false) };
+    const { provider } = form;
+    return { ...deferred, outcome: providerOutcome({ provider, everywhere }) };
   }
   if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
   const answer =
@@ -94,7 +98,11 @@ export async function answerLogout(
   return {
     ...answer,
     ...(page && { page }),
-    setCookies: [...answer.setCookies, ...forgotten],
+    setCookies: [
+      ...answer.setCookies,
+      ...forgotten,
+      ...(context.framesEndSessions ? [removeFramedSession(base)] : []),
+    ],
   };
 }
 
@@ -130,16 +138,17 @@ async function answerFromProvider(
   return {
     kind: "started",
     url: urlOf(request).href,
-    outcome: providerOutcome(provider, false),
+    outcome: providerOutcome({ provider, everywhere: attempt.endedEverywhere }),
     setCookies,
   };
 }
 
 async function answerFromHere(
   logout: LocalLogout | undefined,
-  { attempt: { base }, headers, trigger, scope, ended, returnTo }: ConcludedLogout,
+  { attempt, headers, trigger, scope, ended, returnTo }: ConcludedLogout,
   { cookies, emit }: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
+  const { base, endedEverywhere: everywhere } = attempt;
   const hadNothing = !logout && ended.kind === "none" && !ended.hadCookie;
   // Somebody who presses again while the provider's page is still loading has no session any more,
   // but a logout that is not there yet: the second press must not cancel the first.
@@ -151,7 +160,7 @@ async function answerFromHere(
     return {
       kind: "started",
       url: urlWithoutHint ?? returnTo,
-      outcome: providerOutcome(provider, false),
+      outcome: providerOutcome({ provider, everywhere: pending.everywhere }),
       setCookies: cookies.outcome.remove(headers, base),
     };
   }
@@ -162,7 +171,12 @@ async function answerFromHere(
   };
   const known = { reason, ...(provider && { provider }) };
   emit({ type: "logout.local", trigger, ...known, ...(detail !== undefined && { detail }) });
-  const outcome = { kind: "local", ...known, ...(asksNextTime && { asksNextTime }) } as const;
+  const outcome = {
+    kind: "local",
+    ...known,
+    ...(asksNextTime && { asksNextTime }),
+    ...(everywhere !== undefined && { everywhere }),
+  } as const;
   return {
     kind: "started",
     url: returnTo,
@@ -194,6 +208,7 @@ function pendingLogout(
   return {
     state: returnsState ? attempt.state : null,
     provider,
+    everywhere: attempt.endedEverywhere,
     urlWithoutHint: urlWithoutHint?.href ?? null,
     returnTo: signInAgain ? returnToSignedIn : returnTo,
     signInAgain,

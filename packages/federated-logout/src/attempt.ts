@@ -22,6 +22,8 @@ export interface LogoutAttempt {
   session?: Extract<EndedSession, { kind: "jwt" }> | { kind: "database" };
   /** Likewise, where the event could tell. */
   providerLogout?: ProviderLogout;
+  /** Whether the person's other sessions were ended; absent where that was not asked for. */
+  endedEverywhere?: boolean;
   /** What else is to be done once the person has been answered. */
   afterAnswer?: () => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { NextAuthConfig } from "next-auth";
 import type { LogoutAttempts } from "./attempt.ts";
 import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
-import { readKeptSession } from "./kept-session.ts";
+import { readKeptSession, type KeptSession } from "./kept-session.ts";
 import { keptSessionOf } from "./remembered-sign-in.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
@@ -11,6 +11,8 @@ export type SignOutMessage = Parameters<
 
 export interface BuildLogoutUrlContext extends ConcludeLogoutContext {
   attempts: LogoutAttempts;
+  /** Keeps a session that has ended from coming back. */
+  endOne: (kept: KeptSession) => Promise<void>;
 }
 
 /** What the `signOut` event does: it leaves the provider's logout in the attempt it runs in. */
@@ -18,6 +20,9 @@ export async function buildLogoutUrl(
   message: SignOutMessage,
   context: BuildLogoutUrlContext,
 ): Promise<void> {
+  const kept = "token" in message ? readKeptSession(message.token) : undefined;
+  // An answer that is still on its way may renew the cookie that Auth.js removes next.
+  if (kept) await context.endOne(kept);
   const attempt = context.attempts.getStore();
   if (!attempt) {
     context.emit({
@@ -33,7 +38,6 @@ export async function buildLogoutUrl(
     attempt.session = { kind: "database" };
     return;
   }
-  const kept = readKeptSession(message.token);
   const session = { kind: "jwt", ...(kept && { kept }) } as const;
   attempt.session = session;
   if (attempt.isDeferred) return;

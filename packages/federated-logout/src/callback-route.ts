@@ -43,7 +43,7 @@ export function createCallbackRoute(context: CallbackRouteContext) {
       }
       const { provider, returnTo, asksNextTime } = pending;
       emit({ type: "logout.finished", provider });
-      const outcome = providerOutcome(provider, true, asksNextTime);
+      const outcome = providerOutcome({ ...pending, returned: true });
       const setCookies = [
         ...cookies.pending.remove(headers, base),
         ...(await cookies.outcome.seal({ outcome }, base)),

@@ -6,6 +6,8 @@ import { revokeTokens } from "./revoke-tokens.ts";
 
 export interface ConcludeLogoutContext extends ProviderLogoutContext {
   emit: (event: LogoutEvent) => void;
+  /** Ends all of the person's sessions; says whether it could. */
+  endEverywhere: (kept: KeptSession) => Promise<boolean>;
 }
 
 const timeToReachProviderMs = 5000;
@@ -16,6 +18,9 @@ export async function concludeLogout(
   attempt: LogoutAttempt,
   context: ConcludeLogoutContext,
 ): Promise<void> {
+  if (attempt.scope === "everywhere") {
+    attempt.endedEverywhere = kept !== undefined && (await context.endEverywhere(kept));
+  }
   const logout = await resolveProviderLogout(kept, attempt, context);
   attempt.providerLogout = logout;
 

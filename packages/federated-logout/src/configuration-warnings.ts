@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { LogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./id-token-keeper.ts";
 import { findKnownProvider } from "./known-provider.ts";
-import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
+import { applySettings, type LogoutChoices } from "./logout-choice.ts";
 import { isLoopback } from "./secure-endpoint.ts";
 
 type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
@@ -12,7 +12,7 @@ type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning"
 export interface ConfigurationWarningsContext {
   isProduction: boolean;
   secrets: () => readonly string[];
-  choices: Readonly<Record<string, ProviderLogoutChoice>>;
+  choices: LogoutChoices;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   keeper: IdTokenKeeperName;
   emit: (event: LogoutEvent) => void;
@@ -27,7 +27,8 @@ export interface ConfigurationWarnings {
   ofSignIn: (account: Account) => void;
   /** Of the answer to a sign-in, which carries whatever is kept. */
   ofSignedIn: (response: Response) => void;
-  ofDatabaseSession: (account: Account) => void;
+  /** Of a sign-in whose session is in a database; `isEndable`: whether from outside, too. */
+  ofDatabaseSession: (providerId: string, isEndable: boolean) => void;
 }
 
 // What nginx and many a load balancer take by default, and what they are commonly raised to.
@@ -86,7 +87,15 @@ export function createConfigurationWarnings({
         String(limit),
       );
     },
-    ofDatabaseSession({ type }) {
+    ofDatabaseSession(providerId, isEndable) {
+      if (!isEndable) {
+        warn(
+          "database_sessions",
+          "A session cannot be ended from outside: wrap the adapter in logout.guardSessions(...), or with JWT sessions call logout.keepIdToken in the jwt callback",
+          "adapter",
+        );
+      }
+      const type = readProviders().get(providerId)?.type;
       if (keeper === "cookie" || (type !== "oidc" && type !== "oauth")) return;
       warn(
         "database_sessions",

@@ -1,13 +1,16 @@
 import { errors } from "jose";
 import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
-import type { LogoutAttempts } from "./attempt.ts";
+import type { BuildLogoutUrlContext } from "./build-logout-url.ts";
 import { readKeptSession } from "./kept-session.ts";
 
 /**
  * Decodes a session token as Auth.js does, and keeps what is in it out of the log: jose's error about
  * an expired token carries all of its claims, the id_token among them, and Auth.js prints them.
  */
-export function createDecodeSessionToken(attempts: LogoutAttempts) {
+export function createDecodeSessionToken({
+  attempts,
+  endOne,
+}: Pick<BuildLogoutUrlContext, "attempts" | "endOne">) {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
     try {
       return await decode(params);
@@ -16,7 +19,11 @@ export function createDecodeSessionToken(attempts: LogoutAttempts) {
       // Auth.js calls no event for an expired session, whose provider may still be told. These claims
       // have been decrypted, and so were made here.
       const kept = error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
-      if (attempt && kept) attempt.session = { kind: "jwt", kept };
+      if (attempt && kept) {
+        attempt.session = { kind: "jwt", kept };
+        // A copy may have been renewed elsewhere.
+        await endOne(kept);
+      }
 
       const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
       // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed

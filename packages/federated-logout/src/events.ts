@@ -9,6 +9,15 @@ export type LogoutTrigger =
   /** `signOut()` of `auth.ts`. */
   | "server_action";
 
+/** What ends sessions other than the one it comes from. */
+export type SessionEnd =
+  /** A logout token that the provider has posted. */
+  | "back_channel"
+  /** A frame in the provider's page. */
+  | "front_channel"
+  /** `endSessions` of this app's own, or somebody who signs out everywhere. */
+  | "app";
+
 /** What happened to a logout, for logs and metrics. Never contains a token, cookie or user. */
 export type LogoutEvent =
   /** The session here is gone and the browser is on its way to the provider. */
@@ -38,6 +47,28 @@ export type LogoutEvent =
   | { type: "tokens.revocation_failed"; provider: LogoutProvider; detail: string }
   /** A logout was refused; whoever was signed in still is. */
   | { type: "logout.refused"; trigger: LogoutTrigger; reason: "cross_site" | "csrf" }
+  /** Sessions were ended from outside: one, or all of a person. */
+  | {
+      type: "sessions.ended";
+      by: SessionEnd;
+      provider?: LogoutProvider;
+      scope: "session" | "person";
+    }
+  /** A logout that started elsewhere was not taken. */
+  | {
+      type: "sessions.not_ended";
+      by: SessionEnd;
+      reason:
+        /** It was not believed. */
+        | "refused"
+        /** It could not be recorded. */
+        | "store_failed"
+        /** Nobody has signed in here with that `sid`. */
+        | "unknown_session";
+      detail?: string;
+    }
+  /** The revocation store failed; told at most every ten seconds. */
+  | { type: "revocation_store.failed"; operation: "read" | "raise"; detail: string }
   /** The configuration works, but should not stay like this. */
   | {
       type: "configuration.warning";
@@ -72,6 +103,17 @@ export function warnAboutProblems(event: LogoutEvent): void {
   }
   if (event.type === "tokens.revocation_failed") {
     console.warn(`[federated-logout] tokens at ${event.provider.id} not revoked: ${event.detail}`);
+  }
+  if (event.type === "sessions.not_ended") {
+    console.warn(
+      `[federated-logout] ${event.by} logout not taken: ${event.reason}`,
+      event.detail ?? "",
+    );
+  }
+  if (event.type === "revocation_store.failed") {
+    console.warn(
+      `[federated-logout] revocation store failed (${event.operation}): ${event.detail}`,
+    );
   }
   if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {
     const provider = event.provider ? ` at ${event.provider.id}` : "";

@@ -1,13 +1,16 @@
 import type { Account, NextAuthResult } from "next-auth";
+import type { Adapter } from "next-auth/adapters";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import type { SignOutMessage } from "./build-logout-url.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { RefreshedTokens } from "./refreshed-tokens.ts";
+import type { EndedSubject } from "./session-marks.ts";
 import type { FederatedSignOut } from "./sign-out-action.ts";
 
-/** The message that Auth.js calls `events.signIn` with, as far as it matters here. */
+/** What Auth.js calls the `signIn` callback with, as far as it matters here. */
 export interface SignInMessage {
-  account?: Account | null;
+  account?: Account | null | undefined;
+  email?: { verificationRequest?: boolean } | undefined;
 }
 
 /** A route handler. */
@@ -30,8 +33,9 @@ export interface FederatedLogout {
     auth: Auth,
   ) => Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
   /**
-   * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`). To be
-   * called in the `jwt` callback.
+   * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`); and
+   * gives up a session that has ended elsewhere. To be called, and its result returned, whenever the
+   * `jwt` callback is.
    *
    * What is kept never reaches the browser in the clear: JWT and cookie are encrypted, and neither the
    * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
@@ -41,20 +45,40 @@ export interface FederatedLogout {
    *
    * @param token - The callback's `token`.
    * @param account - The callback's `account`, present at a sign-in only.
-   * @returns What the callback has to return.
+   * @returns What the callback has to return: `null` for a session that has ended.
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
-  keepIdToken: (token: JWT, account: Account | null | undefined) => JWT;
+  keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
   /**
-   * Keeps a sign-in's id_token in the cookie of this browser, for database sessions, which have no
-   * `jwt` callback. To be called in the `signIn` event; with JWT sessions it does nothing more.
+   * Keeps a sign-in for database sessions, which have no `jwt` callback: its id_token in the cookie of
+   * this browser, and in the session's token what it can be ended by. To be called in the `signIn`
+   * callback; with JWT sessions it does nothing more.
    *
    * Does **not** read the `accounts` table: Auth.js writes an id_token there at the very first sign-in,
-   * and never again.
+   * and never again. Does **not** decide who may sign in.
    *
-   * @param message - The event's message.
+   * @param message - What the callback is called with.
+   * @returns `true`, as the callback has to.
    */
-  keepSignIn: (message: SignInMessage) => void;
+  keepSignIn: (message: SignInMessage) => true;
+  /**
+   * Makes the sessions of a database endable from outside, and keeps ended ones from coming back. What
+   * they can be ended by becomes part of their token: the column needs room for 125 characters.
+   *
+   * @param adapter - The `adapter` of the NextAuth config.
+   * @returns The adapter to give to `NextAuth`.
+   */
+  guardSessions: (adapter: Adapter) => Adapter;
+  /**
+   * Ends sessions from outside: all of a person's that have begun by now, or one. For a security page,
+   * or a tool of an administrator's.
+   *
+   * Does **not** end the provider's session, and does **not** check who asks.
+   *
+   * @param subject - `issuer` and `sub`, or `issuer` and `sid`; with both, only what matches both.
+   * @throws Whatever the revocation store throws, when the end could not be recorded.
+   */
+  endSessions: (subject: EndedSubject) => Promise<void>;
   /**
    * Takes over what a refresh brought, for an app that refreshes its tokens in the `jwt` callback: a
    * new id_token becomes the hint of a later logout, none leaves the old one, and of a token that is
@@ -65,12 +89,12 @@ export interface FederatedLogout {
    *
    * @param token - The callback's `token`.
    * @param refreshed - What the token endpoint answered.
-   * @returns The token to go on with.
+   * @returns The token to go on with; `null` if the session has ended meanwhile.
    * @throws {FederatedLogoutError} `foreign_id_token` when the new id_token is of another issuer,
    *   person or client than the one of the sign-in: the refresh is not to be used.
    * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
    */
-  keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => JWT;
+  keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => Promise<JWT | null>;
   /**
    * The same for database sessions: to be called, and awaited, in the `session` callback. Works where
    * the browser asks for its session at `/api/auth/session`: other requests are not sent the cookie
@@ -121,6 +145,24 @@ export interface FederatedLogout {
     logout: { GET: RouteHandler; POST: RouteHandler };
     /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */
     callback: { GET: RouteHandler };
+    /**
+     * `app/api/auth/federated-logout/back-channel/route.ts`: the provider posts its logout tokens there.
+     * 200 once every instance knows, also for a session that is not or no longer there; 400 for
+     * everything else. Throws nothing.
+     *
+     * Does **not** revoke the tokens of the ended session: they are in its cookies, and go with those.
+     *
+     * @see [OpenID Connect Back-Channel Logout 1.0](https://openid.net/specs/openid-connect-backchannel-1_0.html)
+     */
+    backChannel: { GET: RouteHandler; POST: RouteHandler };
+    /**
+     * `app/api/auth/federated-logout/front-channel/route.ts`: the provider frames it in its own page.
+     * With `frontChannelLogout` it ends the session that `iss` and `sid` name, and answers the same
+     * whether or not there was one.
+     *
+     * @see [OpenID Connect Front-Channel Logout 1.0](https://openid.net/specs/openid-connect-frontchannel-1_0.html)
+     */
+    frontChannel: { GET: RouteHandler };
   };
   /**
    * Reads what this browser's last logout ended, for the page it lands on.

@@ -1,4 +1,3 @@
-import type { Account } from "next-auth";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
@@ -7,6 +6,7 @@ import { runAfterAnswer } from "./after-answer.ts";
 import { buildLogoutUrl } from "./build-logout-url.ts";
 import { concludeLogout } from "./conclude-logout.ts";
 import { createConfigurationWarnings } from "./configuration-warnings.ts";
+import { createBackChannelRoute } from "./back-channel-route.ts";
 import { createCallbackRoute } from "./callback-route.ts";
 import { readConfiguredProviders } from "./configured-provider.ts";
 import { createContinueEndpoint } from "./continue-endpoint.ts";
@@ -14,8 +14,12 @@ import { createDecodeSessionToken } from "./decode-session-token.ts";
 import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { createEmit, warnAboutProblems } from "./events.ts";
+import { createEndedSessions } from "./ended-sessions.ts";
+import { guardSessions } from "./guard-sessions.ts";
+import { createFrontChannelRoute } from "./front-channel-route.ts";
 import { createIdTokenKeeper } from "./id-token-keeper.ts";
-import { keptSessionFrom, readKeptSession, type KeptSession } from "./kept-session.ts";
+import { createKeepSignIns } from "./keep-sign-ins.ts";
+import { readKeptSession, type KeptSession } from "./kept-session.ts";
 import { createLogoutCookies } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
@@ -24,10 +28,12 @@ import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
-import { createNotedCookies } from "./noted-cookies.ts";
-import { cookiesOf, digestsOf, keptSessionOf, recallSignIn } from "./remembered-sign-in.ts";
-import { mergeRefreshedTokens } from "./refreshed-tokens.ts";
-import { revocableTokenOf } from "./revoke-tokens.ts";
+import { createNotedCookies, type Notes } from "./noted-cookies.ts";
+import { createSessionEndpoint } from "./session-endpoint.ts";
+import type { EndedSubject } from "./session-marks.ts";
+import { createSessionAvailability } from "./session-availability.ts";
+import { createVerificationKeys } from "./verification-keys.ts";
+import { wrapAuth, type AroundAuth } from "./wrap-auth.ts";
 import { createSignInAction } from "./sign-in-action.ts";
 import { createSignInEndpoint } from "./sign-in-endpoint.ts";
 import { askWhoIsThere, createSignInQuery } from "./sign-in-query.ts";
@@ -36,6 +42,9 @@ import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
 import type { AnswerLogoutContext } from "./answer-logout.ts";
 import { startLogout, type StartLogout, type StartLogoutContext } from "./start-logout.ts";
 import { startSignIn } from "./start-sign-in.ts";
+
+// As Auth.js has it.
+const thirtyDaysInSeconds = 30 * 24 * 60 * 60;
 
 /**
  * Creates federated logout for one NextAuth config.
@@ -72,6 +81,12 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     basePath,
     trustHost,
     secret,
+    revocationStore,
+    whenStoreFails = "allow",
+    frontChannelLogout: framesEndSessions = false,
+    logoutsFrom = {},
+    storeTimeLimitMs = 500,
+    sessionMaxAge = thirtyDaysInSeconds,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
@@ -99,8 +114,26 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     emit,
   });
   const signInQuery = createSignInQuery({ baseOf, cookies, readProviders });
-  const noted = createNotedCookies({ baseOf, cookies, onSignedIn: warnings.ofSignedIn });
-  const keeper = createIdTokenKeeper(idTokenKeeper, noted);
+  const ended = createEndedSessions({
+    store: revocationStore,
+    sessionMaxAge,
+    framesEndSessions,
+    timeLimitMs: storeTimeLimitMs,
+    now: Date.now,
+    emit,
+  });
+  const availability = createSessionAvailability(whenStoreFails);
+  const noted = createNotedCookies({
+    baseOf,
+    cookies,
+    framesEndSessions,
+    onSignedIn: warnAboutSignIn,
+  });
+  const aroundAuth: AroundAuth = {
+    answer: (request, call) =>
+      availability.answer(request, () => noted.answer(request.headers, call)),
+    read: (call) => availability.read(call),
+  };
   let handlers: AuthHandlers | undefined;
 
   function baseOf(headers: Headers): BaseUrl {
@@ -113,6 +146,20 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     return resolveReturnTarget(afterLogout, base) ?? base.origin + base.appPath;
   }
 
+  function warnAboutSignIn(response: Response, notes: Readonly<Notes>): void {
+    warnings.ofSignedIn(response);
+    const { signedInThrough, isBoundBySession, isEndable = false } = notes;
+    if (signedInThrough === undefined || isBoundBySession) return;
+    warnings.ofDatabaseSession(signedInThrough, isEndable);
+  }
+
+  function answerRequest(
+    request: Parameters<AuthHandlers["GET"]>[0],
+    handle: AuthHandlers["GET"],
+  ): Promise<Response> {
+    return availability.answer(request, () => noted.answer(request.headers, () => handle(request)));
+  }
+
   function connectedHandlers(): AuthHandlers {
     if (handlers) return handlers;
     throw new FederatedLogoutError(
@@ -121,8 +168,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
+  const ending = { attempts, endOne: ended.endOne };
   const concluding = {
     emit,
+    endEverywhere,
     readProviders,
     choices: providerLogout,
     discover,
@@ -133,6 +182,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   const answering: Pick<StartLogoutContext, keyof AnswerLogoutContext | "conclude"> = {
     cookies,
     emit,
+    framesEndSessions,
     navigatesByPage: answerFormsWith === "page",
     runAfterAnswer,
     conclude: (kept, attempt) => concludeLogout(kept, attempt, concluding),
@@ -149,15 +199,26 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       returnTo: target ?? defaultTarget(base),
       // Not the page that tells people that they are signed out.
       returnToSignedIn: target ?? `${base.origin}${base.appPath}/`,
-      scope: scope === "local" ? "local" : "provider",
+      scope: scope === "local" || scope === "everywhere" ? scope : "provider",
       defersActions: idTokenKeeper === "cookie" || answerFormsWith === "page",
     });
   };
 
-  function keptFrom(account: Account): KeptSession {
-    warnings.ofSignIn(account);
-    noted.note({ signedInThrough: account.provider });
-    return keptSessionFrom(account, revocableTokenOf(account, providerLogout[account.provider]));
+  async function endEverywhere({ provider, issuer = provider, sub }: KeptSession) {
+    if (sub === undefined) return false;
+    return endSessions({ issuer, sub }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function endSessions(subject: EndedSubject): Promise<void> {
+    await ended.end(subject, Math.floor(Date.now() / 1000), "app");
+    emit({
+      type: "sessions.ended",
+      by: "app",
+      scope: subject.sid === undefined ? "person" : "session",
+    });
   }
 
   return {
@@ -169,39 +230,36 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         ...auth,
         handlers: createContinueEndpoint(
           {
-            GET: noted.wrap(GET),
-            POST: createSignOutEndpoint(noted.wrap(post), { baseOf, start }),
+            GET: createSessionEndpoint((request) => answerRequest(request, GET), {
+              baseOf,
+              cookies,
+              ended,
+            }),
+            POST: createSignOutEndpoint((request) => answerRequest(request, post), {
+              baseOf,
+              start,
+            }),
           },
           { ...answering, baseOf, defaultTarget },
         ),
-        auth: noted.wrapAuth(auth.auth),
+        auth: wrapAuth(auth.auth, aroundAuth),
         signIn: createSignInAction(auth.signIn, { signInQuery, wrapAction: noted.wrapAction }),
         signOut: createSignOutAction(start),
       };
     },
-    keepIdToken(token, account) {
-      return account ? keeper.keepSignIn(token, keptFrom(account)) : token;
-    },
-    keepSignIn({ account }) {
-      const notes = noted.notes();
-      // With JWT sessions, the `jwt` callback has done so.
-      if (!account || !notes || notes.kept) return;
-      warnings.ofDatabaseSession(account);
-      keeper.keepDatabaseSignIn(keptFrom(account));
-    },
-    async keepRefreshedIdToken(refreshed) {
-      const headers = noted.requestHeaders();
-      if (!headers) return;
-      const remembered = await recallSignIn(cookies, headers, baseOf(headers));
-      const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
-      const kept = keptSessionOf(session, remembered);
-      if (kept) keeper.keepDatabaseRefreshed(mergeRefreshedTokens(kept, refreshed));
-    },
-    keepRefreshedTokens(token, refreshed) {
-      const kept = readKeptSession(token);
-      return kept ? keeper.keepRefreshed(token, mergeRefreshedTokens(kept, refreshed)) : token;
-    },
-    decodeSessionToken: createDecodeSessionToken(attempts),
+    ...createKeepSignIns({
+      baseOf,
+      cookies,
+      choices: providerLogout,
+      ended,
+      availability,
+      keeper: createIdTokenKeeper(idTokenKeeper, noted),
+      noted,
+      warnings,
+    }),
+    guardSessions: (adapter) => guardSessions(adapter, { ended, availability, noted }),
+    endSessions,
+    decodeSessionToken: createDecodeSessionToken(ending),
     providerOf(token) {
       const kept = readKeptSession(token);
       if (!kept) return undefined;
@@ -210,10 +268,31 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       return describeProvider(configured, findKnownProvider(configured.id, configured.issuer));
     },
     buildLogoutUrl(message) {
-      return buildLogoutUrl(message, { ...concluding, attempts });
+      return buildLogoutUrl(message, { ...concluding, ...ending });
     },
     routes: {
       logout: createLogoutRoute({ baseOf, allowedOrigins, start, emit }),
+      backChannel: createBackChannelRoute({
+        readProviders,
+        keysOf: createVerificationKeys({
+          discover,
+          fetch: askProvider,
+          timeLimitMs: discoveryTimeLimitMs,
+          isProduction,
+        }),
+        issuesWithoutExp: (id) => logoutsFrom[id]?.withoutExp ?? false,
+        ended,
+        now: Date.now,
+        emit,
+      }),
+      frontChannel: createFrontChannelRoute({
+        baseOf,
+        readProviders,
+        sendsForeignSid: (id) => logoutsFrom[id]?.foreignSid ?? false,
+        ended,
+        now: Date.now,
+        emit,
+      }),
       callback: createCallbackRoute({
         baseOf,
         cookies,
@@ -233,7 +312,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       const sealed = await cookies.outcome.open(headers, base);
       if (sealed) return sealed.outcome;
       const pending = await cookies.pending.open(headers, base);
-      return pending && providerOutcome(pending.provider, false);
+      if (!pending) return undefined;
+      const { provider, everywhere } = pending;
+      return providerOutcome({ provider, everywhere });
     },
   };
 }

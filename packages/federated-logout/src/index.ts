@@ -7,7 +7,7 @@ export { federatedLogout } from "./federated-logout.ts";
 export type { IdTokenKeeperName } from "./id-token-keeper.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";
-export type { FederatedLogoutOptions } from "./options.ts";
+export type { FederatedLogoutOptions, IncomingLogoutSettings } from "./options.ts";
 export type {
   LocalOnlyReason,
   LocalOutcome,
@@ -15,5 +15,8 @@ export type {
   LogoutProvider,
   ProviderOutcome,
 } from "./outcome.ts";
+export type { RevocationMark, RevocationStore } from "./revocation-store.ts";
+export type { WhenStoreFails } from "./session-availability.ts";
+export type { EndedSubject } from "./session-marks.ts";
 export type { RefreshedTokens } from "./refreshed-tokens.ts";
 export type { LogoutScope } from "./provider-logout.ts";

@@ -26,8 +26,10 @@ export interface KeptSession {
   revocableToken?: RevocableToken;
   /** What kind of token that is, where it is kept elsewhere. */
   revocableType?: RevocableToken["type"];
-  /** When this session began, in seconds since 1970. */
+  /** When this session began, by this app's clock, in seconds since 1970. */
   signedInAt: number;
+  /** Likewise by the provider's: the `iat` of the sign-in's id_token, which no refresh changes. */
+  issuedAt?: number;
   /** Names this session and no other. */
   sessionId: string;
 }
@@ -69,18 +71,23 @@ export function keptSessionFrom(account: Account, revocableToken?: RevocableToke
     provider: account.provider,
     sub: account.providerAccountId,
     signedInAt: Math.floor(Date.now() / 1000),
-    sessionId: crypto.randomUUID(),
+    sessionId: randomId(),
     ...(revocableToken !== undefined && { revocableToken }),
   };
   if (!account.id_token) return kept;
-  const { iss, sub, sid } = claimsOf(account.id_token);
+  const { iss, sub, sid, iat } = claimsOf(account.id_token);
   return {
     ...kept,
     idToken: account.id_token,
     ...(iss !== undefined && { issuer: iss }),
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && { sid }),
+    ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
   };
+}
+
+function randomId(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
 }
 
 // A plain OAuth provider may call anything an id_token; that must not fail a sign-in.

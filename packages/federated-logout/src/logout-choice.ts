@@ -27,8 +27,11 @@ export interface ProviderLogoutSettings extends Omit<LogoutDialect, "whenSigning
  */
 export type ProviderLogoutChoice = false | ProviderLogoutSettings | BuildLogoutUrl;
 
+/** By the provider's id. */
+export type LogoutChoices = Readonly<Record<string, ProviderLogoutChoice>>;
+
 /** @throws {FederatedLogoutError} `invalid_option` for the first choice that cannot work. */
-export function assertChoices(choices: Readonly<Record<string, ProviderLogoutChoice>>): void {
+export function assertChoices(choices: LogoutChoices): void {
   for (const [id, choice] of Object.entries(choices)) {
     if (choice === false || typeof choice === "function") continue;
     if (typeof choice !== "object" || choice === null) {

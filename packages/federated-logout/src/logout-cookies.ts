@@ -13,6 +13,8 @@ export interface PendingLogout {
    */
   state: string | null;
   provider: LogoutProvider;
+  /** Whether the person's other sessions were ended, where that was asked for. */
+  everywhere: boolean | undefined;
   /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
   urlWithoutHint: string | null;
   /** Absolute URL to land on. */

@@ -24,7 +24,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       if (!isSameOriginRequest(request.headers, base.origin)) {
         emit({ type: "logout.refused", trigger: "logout_route", reason: "cross_site" });
         return wantsJson
-          ? json({ error: "cross_site" }, 403)
+          ? json({ error: "cross_site" }, { status: 403 })
           : html(renderRefusedPage(logoutPath(base)), { status: 403 });
       }
       const fields = await readBodyFields(request);
@@ -37,7 +37,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       });
       const answer = assertStarted(logout);
       const { url, outcome, setCookies } = answer;
-      return wantsJson ? json({ url, outcome }, 200, setCookies) : answerBrowser(answer);
+      return wantsJson ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
     },
 
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.

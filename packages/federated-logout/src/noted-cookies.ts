@@ -1,16 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { NextAuthResult } from "next-auth";
+import type { SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
+import { writeFramedSession } from "./framed-session.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
-import type { AuthHandlers } from "./post-to-auth.ts";
 import { forgetToAskAgain } from "./remembered-questions.ts";
-import {
-  digestsOf,
-  sessionCookiesOf,
-  type CookiePair,
-  type RememberedToken,
-} from "./remembered-sign-in.ts";
+import { digestsOf, sessionCookiesOf, type RememberedToken } from "./remembered-sign-in.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
 export interface Notes {
@@ -20,6 +15,10 @@ export interface Notes {
   /** Whether the session itself says which sign-in it is of. */
   isBoundBySession?: boolean;
   revocableToken?: RememberedToken;
+  /** Whether the session's row in a database says what it can be ended by. */
+  isEndable?: true;
+  /** The token of the session that a sign-in takes the place of. */
+  replacedSession?: string;
 }
 
 /** Adds cookies of ours to Auth.js's answers, for callbacks that see no answer. */
@@ -30,10 +29,11 @@ export interface NotedCookies {
   notes: () => Readonly<Notes> | undefined;
   /** Headers of the request that is being answered. */
   requestHeaders: () => Headers | undefined;
-  /** One of Auth.js's handlers. */
-  wrap: <Method extends "GET" | "POST">(handle: AuthHandlers[Method]) => AuthHandlers[Method];
-  /** `auth` of `NextAuth()`, where it answers requests: in a middleware, or around a route handler. */
-  wrapAuth: <Auth extends NextAuthResult["auth"]>(auth: Auth) => Auth;
+  /** Lets Auth.js answer a request. */
+  answer: <Answer>(
+    headers: Headers,
+    answer: () => Answer | Promise<Answer>,
+  ) => Promise<Answer | Response>;
   /** A sign-in in a Server Action, whose answer is Next.js's. */
   wrapAction: <Result>(
     headers: Headers,
@@ -45,8 +45,10 @@ export interface NotedCookies {
 export interface NotedCookiesContext {
   baseOf: (headers: Headers) => BaseUrl;
   cookies: LogoutCookies;
+  /** Whether providers end sessions in frames. */
+  framesEndSessions: boolean;
   /** Told of the answer to every sign-in. */
-  onSignedIn: (response: Response) => void;
+  onSignedIn: (response: Response, notes: Readonly<Notes>) => void;
 }
 
 interface AwaitedAnswer {
@@ -71,22 +73,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     },
     notes: () => awaited()?.notes,
     requestHeaders: () => awaited()?.headers,
-    wrap(handle) {
-      return (request) => answerWithNotes(request.headers, () => handle(request));
-    },
-    wrapAuth(auth) {
-      return new Proxy(auth, {
-        apply(target, thisArg, args: unknown[]) {
-          const [first] = args;
-          const call = () => Reflect.apply(target, thisArg, args);
-          if (first instanceof Request) return answerWithNotes(first.headers, call);
-          const answered: unknown = call();
-          if (typeof first !== "function") return answered;
-          // Given a function, it returns the handler of requests to come, or a promise of it.
-          return answered instanceof Promise ? answered.then(wrapHandler) : wrapHandler(answered);
-        },
-      });
-    },
+    answer: answerWithNotes,
     async wrapAction(headers, signIn, setCookies) {
       const answer: AwaitedAnswer = { headers, notes: {} };
       try {
@@ -101,15 +88,6 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
       }
     },
   };
-
-  function wrapHandler(handler: unknown): unknown {
-    if (!isHandler(handler)) return handler;
-    return (...args: unknown[]) => {
-      const [request] = args;
-      const call = () => handler(...args);
-      return request instanceof Request ? answerWithNotes(request.headers, call) : call();
-    };
-  }
 
   async function answerWithNotes<Answer>(
     headers: Headers,
@@ -126,20 +104,22 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
     const setCookies = await cookiesFor(noted, session, context).catch(() => []);
     const completed = withCookies(response, setCookies);
-    if (isSignIn) context.onSignedIn(completed);
+    if (isSignIn) context.onSignedIn(completed, noted.notes);
     return completed;
   }
 }
 
 async function cookiesFor(
   { headers, notes }: AwaitedAnswer,
-  session: readonly CookiePair[],
-  { baseOf, cookies }: NotedCookiesContext,
+  session: readonly SetCookie[],
+  { baseOf, cookies, framesEndSessions }: NotedCookiesContext,
 ): Promise<string[]> {
   if (Object.keys(notes).length === 0) return [];
   const base = baseOf(headers);
   const { signedInThrough, kept, isBoundBySession, revocableToken: token } = notes;
-  const ofSession = isBoundBySession ? [] : await digestsOf(session);
+  const ofSession = isBoundBySession
+    ? []
+    : await digestsOf(session.map(({ name, value = "" }) => [name, value]));
   const setCookies = [
     ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
@@ -152,6 +132,7 @@ async function cookiesFor(
     ...(token ? [] : cookies.revocableToken.remove(headers, base)),
     ...cookies.unfinished.remove(headers, base),
     ...cookies.unfinishedWithoutSession.remove(headers, base),
+    ...(framesEndSessions ? [await writeFramedSession(kept, session, base)] : []),
   ];
 }
 
@@ -161,12 +142,6 @@ function withCookies(response: Response, setCookies: readonly string[]): Respons
   const headers = new Headers(response.headers);
   for (const setCookie of setCookies) headers.append("set-cookie", setCookie);
   return new Response(response.body, { status, statusText, headers });
-}
-
-type Handler = (...args: unknown[]) => unknown;
-
-function isHandler(value: unknown): value is Handler {
-  return typeof value === "function";
 }
 
 function isRedirect(error: unknown): boolean {

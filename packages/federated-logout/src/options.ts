@@ -2,8 +2,28 @@ import type { NextAuthConfig } from "next-auth";
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./id-token-keeper.ts";
-import { assertChoices, type ProviderLogoutChoice } from "./logout-choice.ts";
+import { assertChoices, type LogoutChoices } from "./logout-choice.ts";
 import { resolveReturnTarget } from "./return-target.ts";
+import type { RevocationStore } from "./revocation-store.ts";
+import type { WhenStoreFails } from "./session-availability.ts";
+
+/** What is different about the logouts that one provider sends. */
+export interface IncomingLogoutSettings {
+  /**
+   * Its logout tokens have no `exp`: one that was issued within the last two minutes is taken. Ory
+   * Hydra, Glewlwyd.
+   *
+   * @default false
+   */
+  withoutExp?: boolean;
+  /**
+   * The `sid` that it sends to the front channel was never in an id_token, so that it ends the session
+   * of the browser it is sent in, where the browser says which that is. LemonLDAP::NG.
+   *
+   * @default false
+   */
+  foreignSid?: boolean;
+}
 
 /** Options of {@link federatedLogout}. */
 export interface FederatedLogoutOptions {
@@ -30,7 +50,7 @@ export interface FederatedLogoutOptions {
    * }
    * ```
    */
-  providerLogout?: Readonly<Record<string, ProviderLogoutChoice>> | undefined;
+  providerLogout?: LogoutChoices | undefined;
   /**
    * Where the id_token of a sign-in is kept until the logout:
    *
@@ -49,6 +69,44 @@ export interface FederatedLogoutOptions {
    * @default "redirect"
    */
   answerFormsWith?: "redirect" | "page" | undefined;
+  /**
+   * Where ended sessions are remembered. More than one process need one store, or each of them knows
+   * only of what it has ended itself.
+   *
+   * @default the memory of this process
+   */
+  revocationStore?: RevocationStore | undefined;
+  /**
+   * What becomes of sessions while that store cannot be asked:
+   *
+   * - `"allow"`: people keep working; what this process has seen to be ended stays ended.
+   * - `"deny"`: nobody does. Requests that need a session are answered with 503, and keep it.
+   *
+   * @default "allow"
+   */
+  whenStoreFails?: WhenStoreFails | undefined;
+  /**
+   * How long that store may take, in milliseconds.
+   *
+   * @default 500
+   */
+  storeTimeLimitMs?: number | undefined;
+  /**
+   * `session.maxAge` of the NextAuth config, if it sets one, in seconds: so long is an ended session
+   * remembered.
+   *
+   * @default 30 days
+   */
+  sessionMaxAge?: number | undefined;
+  /**
+   * Whether providers may end sessions in a frame of their own pages (front-channel logout). Every
+   * sign-in is then noted in `revocationStore`, so that only a `sid` that somebody has is listened to.
+   *
+   * @default false
+   */
+  frontChannelLogout?: boolean | undefined;
+  /** What is different about the logouts that a provider sends, by its id. */
+  logoutsFrom?: Readonly<Record<string, IncomingLogoutSettings>> | undefined;
   /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
@@ -98,6 +156,9 @@ export function assertOptions({
   allowedOrigins = [],
   basePath = "/",
   discoveryTimeLimitMs = 1,
+  whenStoreFails = "allow",
+  storeTimeLimitMs = 1,
+  sessionMaxAge = 1,
 }: FederatedLogoutOptions): void {
   if (!afterLogout.startsWith("/") || !resolveReturnTarget(afterLogout, anyBase)) {
     throw invalidOption(`afterLogout must be a path of this app, like "/signed-out"`);
@@ -117,8 +178,14 @@ export function assertOptions({
       throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);
     }
   }
-  if (!Number.isFinite(discoveryTimeLimitMs) || discoveryTimeLimitMs <= 0) {
-    throw invalidOption("discoveryTimeLimitMs must be a positive number of milliseconds");
+  if (!["allow", "deny"].includes(whenStoreFails)) {
+    throw invalidOption(`whenStoreFails must be "allow" or "deny"`);
+  }
+  const durations = { discoveryTimeLimitMs, storeTimeLimitMs, sessionMaxAge };
+  for (const [name, duration] of Object.entries(durations)) {
+    if (Number.isFinite(duration) && duration > 0) continue;
+    const unit = name.endsWith("Ms") ? "milliseconds" : "seconds";
+    throw invalidOption(`${name} must be a positive number of ${unit}`);
   }
 }
 

@@ -46,8 +46,16 @@ export type LocalOnlyReason =
   | "provider_refused"
   | "internal_error";
 
+interface EndedHere {
+  /**
+   * Whether the person's sessions in this app on other devices were ended, too; absent where nobody
+   * asked for that.
+   */
+  everywhere?: boolean;
+}
+
 /** The logout was started at the provider. */
-export interface ProviderOutcome {
+export interface ProviderOutcome extends EndedHere {
   kind: "provider";
   provider: LogoutProvider;
   /** Whether the provider has sent the browser back after the logout was started there. */
@@ -66,23 +74,30 @@ export interface ProviderOutcome {
   asksNextTime?: boolean;
 }
 
-/** The outcome of a logout that was started at `provider`; `returned`: whether it is back from there. */
-export function providerOutcome(
-  provider: LogoutProvider,
-  returned: boolean,
+/** The outcome of a logout that was started at a provider. */
+export function providerOutcome({
+  provider,
+  everywhere,
+  returned = false,
   asksNextTime = false,
-): ProviderOutcome {
+}: {
+  provider: LogoutProvider;
+  everywhere: boolean | undefined;
+  returned?: boolean;
+  asksNextTime?: boolean;
+}): ProviderOutcome {
   return {
     kind: "provider",
     provider,
     returned,
     providerSession: "unknown",
     ...(asksNextTime && { asksNextTime }),
+    ...(everywhere !== undefined && { everywhere }),
   };
 }
 
 /** Only this app's session ended, or there was none; the provider was not asked. */
-export interface LocalOutcome {
+export interface LocalOutcome extends EndedHere {
   kind: "local";
   reason: LocalOnlyReason;
   /** The provider that was not asked, where it is known. */

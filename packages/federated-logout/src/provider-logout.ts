@@ -6,7 +6,7 @@ import { describeProvider } from "./describe-provider.ts";
 import type { Discover } from "./discovery.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { environmentOf, findKnownProvider } from "./known-provider.ts";
-import { applySettings, type ProviderLogoutChoice } from "./logout-choice.ts";
+import { applySettings, type LogoutChoices } from "./logout-choice.ts";
 import { standardDialect, type LogoutUrlFacts } from "./logout-dialect.ts";
 import { LogoutProblem } from "./logout-problem.ts";
 import { urlOf, type EndSessionRequest } from "./logout-request.ts";
@@ -46,12 +46,15 @@ export type ProviderLogout =
   | ({ kind: "provider" } & ProviderLogoutRequest)
   | ({ kind: "local" } & LocalLogout);
 
-/** What somebody who signs out wants to end. */
-export type LogoutScope = "local" | "provider";
+/**
+ * What somebody who signs out wants to end: this session alone, the provider's with it, or besides both
+ * of them the person's other sessions in this app.
+ */
+export type LogoutScope = "local" | "provider" | "everywhere";
 
 export interface ProviderLogoutContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
-  choices: Readonly<Record<string, ProviderLogoutChoice>>;
+  choices: LogoutChoices;
   discover: Discover;
   fetch: typeof fetch;
   /** How long a provider may take to answer, in milliseconds. */

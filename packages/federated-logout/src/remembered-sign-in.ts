@@ -1,4 +1,4 @@
-import { parseCookie, parseSetCookie } from "cookie";
+import { parseCookie, parseSetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
@@ -65,11 +65,10 @@ export type CookiePair = readonly [name: string, value: string];
  * The session's cookies among those that an answer of Auth.js's sets, whatever they are called: no
  * other lasts longer than the browser does.
  */
-export function sessionCookiesOf(setCookies: readonly string[]): CookiePair[] {
+export function sessionCookiesOf(setCookies: readonly string[]): SetCookie[] {
   return setCookies
     .map((setCookie) => parseSetCookie(setCookie))
-    .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0)
-    .map(({ name, value = "" }) => [name, value]);
+    .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0);
 }
 
 /** The cookies of a request. */

@@ -8,36 +8,49 @@ export function redirectTo(url: string, setCookies: readonly string[] = []): Res
   return answer(null, { status: 303, headers: { location: url } }, setCookies);
 }
 
+/** 200, with nothing to say. */
+export function ok(): Response {
+  return answer(null, { status: 200, headers: {} });
+}
+
 /** An answer that says and does nothing. */
 export function noContent(): Response {
   return answer(null, { status: 204, headers: {} });
 }
 
-/** A JSON answer, never cached. */
-export function json(body: unknown, status = 200, setCookies: readonly string[] = []): Response {
-  const headers = { "content-type": "application/json" };
-  return answer(JSON.stringify(body), { status, headers }, setCookies);
-}
-
-export interface HtmlAnswer {
+export interface AnswerOptions {
   status?: number;
   headers?: Record<string, string>;
   setCookies?: readonly string[];
-  /** Allows one script, the page's own. */
-  nonce?: string;
 }
 
-/** An HTML page that loads nothing, runs nothing else and cannot be framed. */
+/** A JSON answer, never cached. */
+export function json(
+  body: unknown,
+  { status = 200, headers, setCookies }: AnswerOptions = {},
+): Response {
+  const type = { "content-type": "application/json" };
+  return answer(JSON.stringify(body), { status, headers: { ...type, ...headers } }, setCookies);
+}
+
+export interface PageOptions extends AnswerOptions {
+  /** Allows one script, the page's own. */
+  nonce?: string;
+  /** Origins whose pages may frame it. */
+  frameAncestors?: readonly string[];
+}
+
+/** An HTML page that loads nothing, runs nothing else and cannot be framed by anybody else. */
 export function html(
   page: string,
-  { status = 200, headers, setCookies, nonce }: HtmlAnswer = {},
+  { status = 200, headers, setCookies, nonce, frameAncestors = [] }: PageOptions = {},
 ): Response {
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors.join(" ") || "'none'"}`,
     // No form-action: browsers apply it to every redirect that follows, and where a provider sends
     // people on to is its own affair.
   ];

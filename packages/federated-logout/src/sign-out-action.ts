@@ -10,7 +10,8 @@ export interface SignOutOptions {
   /** Where to land in the end: a path of this app, or a URL on an allowed origin. */
   redirectTo?: string;
   /**
-   * `"local"` ends the session here and leaves the provider's alone.
+   * `"local"` ends the session here and leaves the provider's alone; `"everywhere"` ends both of
+   * them, and the person's sessions in this app on other devices.
    *
    * @default "provider"
    */

@@ -29,7 +29,9 @@ export function createSignOutEndpoint(
       csrfToken: textOf(fields.get("csrfToken")),
       answersWith: wantsUrl ? "url" : "form",
     });
-    return wantsUrl ? json({ url: logout.url }, 200, logout.setCookies) : answerBrowser(logout);
+    return wantsUrl
+      ? json({ url: logout.url }, { setCookies: logout.setCookies })
+      : answerBrowser(logout);
   };
 }
 

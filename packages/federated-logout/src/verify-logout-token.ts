@@ -1,20 +1,16 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
+import type { EndedSubject } from "./session-marks.ts";
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
 import type { VerificationKeys } from "./verification-keys.ts";
 
-/** What a provider says has ended: one session, or all of somebody. */
+/** What a provider says has ended. */
 export interface LogoutToken {
-  /** The provider's id in the NextAuth config. */
-  provider: string;
-  issuer: string;
-  sub?: string;
-  sid?: string;
-  jti: string;
-  /** When it was issued, in seconds since 1970. */
+  provider: ConfiguredProvider;
+  /** One session, or all of somebody. */
+  subject: EndedSubject;
+  /** When the token was issued, by the provider's clock, in whole seconds since 1970. */
   issuedAt: number;
-  /** When it stops being valid, in seconds since 1970. */
-  expiresAt: number;
 }
 
 export interface VerifyLogoutTokenContext {
@@ -22,8 +18,8 @@ export interface VerifyLogoutTokenContext {
   keysOf: VerificationKeys;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  /** Ids of the providers that issue tokens without `exp`: a fresh `iat` stands in for it. */
-  withoutExpiry?: ReadonlySet<string>;
+  /** Whether a provider issues tokens without `exp`, so that a fresh `iat` stands in for it. */
+  issuesWithoutExp?: (providerId: string) => boolean;
 }
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
@@ -44,7 +40,7 @@ const twoMinutesInSeconds = 2 * 60;
  */
 export async function verifyLogoutToken(
   token: string,
-  { providers, keysOf, now, withoutExpiry }: VerifyLogoutTokenContext,
+  { providers, keysOf, now, issuesWithoutExp }: VerifyLogoutTokenContext,
 ): Promise<LogoutToken> {
   const { alg, typ, claims } = decode(token);
   if (!isLogoutTokenType(typ)) throw new LogoutTokenProblem("typ is that of another kind of token");
@@ -52,7 +48,7 @@ export async function verifyLogoutToken(
   const { idTokenAlgorithm: expected = "RS256" } = provider;
   if (alg !== expected) throw new LogoutTokenProblem("alg is not the one registered");
   const subject = readSubject(claims);
-  const times = readTimes(claims, Math.floor(now() / 1000), withoutExpiry?.has(provider.id));
+  const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), issuesWithoutExp?.(provider.id));
   if (typeof claims.jti !== "string" || claims.jti === "") {
     throw new LogoutTokenProblem("jti is missing");
   }
@@ -60,13 +56,7 @@ export async function verifyLogoutToken(
   // Present at all: it would be an id_token otherwise.
   if ("nonce" in claims) throw new LogoutTokenProblem("nonce is not allowed");
   await verifySignature(token, alg, provider, keysOf);
-  return {
-    provider: provider.id,
-    issuer: provider.issuer ?? "",
-    jti: claims.jti,
-    ...subject,
-    ...times,
-  };
+  return { provider, subject, issuedAt };
 }
 
 interface DecodedToken {
@@ -106,25 +96,22 @@ function findAudience(
   return provider;
 }
 
-function readSubject({ sub, sid }: JWTPayload): { sub?: string; sid?: string } {
+function readSubject({ iss: issuer = "", sub, sid }: JWTPayload): EndedSubject {
   for (const value of [sub, sid]) {
     if (value !== undefined && typeof value !== "string") {
       throw new LogoutTokenProblem("sub or sid is no string");
     }
   }
-  if (!isId(sub) && !isId(sid)) throw new LogoutTokenProblem("sub and sid are missing");
-  return { ...(isId(sub) && { sub }), ...(isId(sid) && { sid }) };
+  if (isId(sub)) return { issuer, sub, ...(isId(sid) && { sid }) };
+  if (isId(sid)) return { issuer, sid };
+  throw new LogoutTokenProblem("sub and sid are missing");
 }
 
 function isId(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function readTimes(
-  { iat, exp, nbf }: JWTPayload,
-  now: number,
-  takesFreshIat = false,
-): { issuedAt: number; expiresAt: number } {
+function readIssueTime({ iat, exp, nbf }: JWTPayload, now: number, takesFreshIat = false): number {
   for (const time of [iat, exp, nbf]) {
     if (time !== undefined && !Number.isFinite(time)) {
       throw new LogoutTokenProblem("iat, exp or nbf is no number");
@@ -139,7 +126,7 @@ function readTimes(
   if (exp === undefined && !takesFreshIat) throw new LogoutTokenProblem("exp is missing");
   const expiresAt = exp ?? iat + twoMinutesInSeconds;
   if (expiresAt <= now - leewaySeconds) throw new LogoutTokenProblem("the token has expired");
-  return { issuedAt: iat, expiresAt };
+  return Math.floor(iat);
 }
 
 function hasLogoutEvent({ events }: JWTPayload): boolean {

@@ -1,0 +1,66 @@
+import type { ConfiguredProvider } from "./configured-provider.ts";
+import { describeProvider } from "./describe-provider.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import type { LogoutEvent } from "./events.ts";
+import { findKnownProvider } from "./known-provider.ts";
+import { LogoutTokenProblem } from "./logout-token-problem.ts";
+import { readLogoutToken } from "./logout-token-request.ts";
+import { json, ok } from "./responses.ts";
+import { verifyLogoutToken, type VerifyLogoutTokenContext } from "./verify-logout-token.ts";
+
+export interface BackChannelRouteContext extends Omit<VerifyLogoutTokenContext, "providers"> {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  ended: Pick<EndedSessions, "end">;
+  emit: (event: LogoutEvent) => void;
+}
+
+type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
+
+/**
+ * Takes logout tokens, from callers that have no cookie and follow no redirect. A token that comes twice
+ * ends nothing more than it did: it marks what is marked already.
+ *
+ * @see [OpenID Connect Back-Channel Logout 1.0, section 2.8](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse)
+ */
+export function createBackChannelRoute({
+  readProviders,
+  ended,
+  emit,
+  ...verifying
+}: BackChannelRouteContext) {
+  return {
+    async POST(request: Request): Promise<Response> {
+      try {
+        const providers = readProviders().values();
+        const token = await verifyLogoutToken(await readLogoutToken(request), {
+          ...verifying,
+          providers,
+        });
+        const { provider, subject, issuedAt } = token;
+        await ended.end(subject, issuedAt, "provider");
+        emit({
+          type: "sessions.ended",
+          by: "back_channel",
+          provider: describeProvider(provider, findKnownProvider(provider.id, provider.issuer)),
+          scope: subject.sid === undefined ? "person" : "session",
+        });
+        return ok();
+      } catch (error) {
+        // Anything else than a bad token: the provider is to know that nothing has ended.
+        return error instanceof LogoutTokenProblem
+          ? refuse("invalid_request", "refused", error.message)
+          : refuse("temporarily_unavailable", "store_failed", "it could not be recorded");
+      }
+    },
+
+    // A logout token in a URL would end up in logs; it ends nothing.
+    async GET(): Promise<Response> {
+      return refuse("invalid_request", "refused", "logout tokens are taken by POST only");
+    },
+  };
+
+  function refuse(error: string, reason: NotEnded, detail: string): Response {
+    emit({ type: "sessions.not_ended", by: "back_channel", reason, detail });
+    return json({ error, error_description: detail }, { status: 400 });
+  }
+}

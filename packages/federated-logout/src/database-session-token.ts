@@ -1,0 +1,35 @@
+import type { SessionIdentity } from "./session-identity.ts";
+
+// What Auth.js made of it, and what the session can be ended by: a database has no column for that,
+// and the cookie that remembers the sign-in is not sent to pages. At most 125 characters with a UUID
+// in front, since a column may have no room for more than 191.
+const endable =
+  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?$/;
+
+/** A database session's token that says what the session can be ended by. */
+export function writeSessionToken(
+  sessionToken: string,
+  { sessionId, sub = "", sids: [sid = ""], signedInAt, issuedAt }: SessionIdentity,
+): string {
+  const times = [signedInAt, issuedAt].map((time) => time.toString(36));
+  return [sessionToken, "fl", sessionId, ...times, sub, sid].join(".");
+}
+
+/** What such a token says. Who has made it up has no session in the database. */
+export function readSessionToken(sessionToken: string): SessionIdentity | undefined {
+  const {
+    sessionId,
+    signedInAt = "",
+    issuedAt = "",
+    sub,
+    sid,
+  } = endable.exec(sessionToken)?.groups ?? {};
+  if (sessionId === undefined) return undefined;
+  return {
+    sessionId,
+    ...(sub !== undefined && { sub }),
+    sids: sid === undefined ? [] : [sid],
+    signedInAt: parseInt(signedInAt, 36),
+    issuedAt: parseInt(issuedAt, 36),
+  };
+}

@@ -1,0 +1,149 @@
+import type { LogoutEvent } from "./events.ts";
+import { memoryRevocationStore, sharedMemoryStore } from "./memory-revocation-store.ts";
+import type { RevocationMark, RevocationStore } from "./revocation-store.ts";
+import type { SessionIdentity } from "./session-identity.ts";
+import {
+  keyOfKnownSid,
+  markOfSession,
+  markOfSubject,
+  marksOfKnownSids,
+  marksOfSession,
+  type EndedSubject,
+} from "./session-marks.ts";
+
+/** `"unknown"`: the store could not be asked, and here nothing is known of an end. */
+export type SessionVerdict = "alive" | "ended" | "unknown";
+
+/** Remembers which sessions have ended, wherever that was. */
+export interface EndedSessions {
+  verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
+  /**
+   * Ends sessions by what their id_tokens say.
+   *
+   * @param at - Until when they began, in seconds since 1970, by the clock of the provider or of this
+   *   app.
+   * @throws When that could not be recorded for every instance.
+   */
+  end: (subject: EndedSubject, at: number, clock: "provider" | "app") => Promise<void>;
+  /** Ends one session, as its own sign-out does. Never throws: where nothing else does, this knows. */
+  endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<void>;
+  /** Remembers that somebody has signed in with these `sid`s, if frames name them. Never throws. */
+  noteSids: (session: SessionIdentity) => Promise<void>;
+  /** Whether somebody has. Never throws: who cannot be asked has seen nobody. */
+  hasSid: (issuer: string, sid: string) => Promise<boolean>;
+}
+
+export interface EndedSessionsContext {
+  /** By default the memory of this process. */
+  store: RevocationStore | undefined;
+  /** The longest that a session can be used without being renewed, in seconds. */
+  sessionMaxAge: number;
+  /** Whether providers end sessions in frames, where only a `sid` that is known may count. */
+  framesEndSessions: boolean;
+  /** How long the store may take, in milliseconds. */
+  timeLimitMs: number;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  emit: (event: LogoutEvent) => void;
+}
+
+// For the answers that are still on their way when a session ends: they renew its cookie.
+const oneHourInSeconds = 60 * 60;
+const maxMarksKnownHere = 100_000;
+const timeBetweenReportsMs = 10_000;
+
+export function createEndedSessions({
+  store: sharedStore,
+  sessionMaxAge,
+  framesEndSessions,
+  timeLimitMs,
+  now,
+  emit,
+}: EndedSessionsContext): EndedSessions {
+  const store = sharedStore ?? sharedMemoryStore();
+  // Marks are only ever raised: what has been seen of one stays true while the store is down.
+  const knownHere = sharedStore && memoryRevocationStore({ maxMarks: maxMarksKnownHere, now });
+  const lifetimeSeconds = sessionMaxAge + oneHourInSeconds;
+  let lastReportMs = -Infinity;
+  const nowInSeconds = () => Math.floor(now() / 1000);
+
+  async function verdictOn(session: SessionIdentity): Promise<SessionVerdict> {
+    const marks = marksOfSession(session);
+    const keys = marks.map(({ key }) => key);
+    const isEndedBy = (values: readonly (number | undefined)[]) =>
+      marks.some(({ since }, index) => (values[index] ?? -1) >= since);
+    if (knownHere && isEndedBy(await knownHere.read(keys))) return "ended";
+    try {
+      const values = await withinTimeLimit(store.read(keys));
+      if (!isEndedBy(values)) return "alive";
+      await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
+      return "ended";
+    } catch (error) {
+      report("read", error);
+      return "unknown";
+    }
+  }
+
+  async function record(marks: readonly RevocationMark[]): Promise<void> {
+    try {
+      await withinTimeLimit(store.raise(marks, lifetimeSeconds));
+    } catch (error) {
+      report("raise", error);
+      throw error;
+    }
+  }
+
+  return {
+    verdictOn,
+    async end(subject, at, clock) {
+      const marks = [await markOfSubject(subject, at, clock)];
+      await record(marks);
+      await knownHere?.raise(marks, lifetimeSeconds);
+    },
+    async endOne(session) {
+      const marks = [markOfSession(session, nowInSeconds())];
+      await knownHere?.raise(marks, lifetimeSeconds);
+      await record(marks).catch(() => undefined);
+    },
+    async noteSids(session) {
+      const marks = framesEndSessions ? marksOfKnownSids(session, nowInSeconds()) : [];
+      if (marks.length > 0) await record(marks).catch(() => undefined);
+    },
+    async hasSid(issuer, sid) {
+      try {
+        const [value] = await withinTimeLimit(store.read([await keyOfKnownSid(issuer, sid)]));
+        return value !== undefined;
+      } catch (error) {
+        report("read", error);
+        return false;
+      }
+    },
+  };
+
+  function withinTimeLimit<Result>(task: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`The revocation store took more than ${timeLimitMs} ms`));
+      }, timeLimitMs);
+      task.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  // Every request asks: one report in a while says it all.
+  function report(operation: "read" | "raise", error: unknown): void {
+    if (now() - lastReportMs < timeBetweenReportsMs) return;
+    lastReportMs = now();
+    const detail = error instanceof Error ? error.message : "unknown failure";
+    emit({ type: "revocation_store.failed", operation, detail });
+  }
+}
+
+function raisedMarks(
+  keys: readonly string[],
+  values: readonly (number | undefined)[],
+): RevocationMark[] {
+  return keys.flatMap((key, index) => {
+    const value = values[index];
+    return value === undefined ? [] : [{ key, value }];
+  });
+}

@@ -1,0 +1,114 @@
+import type { BaseUrl } from "./base-url.ts";
+import type { ConfiguredProvider } from "./configured-provider.ts";
+import { describeProvider } from "./describe-provider.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import type { LogoutEvent } from "./events.ts";
+import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
+import { findKnownProvider } from "./known-provider.ts";
+import type { LogoutProvider } from "./outcome.ts";
+import { renderPage } from "./page.ts";
+import { html } from "./responses.ts";
+import { issuerDigest, sidDigest } from "./session-identity.ts";
+
+export interface FrontChannelRouteContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  /** Whether a provider sends a `sid` that its id_tokens never had. */
+  sendsForeignSid: (providerId: string) => boolean;
+  ended: Pick<EndedSessions, "end" | "endOne" | "hasSid">;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  emit: (event: LogoutEvent) => void;
+}
+
+/**
+ * `GET`, in a frame of the provider's page, ends the session that `iss` and `sid` name, whether or not
+ * the browser sends its cookies there. Anybody can ask for that: what protects a session is that nobody
+ * else knows its `sid`. The answer does not say whether there was one.
+ *
+ * @see [OpenID Connect Front-Channel Logout 1.0, section 2](https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout)
+ */
+export function createFrontChannelRoute(context: FrontChannelRouteContext) {
+  return {
+    async GET(request: Request): Promise<Response> {
+      const { searchParams } = new URL(request.url);
+      const [issuer, ...otherIssuers] = searchParams.getAll("iss");
+      const [sid, ...otherSids] = searchParams.getAll("sid");
+      // Without both, any link could sign anyone out.
+      if (!issuer || !sid || otherIssuers.length > 0 || otherSids.length > 0) return html(page);
+      const provider = findIssuer(issuer, context.readProviders());
+      const setCookies = await endSession({ issuer, sid, provider }, request.headers, context);
+      const frameAncestors = provider ? [new URL(issuer).origin] : [];
+      return html(page, { frameAncestors, setCookies });
+    },
+  };
+}
+
+// Nothing that is not true of every request.
+const page = renderPage(
+  "Sign-out notice",
+  "<p>Your sign-in provider has told this app that you have signed out there.</p>",
+);
+
+interface NamedSession {
+  issuer: string;
+  sid: string;
+  provider: ConfiguredProvider | undefined;
+}
+
+async function endSession(
+  { issuer, sid, provider }: NamedSession,
+  headers: Headers,
+  { baseOf, sendsForeignSid, ended, now, emit }: FrontChannelRouteContext,
+): Promise<string[]> {
+  const base = baseOf(headers);
+  const takesAnySid = provider !== undefined && sendsForeignSid(provider.id);
+  const ofBrowser = await sessionOfBrowser({ issuer, sid, takesAnySid }, headers, base);
+  const isKnown = await ended.hasSid(issuer, sid);
+  const about = { by: "front_channel", ...(provider && { provider: describe(provider) }) } as const;
+
+  if (!isKnown && !ofBrowser) {
+    emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
+    return [];
+  }
+  try {
+    if (isKnown) await ended.end({ issuer, sid }, Math.floor(now() / 1000), "app");
+    if (ofBrowser) await ended.endOne(ofBrowser);
+    emit({ type: "sessions.ended", ...about, scope: "session" });
+  } catch {
+    emit({ type: "sessions.not_ended", ...about, reason: "store_failed" });
+  }
+  return ofBrowser ? removeInFrame(ofBrowser, base) : [];
+}
+
+async function sessionOfBrowser(
+  { issuer, sid, takesAnySid }: { issuer: string; sid: string; takesAnySid: boolean },
+  headers: Headers,
+  base: BaseUrl,
+): Promise<FramedSession | undefined> {
+  const session = readFramedSession(headers, base);
+  if (session?.issuer !== (await issuerDigest(issuer))) return undefined;
+  return takesAnySid || session.sid === (await sidDigest(issuer, sid)) ? session : undefined;
+}
+
+// One that serves many tenants is configured with one issuer for all of them, on the same host.
+function findIssuer(
+  issuer: string,
+  providers: ReadonlyMap<string, ConfiguredProvider>,
+): ConfiguredProvider | undefined {
+  if (!URL.canParse(issuer)) return undefined;
+  const { origin } = new URL(issuer);
+  const candidates = [...providers.values()];
+  return (
+    candidates.find((provider) => provider.issuer === issuer) ??
+    candidates.find(({ issuer: other }) => other !== undefined && isOn(other, origin))
+  );
+}
+
+function isOn(url: string, origin: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === origin;
+}
+
+function describe(provider: ConfiguredProvider): LogoutProvider {
+  return describeProvider(provider, findKnownProvider(provider.id, provider.issuer));
+}

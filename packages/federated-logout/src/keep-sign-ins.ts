@@ -1,0 +1,87 @@
+import type { Account } from "next-auth";
+import type { BaseUrl } from "./base-url.ts";
+import type { ConfigurationWarnings } from "./configuration-warnings.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import type { FederatedLogout } from "./federated-logout-interface.ts";
+import type { IdTokenKeeper } from "./id-token-keeper.ts";
+import { keptSessionFrom, readKeptSession, type KeptSession } from "./kept-session.ts";
+import type { LogoutChoices } from "./logout-choice.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
+import type { NotedCookies } from "./noted-cookies.ts";
+import { mergeRefreshedTokens } from "./refreshed-tokens.ts";
+import { cookiesOf, digestsOf, keptSessionOf, recallSignIn } from "./remembered-sign-in.ts";
+import { revocableTokenOf } from "./revoke-tokens.ts";
+import { identityOf } from "./session-identity.ts";
+import type { SessionAvailability } from "./session-availability.ts";
+
+export interface KeepSignInsContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  choices: LogoutChoices;
+  ended: EndedSessions;
+  availability: SessionAvailability;
+  keeper: IdTokenKeeper;
+  noted: NotedCookies;
+  warnings: ConfigurationWarnings;
+}
+
+/** What the callbacks of the NextAuth config do: keep sign-ins, and give up sessions that have ended. */
+export function createKeepSignIns({
+  baseOf,
+  cookies,
+  choices,
+  ended,
+  availability,
+  keeper,
+  noted,
+  warnings,
+}: KeepSignInsContext): Pick<
+  FederatedLogout,
+  "keepIdToken" | "keepSignIn" | "keepRefreshedTokens" | "keepRefreshedIdToken"
+> {
+  function keptFrom(account: Account): KeptSession {
+    warnings.ofSignIn(account);
+    noted.note({ signedInThrough: account.provider });
+    return keptSessionFrom(account, revocableTokenOf(account, choices[account.provider]));
+  }
+
+  return {
+    async keepIdToken(token, account) {
+      if (!account) {
+        const kept = readKeptSession(token);
+        if (!kept) return token;
+        const verdict = await ended.verdictOn(await identityOf(kept));
+        return availability.goesOnWith(verdict) ? token : null;
+      }
+      const kept = keptFrom(account);
+      // A logout can overtake the sign-in whose session it ends.
+      const identity = await identityOf(kept);
+      if ((await ended.verdictOn(identity)) === "ended") return null;
+      await ended.noteSids(identity);
+      return keeper.keepSignIn(token, kept);
+    },
+    keepSignIn({ account, email }) {
+      // Somebody who asks for a link by e-mail has not signed in yet.
+      if (account && !email?.verificationRequest) keeper.keepDatabaseSignIn(keptFrom(account));
+      return true;
+    },
+    async keepRefreshedTokens(token, refreshed) {
+      const kept = readKeptSession(token);
+      if (!kept) return token;
+      const merged = mergeRefreshedTokens(kept, refreshed);
+      // It may have ended while the provider was asked.
+      const identity = await identityOf(merged);
+      if (!availability.goesOnWith(await ended.verdictOn(identity))) return null;
+      if (merged.sid !== kept.sid) await ended.noteSids(identity);
+      return keeper.keepRefreshed(token, merged);
+    },
+    async keepRefreshedIdToken(refreshed) {
+      const headers = noted.requestHeaders();
+      if (!headers) return;
+      const remembered = await recallSignIn(cookies, headers, baseOf(headers));
+      const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
+      const kept = keptSessionOf(session, remembered);
+      if (kept) keeper.keepDatabaseRefreshed(mergeRefreshedTokens(kept, refreshed));
+    },
+  };
+}

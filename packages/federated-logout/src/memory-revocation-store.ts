@@ -1,0 +1,70 @@
+import type { RevocationStore } from "./revocation-store.ts";
+
+export interface MemoryRevocationStoreOptions {
+  /**
+   * How many marks are remembered; beyond that, the oldest are forgotten.
+   *
+   * @default 1000000
+   */
+  maxMarks?: number;
+  /** The clock, in milliseconds since 1970. */
+  now?: () => number;
+}
+
+interface Entry {
+  value: number;
+  /** Seconds since 1970, which take less room than milliseconds. */
+  expiresAt: number;
+}
+
+/** Remembers ended sessions in this process, and as long as it lives. */
+export function memoryRevocationStore({
+  maxMarks = 1_000_000,
+  now = Date.now,
+}: MemoryRevocationStoreOptions = {}): RevocationStore {
+  const entries = new Map<string, Entry>();
+  const nowInSeconds = () => Math.floor(now() / 1000);
+
+  return {
+    async raise(marks, lifetimeSeconds) {
+      const expiresAt = nowInSeconds() + Math.ceil(lifetimeSeconds);
+      for (const { key, value } of marks) {
+        const before = entries.get(key);
+        // Behind the others again: the oldest are in front.
+        entries.delete(key);
+        entries.set(key, {
+          value: Math.max(value, before?.value ?? 0),
+          expiresAt: Math.max(expiresAt, before?.expiresAt ?? 0),
+        });
+      }
+      forgetOldest();
+    },
+    async read(keys) {
+      const at = nowInSeconds();
+      return keys.map((key) => {
+        const entry = entries.get(key);
+        return entry && entry.expiresAt > at ? entry.value : undefined;
+      });
+    },
+  };
+
+  function forgetOldest(): void {
+    const at = nowInSeconds();
+    for (const [key, { expiresAt }] of entries) {
+      if (expiresAt > at && entries.size <= maxMarks) return;
+      entries.delete(key);
+    }
+  }
+}
+
+const sharedStore = Symbol.for("next-auth-federated-logout.revocations");
+
+/**
+ * The one of this process: Next.js puts a copy of this module into every bundle, and they have to know
+ * the same sessions.
+ */
+export function sharedMemoryStore(): RevocationStore {
+  const shared: typeof globalThis & { [sharedStore]?: RevocationStore } = globalThis;
+  shared[sharedStore] ??= memoryRevocationStore();
+  return shared[sharedStore];
+}

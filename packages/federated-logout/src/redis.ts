@@ -1,0 +1,73 @@
+import type { RevocationStore } from "./revocation-store.ts";
+
+/** What is used of a client of the `redis` package, version 5 or later: of one server, or a cluster. */
+export interface RedisClient {
+  /** Whether commands are answered now, and not queued until the connection is back. */
+  readonly isReady?: boolean;
+  get: (key: string) => Promise<unknown>;
+  eval: (script: string, options: { keys: string[]; arguments: string[] }) => Promise<unknown>;
+}
+
+/** Options of {@link redisRevocationStore}. */
+export interface RedisRevocationStoreOptions {
+  /**
+   * What every key begins with.
+   *
+   * @default "federated-logout:"
+   */
+  prefix?: string;
+}
+
+// Redis runs a script alone, so that nobody lowers what another instance has just raised.
+const raiseMark = `
+local value = tonumber(ARGV[1])
+local before = tonumber(redis.call("GET", KEYS[1]) or "0")
+local lifetime = math.max(tonumber(ARGV[2]), redis.call("TTL", KEYS[1]))
+redis.call("SET", KEYS[1], string.format("%.0f", math.max(value, before)), "EX", lifetime)
+`;
+
+/**
+ * Remembers ended sessions in Redis, for apps of more than one process.
+ *
+ * A check is one round trip; with client-side caching (`RESP: 3`, `clientSideCache`), it is none until
+ * something changes, and then every instance is told at once.
+ *
+ * Does **not** connect the client, and does **not** make Redis keep what it was told: with
+ * `appendfsync everysec`, a Redis that is killed forgets its last second.
+ *
+ * @param client - A connected client.
+ * @param options - See {@link RedisRevocationStoreOptions}.
+ * @example
+ * ```ts
+ * const redis = createClient({ url: process.env.REDIS_URL, RESP: 3, clientSideCache: { maxEntries: 100_000 } });
+ * ```
+ */
+export function redisRevocationStore(
+  client: RedisClient,
+  { prefix = "federated-logout:" }: RedisRevocationStoreOptions = {},
+): RevocationStore {
+  return {
+    async raise(marks, lifetimeSeconds) {
+      assertReady(client);
+      await Promise.all(
+        marks.map(({ key, value }) =>
+          client.eval(raiseMark, {
+            keys: [prefix + key],
+            arguments: [String(value), String(Math.ceil(lifetimeSeconds))],
+          }),
+        ),
+      );
+    },
+    async read(keys) {
+      assertReady(client);
+      // Sent together; one by one, so that each is cached by itself, and that a cluster takes them.
+      const values = await Promise.all(keys.map((key) => client.get(prefix + key)));
+      return values.map((value) => (typeof value === "string" ? Number(value) : undefined));
+    },
+  };
+}
+
+// It would keep the command until the connection is back, and whoever is waiting with it.
+function assertReady({ isReady }: RedisClient): void {
+  if (isReady === false) throw new Error("Redis is not connected");
+}

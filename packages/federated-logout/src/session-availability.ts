@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { SessionVerdict } from "./ended-sessions.ts";
+import { FederatedLogoutError } from "./errors.ts";
+import { sessionsUnavailable } from "./sessions-unavailable.ts";
+
+/** What becomes of sessions while the revocation store cannot be asked. */
+export type WhenStoreFails = "allow" | "deny";
+
+interface SessionRead {
+  isUnavailable?: true;
+  /** Whether nothing is done with the session before this is looked at. */
+  isReadOnly: boolean;
+}
+
+/**
+ * Decides what is done with sessions of which nobody can say whether they have ended. To deny them, it
+ * takes a callback that does not throw, which would make Auth.js delete the session's cookie, and
+ * somebody around it who answers in its place.
+ */
+export interface SessionAvailability {
+  /** Whether a callback goes on with a session. */
+  goesOnWith: (verdict: SessionVerdict) => boolean;
+  answer: <Answer>(
+    request: Request,
+    answer: () => Answer | Promise<Answer>,
+  ) => Promise<Answer | Response>;
+  /** @throws {FederatedLogoutError} `sessions_unavailable` */
+  read: <Session>(read: () => Session | Promise<Session>) => Promise<Session>;
+}
+
+export function createSessionAvailability(whenStoreFails: WhenStoreFails): SessionAvailability {
+  const reads = new AsyncLocalStorage<SessionRead>();
+
+  return {
+    goesOnWith(verdict) {
+      if (verdict !== "unknown") return verdict === "alive";
+      if (whenStoreFails === "allow") return true;
+      const current = reads.getStore();
+      if (!current) return false;
+      current.isUnavailable = true;
+      // Without a session, `auth(request, response)` of the Pages Router would remove its cookie.
+      return current.isReadOnly;
+    },
+    async answer(request, answer) {
+      const current: SessionRead = { isReadOnly: false };
+      try {
+        const answered = await reads.run(current, answer);
+        return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
+      } catch (error) {
+        // Nobody was there for whoever has answered.
+        if (current.isUnavailable) return sessionsUnavailable(request.headers);
+        throw error;
+      }
+    },
+    async read(read) {
+      const current: SessionRead = { isReadOnly: true };
+      const session = await reads.run(current, read);
+      if (!current.isUnavailable) return session;
+      throw new FederatedLogoutError(
+        "sessions_unavailable",
+        `The revocation store cannot be asked, and whenStoreFails is "deny"`,
+      );
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { BaseUrl } from "./base-url.ts";
+import { isAuthAction } from "./auth-action.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
+import type { AuthHandlers } from "./post-to-auth.ts";
+import { json } from "./responses.ts";
+import { identityOf } from "./session-identity.ts";
+import { sessionsUnavailable } from "./sessions-unavailable.ts";
+
+export interface SessionEndpointContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: Pick<LogoutCookies, "signIn">;
+  ended: Pick<EndedSessions, "verdictOn">;
+}
+
+/** The route that open tabs ask, below the Auth.js routes. */
+const sessionPath = "/federated-logout/session";
+
+/**
+ * `GET /api/auth/federated-logout/session`: names the session of this browser, or `null` where it has
+ * ended. Unlike Auth.js's own `/session` it renews nothing, so that a tab that asks every half a minute
+ * keeps nobody signed in.
+ *
+ * Does **not** know of a session that has expired.
+ */
+export function createSessionEndpoint(
+  get: AuthHandlers["GET"],
+  { baseOf, cookies, ended }: SessionEndpointContext,
+): AuthHandlers["GET"] {
+  return async function GET(request) {
+    if (!isAuthAction(request, sessionPath, baseOf)) return get(request);
+    const { headers } = request;
+    const signIn = await cookies.signIn.open(headers, baseOf(headers));
+    if (!signIn) return json({ session: null });
+    const verdict = await ended.verdictOn(await identityOf(signIn.kept));
+    if (verdict === "unknown") return sessionsUnavailable(headers);
+    return json({ session: verdict === "alive" ? signIn.kept.sessionId : null });
+  };
+}

@@ -1,0 +1,56 @@
+import type { KeptSession } from "./kept-session.ts";
+
+/** What a session can be ended by, in digests: short, and telling nobody who it is. */
+export interface SessionIdentity {
+  /** Random, and so no digest. */
+  sessionId: string;
+  /** Of issuer and `sub`. */
+  sub?: string;
+  /** Of issuer and `sid`, and of what that was before a refresh changed it. */
+  sids: readonly string[];
+  /** When it began, by this app's clock, in seconds since 1970. */
+  signedInAt: number;
+  /** When its id_token was issued, by the provider's clock, in seconds since 1970. */
+  issuedAt: number;
+}
+
+export async function identityOf(kept: KeptSession): Promise<SessionIdentity> {
+  // Where no id_token names an issuer, `sub` is the provider's own id of the person.
+  const { provider, issuer = provider, sub, sid, formerSids = [] } = kept;
+  const { sessionId, signedInAt, issuedAt = signedInAt } = kept;
+  const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
+  return {
+    sessionId,
+    ...(sub !== undefined && { sub: await subDigest(issuer, sub) }),
+    sids: await Promise.all(sids.map((each) => sidDigest(issuer, each))),
+    signedInAt,
+    issuedAt,
+  };
+}
+
+export function subDigest(issuer: string, sub: string): Promise<string> {
+  return digest(JSON.stringify(["sub", issuer, sub]));
+}
+
+export function sidDigest(issuer: string, sid: string): Promise<string> {
+  return digest(JSON.stringify(["sid", issuer, sid]));
+}
+
+export function issuerDigest(issuer: string): Promise<string> {
+  return digest(JSON.stringify(["issuer", issuer]));
+}
+
+// The same few people ask again and again, and an asynchronous digest takes longer than all the rest.
+const known = new Map<string, string>();
+const maxKnown = 10_000;
+
+async function digest(text: string): Promise<string> {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  // 132 bits: nobody finds another text of the same.
+  const short = Buffer.from(bytes).toString("base64url").slice(0, 22);
+  if (known.size >= maxKnown) known.clear();
+  known.set(text, short);
+  return short;
+}

@@ -1,0 +1,107 @@
+import type { RevocationStore } from "../revocation-store.ts";
+
+/** One thing that every {@link RevocationStore} has to do. */
+export interface RevocationStoreCase {
+  title: string;
+  /**
+   * @param store - The store. Cases use keys of their own, so that one may do for all of them.
+   * @throws {Error} When it does not do it.
+   */
+  check: (store: RevocationStore) => Promise<void>;
+}
+
+const anHour = 3600;
+
+/**
+ * What every {@link RevocationStore} has to do, as cases for any test runner.
+ *
+ * @example
+ * ```ts
+ * for (const { title, check } of revocationStoreContract) {
+ *   test(title, () => check(myStore()));
+ * }
+ * ```
+ */
+export const revocationStoreContract: readonly RevocationStoreCase[] = [
+  {
+    title: "knows nothing of what was never raised",
+    async check(store) {
+      assertSame(await store.read([newKey()]), [undefined]);
+    },
+  },
+  {
+    title: "reads several marks in the order they are asked for, whether they are there or not",
+    async check(store) {
+      const [one, none, other] = [newKey(), newKey(), newKey()];
+      await store.raise([mark(one, 1), mark(other, 1_795_000_000)], anHour);
+      assertSame(await store.read([other, none, one]), [1_795_000_000, undefined, 1]);
+    },
+  },
+  {
+    title: "raises a mark, and never lowers it",
+    async check(store) {
+      const key = newKey();
+      for (const [value, expected] of [
+        [20, 20],
+        [30, 30],
+        [10, 30],
+        [30, 30],
+      ] as const) {
+        await store.raise([mark(key, value)], anHour);
+        assertSame(await store.read([key]), [expected]);
+      }
+    },
+  },
+  {
+    title: "keeps the highest of those that are raised at the same time",
+    async check(store) {
+      const key = newKey();
+      const values = Array.from({ length: 50 }, (_, index) => ((index * 7) % 50) + 1);
+      await Promise.all(values.map((value) => store.raise([mark(key, value)], anHour)));
+      assertSame(await store.read([key]), [50]);
+    },
+  },
+  {
+    title: "tells keys apart that differ in case, and takes those of 45 characters",
+    async check(store) {
+      const key = `${newKey()}_-`.padEnd(45, "a");
+      await store.raise([mark(key, 5)], anHour);
+      assertSame(await store.read([key, key.toUpperCase()]), [5, undefined]);
+    },
+  },
+  {
+    title: "forgets a mark when its lifetime is over, and none before",
+    async check(store) {
+      const [short, long, again] = [newKey(), newKey(), newKey()];
+      await store.raise([mark(short, 1)], 1);
+      await store.raise([mark(long, 1), mark(again, 1)], anHour);
+      await store.raise([mark(again, 1)], 1);
+      await untilForgotten(store, short);
+      assertSame(await store.read([short, long, again]), [undefined, 1, 1]);
+    },
+  },
+];
+
+function newKey(): string {
+  return `s${crypto.randomUUID()}`;
+}
+
+function mark(key: string, value: number) {
+  return { key, value };
+}
+
+const patienceMs = 10_000;
+const pollIntervalMs = 10;
+
+async function untilForgotten(store: RevocationStore, key: string): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while ((await store.read([key]))[0] !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
+    if (Date.now() > deadline) throw new Error("A mark outlived its lifetime by far");
+  }
+}
+
+function assertSame(values: readonly unknown[], expected: readonly unknown[]): void {
+  const [is, shouldBe] = [values, expected].map((all) => all.map(String).join(", "));
+  if (is !== shouldBe) throw new Error(`The store reads ${is} and not ${shouldBe}`);
+}
