@@ -53,6 +53,8 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
       to: "",
     },
     { file: "auth.ts", from: "  revocationStore: storeFromEnvironment(process.env),\n", to: "" },
+    // Its cookie would be too much for nginx as it comes.
+    { file: "auth.ts", from: "frontChannelLogout: true", to: "frontChannelLogout: false" },
     ...["app/page.tsx", "app/account/page.tsx", "app/signed-out/page.tsx"].map((file) => ({
       file,
       from: "<SessionWatch ",

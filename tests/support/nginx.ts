@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { aptGet, runInstaller } from "./debian-package.ts";
+import { join } from "node:path";
+import { ensureExecutable } from "./debian-package.ts";
 import { startServer, type ServerProcess } from "./server-process.ts";
 
 export interface NginxSettings {
@@ -43,7 +42,7 @@ export async function startNginx({
     }`,
   );
   const server = await startServer({
-    executable: ensureNginx(),
+    executable: ensureExecutable("nginx", "nginx-light"),
     command: ["-c", configuration, "-e", "stderr"],
     cwd: directory,
     env: {},
@@ -57,24 +56,4 @@ export async function startNginx({
       await rm(directory, { recursive: true });
     },
   };
-}
-
-/** Finds nginx or, for root on Debian, installs it. */
-function ensureNginx(): string {
-  const found = findNginx();
-  if (found) return found;
-  console.log("No nginx found: installing one for the browser tests.");
-  for (const installer of aptGet("nginx-light")) runInstaller(installer);
-  const installed = findNginx();
-  if (installed) return installed;
-  throw new Error("A browser test needs nginx, and none could be installed: put one on the PATH.");
-}
-
-function findNginx(): string | undefined {
-  const directories = [
-    ...(process.env.PATH ?? "").split(delimiter),
-    "/usr/sbin",
-    "/usr/local/sbin",
-  ];
-  return directories.map((directory) => join(directory, "nginx")).find((path) => existsSync(path));
 }

@@ -38,25 +38,35 @@ function current() {
   throw new Error("No Server Action is running");
 }
 
-/** Runs a Server Action on a page, and answers with where it redirects to. */
-export async function runServerAction(
+/** Runs something on a page, as a Server Action or while the page is rendered. */
+export async function runOnPage<Result>(
   browser: TestBrowser,
-  action: () => Promise<unknown>,
-): Promise<Response> {
+  task: () => Promise<Result>,
+): Promise<Result> {
   const headers = new Headers({ host: "localhost:3000", "x-forwarded-proto": "http" });
   const cookie = browser.cookieHeader(page);
   if (cookie) headers.set("cookie", cookie);
   running = { browser, headers };
   try {
-    await action();
+    return await task();
+  } finally {
+    running = undefined;
+  }
+}
+
+/** Runs a Server Action on a page, and answers with where it redirects to. */
+export async function runServerAction(
+  browser: TestBrowser,
+  action: () => Promise<unknown>,
+): Promise<Response> {
+  try {
+    await runOnPage(browser, action);
   } catch (error) {
     if (!(error instanceof Redirect)) throw error;
     return new Response(null, {
       status: 303,
       headers: { location: new URL(error.url, browser.origin).href },
     });
-  } finally {
-    running = undefined;
   }
   throw new Error("The Server Action redirected nowhere");
 }

@@ -25,6 +25,12 @@ export interface ServerCommand {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   url: string;
+  /**
+   * Whether it answers yet.
+   *
+   * @default by HTTP, whatever that is
+   */
+  isReady?: (url: string) => Promise<boolean>;
 }
 
 const repository = new URL("../../", import.meta.url);
@@ -38,6 +44,7 @@ export async function startServer({
   cwd,
   env,
   url,
+  isReady = answersByHttp,
 }: ServerCommand): Promise<ServerProcess> {
   const output: string[] = [];
   const child = spawn(executable, command, { cwd, env: cleanEnvironment(env) });
@@ -45,7 +52,10 @@ export async function startServer({
   collectLines(child.stderr, output);
   const exited = once(child, "exit");
   try {
-    await answers(url, () => child.exitCode !== null);
+    await untilReady(
+      () => isReady(url),
+      () => child.exitCode !== null,
+    );
   } catch (error) {
     child.kill();
     throw new Error(`${command.join(" ")} did not start:\n${output.join("\n")}`, { cause: error });
@@ -85,12 +95,18 @@ export function pathInRepository(path: string): string {
   return fileURLToPath(new URL(path, repository));
 }
 
-async function answers(url: string, hasExited: () => boolean): Promise<void> {
+async function answersByHttp(url: string): Promise<boolean> {
+  const response = await fetch(url, { redirect: "manual" }).catch(() => undefined);
+  return response !== undefined;
+}
+
+async function untilReady(
+  isReady: () => Promise<boolean>,
+  hasExited: () => boolean,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const response = await fetch(url, { redirect: "manual" }).catch(() => undefined);
-    if (response) return;
-    if (hasExited() || Date.now() > deadline) throw new Error(`Nothing answers at ${url}`);
+  while (!(await isReady())) {
+    if (hasExited() || Date.now() > deadline) throw new Error("It does not answer");
     await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
   }
 }

@@ -95,7 +95,9 @@ export async function createTestProvider({
     key: CryptoKey | Uint8Array = current.privateKey,
   ): Promise<string> {
     const protectedHeader: JWTHeaderParameters = { alg: "RS256", kid: current.kid, ...header };
-    return new SignJWT({ ...claims }).setProtectedHeader(protectedHeader).sign(key);
+    // So that one can be signed that nobody understands.
+    const crit = Object.fromEntries((protectedHeader.crit ?? []).map((name) => [name, true]));
+    return new SignJWT({ ...claims }).setProtectedHeader(protectedHeader).sign(key, { crit });
   }
 
   const provider: TestProvider = {

@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { NextRequest } from "next/server";
+import { baseUrl, stubEnvironment } from "../support/connected-app.ts";
+import {
+  createEndedWorld,
+  everywhere,
+  sessionStrategies,
+  whoIsThere,
+  type EndedWorld,
+  type SessionStrategy,
+} from "../support/ended-world.ts";
+import { failingStore, type FailingStore } from "../support/failing-store.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { runOnPage } from "../support/server-action.ts";
+import type { TestBrowser } from "../support/test-browser.ts";
+
+vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
+vi.mock(
+  "next/navigation",
+  async () => (await import("../support/server-action.ts")).nextNavigation,
+);
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+const alice = everywhere("alice@example.com");
+const nobody = everywhere(null);
+
+interface DownWorld extends EndedWorld {
+  store: FailingStore;
+}
+
+async function createWorld(
+  strategy: SessionStrategy,
+  whenStoreFails: "allow" | "deny",
+): Promise<DownWorld> {
+  const store = failingStore();
+  const logout = { whenStoreFails, storeTimeLimitMs: 20, frontChannelLogout: true };
+  return { ...(await createEndedWorld({ strategy, store, logout })), store };
+}
+
+const cookiesOf = (browser: TestBrowser) => browser.cookieHeader("/api/auth/session");
+
+describe.each(sessionStrategies)("with %s sessions", (strategy) => {
+  describe.each(["refuses", "hangs"] as const)('"allow", while the store %s', (down) => {
+    test("people keep working, and an event says so", async () => {
+      const world = await createWorld(strategy, "allow");
+      const browser = await world.signIn({ sid: "A1" });
+      world.store.down = down;
+
+      expect(await whoIsThere(world, browser)).toEqual(alice);
+
+      expect(world.app.events.filter(({ type }) => type === "revocation_store.failed")).toEqual([
+        { type: "revocation_store.failed", operation: "read", detail: expect.any(String) },
+      ]);
+    });
+
+    test("what this instance has ended, or has seen to be ended, stays so", async () => {
+      const world = await createWorld(strategy, "allow");
+      const other = await createEndedWorld({
+        strategy,
+        store: world.store,
+        adapter: world.adapter,
+      });
+      const [told, seen, signedOut] = [
+        await world.signIn({ sid: "A1" }),
+        await world.signIn({ sid: "A2" }),
+        await world.signIn({ sid: "A3" }),
+      ];
+      await world.postLogoutToken({ sid: "A1" });
+      await other.postLogoutToken({ sid: "A2" });
+      expect(await runOnPage(seen, () => Promise.resolve(world.app.auth.auth()))).toBeNull();
+      world.store.down = down;
+      await signedOut.post("/api/auth/federated-logout");
+
+      for (const browser of [told, seen, signedOut]) {
+        expect(await whoIsThere(world, browser)).toEqual(nobody);
+      }
+    });
+
+    test("a sign-out succeeds, and its cookies are gone", async () => {
+      const world = await createWorld(strategy, "allow");
+      const browser = await world.signIn();
+      world.store.down = down;
+
+      const answer = await browser.post("/api/auth/federated-logout");
+
+      expect(answer.status).toBe(303);
+      expect(cookiesOf(browser)).not.toContain("session-token");
+    });
+
+    test("people can sign in", async () => {
+      const world = await createWorld(strategy, "allow");
+      world.store.down = down;
+
+      expect(await whoIsThere(world, await world.signIn({ sid: "A1" }))).toEqual(alice);
+    });
+
+    test("BCL-38: a logout token is answered with 400", async () => {
+      const world = await createWorld(strategy, "allow");
+      world.store.down = down;
+
+      expect((await world.postLogoutToken({ sid: "A1" })).status).toBe(400);
+    });
+
+    test("FCL-11: a frame is answered as ever", async () => {
+      const world = await createWorld(strategy, "allow");
+      world.store.down = down;
+
+      const answer = await world.app.logout.routes.frontChannel.GET(
+        new Request(`${baseUrl}/x?iss=https://a.test&sid=A1`),
+      );
+
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+    });
+  });
+
+  describe('"deny", while the store is down', () => {
+    async function expect503(answer: unknown) {
+      if (!(answer instanceof Response)) throw new Error("There is no answer");
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("retry-after")).toBe("5");
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      return answer;
+    }
+
+    test("a middleware, a route handler and the session endpoint answer 503, and nobody's cookie goes", async () => {
+      const world = await createWorld(strategy, "deny");
+      const browser = await world.signIn();
+      const before = cookiesOf(browser);
+      world.store.down = "refuses";
+
+      await expect503(await browser.visit("/account"));
+      await expect503(await browser.visitInline("/account"));
+      await expect503(await browser.get("/api/auth/session"));
+      const answer = await browser.get("/api/auth/session");
+      expect(await answer.json()).toEqual({ error: "sessions_unavailable" });
+
+      expect(cookiesOf(browser)).toBe(before);
+      world.store.down = "not";
+      expect(await whoIsThere(world, browser)).toEqual(alice);
+    });
+
+    test("nobody is there for a route handler that runs all the same, or throws", async () => {
+      const world = await createWorld(strategy, "deny");
+      const browser = await world.signIn();
+      world.store.down = "refuses";
+      const headers = { cookie: browser.cookieHeader("/"), accept: "text/html" };
+      const seen: unknown[] = [];
+      // oxlint-disable-next-line await-thenable -- a promise, with a config that is a function
+      const handler = await world.app.auth.auth((request) => {
+        seen.push(request.auth);
+        if (!request.auth) throw new Error("who are you?");
+        return Response.json("private");
+      });
+
+      const request = new NextRequest(`${baseUrl}/api/private`, { headers });
+      const answer = await expect503(await handler(request, { params: Promise.resolve({}) }));
+
+      expect(seen).toEqual([null]);
+      expect(await answer.text()).toContain("You have not been signed out");
+    });
+
+    test("a page and a Server Action get an error to handle", async () => {
+      const world = await createWorld(strategy, "deny");
+      const browser = await world.signIn();
+      world.store.down = "refuses";
+
+      await expect(
+        runOnPage(browser, () => Promise.resolve(world.app.auth.auth())),
+      ).rejects.toThrow(expect.objectContaining({ code: "sessions_unavailable" }));
+    });
+
+    test("auth(request, response) of the Pages Router leaves the cookie, too", async () => {
+      const world = await createWorld(strategy, "deny");
+      const browser = await world.signIn();
+      world.store.down = "refuses";
+      const { auth }: { auth: unknown } = world.app.auth;
+      if (typeof auth !== "function") throw new Error("no function");
+      const response = new Response();
+
+      await expect(
+        auth({ headers: { cookie: browser.cookieHeader("/"), host: "localhost:3000" } }, response),
+      ).rejects.toThrow(expect.objectContaining({ code: "sessions_unavailable" }));
+
+      expect(
+        response.headers.getSetCookie().filter((setCookie) => setCookie.includes("Max-Age=0")),
+      ).toEqual([]);
+    });
+
+    test("who has no session is not concerned, and people can sign out", async () => {
+      const world = await createWorld(strategy, "deny");
+      const browser = await world.signIn();
+      world.store.down = "refuses";
+
+      expect((await browser.post("/api/auth/federated-logout")).status).toBe(303);
+
+      expect(cookiesOf(browser)).not.toContain("session-token");
+      expect((await browser.get("/api/auth/session")).status).toBe(200);
+    });
+  });
+});
+
+test("one report in ten seconds says it all", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const world = await createWorld("jwt", "allow");
+    const browser = await world.signIn();
+    world.store.down = "refuses";
+    const failures = () =>
+      world.app.events.filter(({ type }) => type === "revocation_store.failed").length;
+    for (let request = 0; request < 20; request += 1) await browser.get("/api/auth/session");
+    expect(failures()).toBe(1);
+
+    vi.setSystemTime(Date.now() + 11_000);
+    await browser.get("/api/auth/session");
+    expect(failures()).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,0 +1,23 @@
+import type { RevocationStore } from "next-auth-federated-logout";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/memory-revocation-store.ts";
+
+/** A store that can be taken down, and brought up again. */
+export interface FailingStore extends RevocationStore {
+  /** How it fails: at once, or by never answering. */
+  down: "not" | "refuses" | "hangs";
+}
+
+export function failingStore(): FailingStore {
+  const inner = memoryRevocationStore();
+  const store: FailingStore = {
+    down: "not",
+    raise: (marks, lifetimeSeconds) => answer(() => inner.raise(marks, lifetimeSeconds)),
+    read: (keys) => answer(() => inner.read(keys)),
+  };
+  return store;
+
+  function answer<Result>(ask: () => Promise<Result>): Promise<Result> {
+    if (store.down === "hangs") return new Promise(() => undefined);
+    return store.down === "refuses" ? Promise.reject(new Error("connection refused")) : ask();
+  }
+}

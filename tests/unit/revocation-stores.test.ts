@@ -1,0 +1,59 @@
+import { createClient as createLibSql } from "@libsql/client";
+import Keyv from "keyv";
+import type { RevocationStore } from "next-auth-federated-logout";
+import { keyvRevocationStore } from "next-auth-federated-logout/keyv";
+import { redisRevocationStore } from "next-auth-federated-logout/redis";
+import { revocationStoreContract } from "next-auth-federated-logout/testing";
+import { createClient as createRedis } from "redis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/memory-revocation-store.ts";
+import { KeyvLibSql } from "../support/keyv-libsql.ts";
+import { startRedis, type RedisServer } from "../support/redis.ts";
+
+let redis: RedisServer;
+const clients: { destroy: () => void }[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+}, 120_000);
+
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  await redis.stop();
+});
+
+async function connectedRedis(caches: boolean) {
+  const client = createRedis({
+    url: redis.url,
+    RESP: 3,
+    ...(caches && { clientSideCache: { maxEntries: 1000 } }),
+    disableOfflineQueue: true,
+  });
+  client.on("error", () => undefined);
+  await client.connect();
+  clients.push(client);
+  return client;
+}
+
+const stores: Readonly<Record<string, () => Promise<RevocationStore>>> = {
+  memory: async () => memoryRevocationStore(),
+  Redis: async () => redisRevocationStore(await connectedRedis(false)),
+  "Redis, with client-side caching": async () => redisRevocationStore(await connectedRedis(true)),
+  "Keyv, in memory": async () => keyvRevocationStore(new Keyv({ throwOnErrors: true })),
+  "Keyv, on SQLite": async () => {
+    const store = await KeyvLibSql.create(createLibSql({ url: ":memory:" }));
+    return keyvRevocationStore(new Keyv({ store, throwOnErrors: true }));
+  },
+};
+
+describe.each(Object.entries(stores))("%s", (_name, create) => {
+  for (const { title, check } of revocationStoreContract) {
+    test(
+      title,
+      async () => {
+        await expect(check(await create())).resolves.toBeUndefined();
+      },
+      20_000,
+    );
+  }
+});
