@@ -1,8 +1,4 @@
 import type { Page, Request } from "@playwright/test";
-import { createSessionDatabase } from "../support/session-database.ts";
-import { appUrls, startApp, startProvider } from "../support/start-app.ts";
-import { buildDirectory, type Build } from "../support/build-app.ts";
-import { freePort, type ServerProcess } from "../support/server-process.ts";
 import {
   confirmAtProvider,
   expect,
@@ -13,46 +9,7 @@ import {
   waysToSignOut,
   type World,
 } from "./fixtures.ts";
-
-interface WorldSettings {
-  build?: Build;
-  idTokenBytes?: number;
-  env?: Record<string, string>;
-}
-
-/** Runs with an app and a provider of their own. */
-async function inWorld(
-  { build = "main", idTokenBytes = 0, env = {} }: WorldSettings,
-  use: (world: World) => Promise<void>,
-): Promise<void> {
-  const [appPort, providerPort] = [await freePort(), await freePort()];
-  const { authUrl } = appUrls(appPort, build);
-  const running: ServerProcess[] = [];
-  try {
-    const provider = await startProvider({
-      port: providerPort,
-      authUrls: [authUrl],
-      idTokenBytes,
-      takesPost: true,
-    });
-    running.push(provider);
-    const app = await startApp({ port: appPort, issuer: provider.url, build, env });
-    running.push(app);
-    await use({ app, provider, authUrl });
-  } finally {
-    for (const server of running) await server.stop();
-  }
-}
-
-/** The same with database sessions, and the id_token in a cookie of its own. */
-async function withDatabaseSessions(
-  use: (world: World) => Promise<void>,
-  env: Record<string, string> = {},
-): Promise<void> {
-  const url = `file:${buildDirectory("database")}/sessions-${await freePort()}.db`;
-  (await createSessionDatabase(url)).close();
-  await inWorld({ build: "database", env: { DATABASE_URL: url, ...env } }, use);
-}
+import { inWorld, withDatabaseSessions } from "./worlds.ts";
 
 /** The request that the browser makes at the provider's logout endpoint. */
 function requestAtProvider(page: Page, { provider }: World): Promise<Request> {

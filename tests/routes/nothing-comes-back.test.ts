@@ -29,8 +29,10 @@ const nobody = everywhere(null);
 /** Somebody else's browser, with all the cookies of one. */
 function copyOf(browser: TestBrowser, { app }: EndedWorld): TestBrowser {
   const copy = new TestBrowser(app);
-  for (const cookie of browser.jar.serializeSync()?.cookies ?? []) {
-    copy.setCookie(`${cookie.key}=${cookie.value}; Path=${cookie.path}`, "/api/auth/session");
+  for (const path of ["/", "/api/auth/session"]) {
+    for (const cookie of browser.jar.getCookiesSync(browser.origin + path)) {
+      copy.setCookie(cookie.toString(), path);
+    }
   }
   return copy;
 }

@@ -122,9 +122,30 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
   ],
 };
 
+/** Who is there, as a route handler and as a Server Action see it. */
+const whoIsThere = {
+  "app/who/route.ts": `import { auth } from "../../auth";
+    export async function GET() {
+      return Response.json((await auth())?.user?.email ?? null);
+    }`,
+  "app/who/guarded/route.ts": `import { auth } from "../../../auth";
+    export const GET = auth((request) => Response.json(request.auth?.user?.email ?? null));`,
+  "app/who/action/page.tsx": `import { redirect } from "next/navigation";
+    import { auth } from "../../../auth";
+    async function ask() {
+      "use server";
+      redirect("/who/action?seen=" + ((await auth())?.user?.email ?? "nobody"));
+    }
+    export default async function Page({ searchParams }: PageProps<"/who/action">) {
+      const { seen } = await searchParams;
+      return <form action={ask}><button>Who is there?</button><p>{seen}</p></form>;
+    }`,
+};
+
 /** Files that the app does not have, but a team's might. */
 const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
   main: {
+    ...whoIsThere,
     "app/without-redirect/route.ts": `import { signOut } from "../../auth";
       export async function POST() {
         return Response.json(await signOut({ redirectTo: "/?from=logout", redirect: false }));
@@ -132,6 +153,7 @@ const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
   },
   "sub-path": {},
   database: {
+    ...whoIsThere,
     "adapter.ts": `import { DrizzleAdapter } from "@auth/drizzle-adapter";
       import { createClient } from "@libsql/client";
       import { drizzle } from "drizzle-orm/libsql";

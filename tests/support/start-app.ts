@@ -53,6 +53,8 @@ export interface ProviderSettings {
   personality?: PersonalityName;
   idTokenBytes?: number;
   takesPost?: boolean;
+  /** Whether apps are told of a logout in frames, and not by logout tokens. */
+  frontChannel?: boolean;
 }
 
 /** Starts the development provider, on another site than the app. */
@@ -62,6 +64,7 @@ export function startProvider({
   personality,
   idTokenBytes,
   takesPost,
+  frontChannel,
 }: ProviderSettings): Promise<ServerProcess> {
   const issuer = `http://127.0.0.1:${port}`;
   return startServer({
@@ -74,6 +77,7 @@ export function startProvider({
       OP_PERSONALITY: personality,
       OP_ID_TOKEN_BYTES: idTokenBytes?.toString(),
       OP_TAKES_POST: takesPost?.toString(),
+      OP_FRONT_CHANNEL: frontChannel?.toString(),
     },
     url: issuer,
   });

@@ -103,7 +103,7 @@ test("a Redis that is killed fails every check at once, and has all marks when i
   await redis.kill();
   await vi.waitFor(() => expect(client.isReady).toBe(false));
   await expect(store.read([other])).rejects.toThrow("Redis is not connected");
-  await expect(store.raise([{ key: other, value: 8 }], 60)).rejects.toThrow();
+  await expect(store.raise([{ key: other, value: 8 }], 60)).rejects.toThrow("not connected");
 
   await redis.start();
   await vi.waitFor(() => expect(client.isReady).toBe(true), { timeout: 5000 });

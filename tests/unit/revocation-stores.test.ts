@@ -1,5 +1,5 @@
 import { createClient as createLibSql } from "@libsql/client";
-import Keyv from "keyv";
+import { Keyv } from "keyv";
 import type { RevocationStore } from "next-auth-federated-logout";
 import { keyvRevocationStore } from "next-auth-federated-logout/keyv";
 import { redisRevocationStore } from "next-auth-federated-logout/redis";
