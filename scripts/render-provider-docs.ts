@@ -26,7 +26,7 @@ export function renderProviderDocs(): string {
   return `${[
     intro(),
     "## Providers with a logout",
-    `Register the return address \`${callback}\` there; with a path of your own for the Auth.js routes, that path. Providers compare it exactly: no query, no trailing slash.`,
+    `Register the return address \`${callback}\` there; with a path of your own for the Auth.js routes, that path. Providers compare it exactly: no query, no trailing slash. What else is to be registered where a provider can end sessions here is in [ended-sessions.md](ended-sessions.md).`,
     withLogout.map(({ name }) => `[${name}](#${anchorOf(name)})`).join(" · "),
     ...withLogout.map(section),
     "## Providers without a logout",
@@ -63,6 +63,8 @@ function section(known: KnownProvider): string {
     typeof logout === "object" && `**Request**: ${describeRequest(logout)}`,
     ends && `**Ends** ${ends}`,
     survives && `**Survives**: ${survives}`,
+    known.endsSessionsBy &&
+      `**Can end sessions here**, by ${known.endsSessionsBy.join(" and ")} logout`,
     known.register && `**Register** the return address as: ${known.register}`,
     unregistered && `**If it is not registered**: ${unregistered}`,
     known.accountPage && `**Where people end it themselves**: <${known.accountPage}>`,

@@ -9,6 +9,8 @@ export interface AppSettings {
   env?: Record<string, string | undefined>;
 }
 
+export const appSecret = "a secret for the browser tests, and nothing else";
+
 /** The app's address and, below it, where its Auth.js routes are. */
 export function appUrls(port: number, build: Build = "main") {
   const origin = `http://localhost:${port}`;
@@ -36,7 +38,7 @@ export function startApp({
     cwd: buildDirectory(build),
     env: {
       AUTH_URL: authUrl,
-      AUTH_SECRET: "a secret for the browser tests, and nothing else",
+      AUTH_SECRET: appSecret,
       AUTH_OIDC_ID: "app",
       AUTH_OIDC_SECRET: "app-secret",
       AUTH_OIDC_ISSUER: issuer,

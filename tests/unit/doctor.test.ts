@@ -104,7 +104,29 @@ describe("a return address that is not registered", () => {
 
     expect(ok.at(-1)).toContain("by RP-Initiated Logout 1.0");
     expect(problems).toEqual([expect.stringContaining("see 400, “Invalid redirect uri”")]);
-    expect(notes.at(-1)).toContain("Valid post logout redirect URIs");
+    expect(notes).toContainEqual(expect.stringContaining("Valid post logout redirect URIs"));
+  });
+
+  test("BCL-48, FCL-18: says what to register where sessions that end there can end here", async () => {
+    const register = (channel: string) =>
+      `as ${channel} logout URI, if sessions that end there are to end here: https://rp.test/api/auth/federated-logout/${channel}`;
+    const notesFor = async (document: object, environment: Record<string, string>) => {
+      serveMetadata({ ...metadata, ...document });
+      answerLogout(() => new HttpResponse(null, { status: 400 }));
+      const { notes } = await examine({ ...app, ...environment });
+      return notes.filter((text) => text.includes("if sessions that end there"));
+    };
+    const auth0 = { AUTH_AUTH0_ID: "rp1", AUTH_AUTH0_SECRET: "s", AUTH_AUTH0_ISSUER: issuer };
+
+    expect(await notesFor({}, op)).toEqual([]);
+    expect(await notesFor({ backchannel_logout_supported: true }, op)).toEqual([
+      `Register at op, ${register("back-channel")}`,
+    ]);
+    expect(await notesFor({ frontchannel_logout_supported: true }, op)).toEqual([
+      `Register at op, ${register("front-channel")}`,
+    ]);
+    // Its metadata need not say so.
+    expect(await notesFor({}, auth0)).toEqual([`Register at Auth0, ${register("back-channel")}`]);
   });
 
   test("a provider that looks at it only with an id_token is not asked", async () => {

@@ -6,6 +6,9 @@ import { providersWithoutSession } from "./known-providers/without-session.ts";
 import type { BuildLogoutUrl, LogoutDialect } from "./logout-dialect.ts";
 import type { TokenRevocation } from "./token-revocation.ts";
 
+/** How a provider tells apps that a session has ended. */
+export type LogoutChannel = "back-channel" | "front-channel";
+
 /** What is known about one provider, for the library, the doctor and `docs/providers.md`. */
 export interface KnownProvider {
   /** The ids that Auth.js gives it. */
@@ -36,6 +39,8 @@ export interface KnownProvider {
    * sign in at.
    */
   accountPage?: string;
+  /** How it can end sessions here. */
+  endsSessionsBy?: readonly LogoutChannel[];
   /** Where the return address is registered: the field's name in the provider's own words. */
   register?: string;
   /** What people see if it is not registered. */

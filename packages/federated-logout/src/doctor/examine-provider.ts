@@ -45,10 +45,11 @@ export async function examineProvider(
       ),
     );
   }
-  const logout = await findLogout(configured, known, { ...context, findings });
+  const { logout, metadata } = await findLogout(configured, known, { ...context, findings });
   const hasProblem = findings.some(({ level }) => level === "problem");
   const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
   findings.push(...registration(configured, known, comesBack, context.base));
+  findings.push(...incomingLogouts(configured, known, metadata, context.base));
   if (logout && context.base && !hasProblem) {
     findings.push(await probe(logout, configured, known, context.base, context.fetch));
   }
@@ -63,6 +64,11 @@ function isOrAre(given: readonly string[]): string {
   return given.length === 1 ? "is" : "are";
 }
 
+interface FoundLogout {
+  logout?: LogoutEndpoint;
+  metadata?: ProviderMetadata;
+}
+
 interface FindLogoutContext extends ExamineContext {
   findings: Finding[];
 }
@@ -71,11 +77,11 @@ async function findLogout(
   configured: ConfiguredProvider,
   known: KnownProvider | undefined,
   context: FindLogoutContext,
-): Promise<LogoutEndpoint | undefined> {
+): Promise<FoundLogout> {
   const { findings, environment } = context;
   if (typeof known?.logout === "function") {
     findings.push(ok(`Logout: ${known.name} is asked for a URL at each logout.`));
-    return undefined;
+    return {};
   }
   const dialect: LogoutDialect = known?.logout ?? {};
   const variables = environmentOf(known, configured.id, environment);
@@ -99,12 +105,15 @@ async function findLogout(
   }).catch(() => undefined);
   if (!found) {
     if (!hasFailed) findings.push(withoutLogout(configured, known));
-    return undefined;
+    return { ...(metadata && { metadata }) };
   }
   const variable = dialect.endpointVariable;
   const byVariable = variable !== undefined && variables[variable] ? variable : undefined;
   findings.push(explainEndpoint(found, byVariable, isProduction(environment)));
-  return URL.canParse(found.endpoint) ? found : undefined;
+  return {
+    ...(URL.canParse(found.endpoint) && { logout: found }),
+    ...(metadata && { metadata }),
+  };
 }
 
 async function discover(
@@ -182,6 +191,29 @@ function registration(
   const field = known?.register ?? "post-logout redirect URI";
   const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
   return [signIn, back];
+}
+
+function incomingLogouts(
+  { name }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  metadata: ProviderMetadata | undefined,
+  base: BaseUrl | undefined,
+): Finding[] {
+  if (!base) return [];
+  const channels = {
+    "back-channel": metadata?.backchannel_logout_supported,
+    "front-channel": metadata?.frontchannel_logout_supported,
+  };
+  return Object.entries(channels)
+    .filter(
+      ([channel, isSupported]) =>
+        isSupported === true || known?.endsSessionsBy?.some((other) => other === channel),
+    )
+    .map(([channel]) =>
+      note(
+        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here: ${base.origin}${base.authPath}/federated-logout/${channel}`,
+      ),
+    );
 }
 
 async function probe(

@@ -9,6 +9,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["asgardeo"],
     name: "Asgardeo",
+    endsSessionsBy: ["back-channel"],
     host: /^api(\.\w+)?\.asgardeo\.io$/,
     logout: { takesPost: true },
     register: "Authorized redirect URLs of the application (Protocol tab)",
@@ -22,6 +23,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["auth0"],
     name: "Auth0",
+    endsSessionsBy: ["back-channel"],
     host: /\.auth0\.com$/,
     logout: {
       // It asks for consent unless a hint or the session's id says who is leaving.
@@ -53,6 +55,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["authentik"],
     name: "Authentik",
+    endsSessionsBy: ["back-channel", "front-channel"],
     // Where return addresses are configured, it refuses one that comes without a hint.
     logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the OAuth2 provider",
@@ -68,6 +71,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["azure-ad-b2c"],
     name: "Azure AD B2C",
+    endsSessionsBy: ["front-channel"],
     host: /\.b2clogin\.com$/,
     logout: {
       // The policy that signed the person in has a logout endpoint of its own, next to its
@@ -152,6 +156,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["duende-identity-server6", "identity-server4"],
     name: "Duende IdentityServer, IdentityServer4",
+    endsSessionsBy: ["back-channel", "front-channel"],
     // Without a hint it drops the return address and the state.
     logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`PostLogoutRedirectUris` of the client",
@@ -184,6 +189,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["fusionauth"],
     name: "FusionAuth",
+    endsSessionsBy: ["front-channel"],
     host: /\.fusionauth\.io$/,
     logout: { refusesExpiredIdTokenHint: true },
     register: "Authorized redirect URLs of the application (OAuth tab)",
@@ -202,6 +208,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["hydra"],
     name: "Ory Hydra",
+    endsSessionsBy: ["back-channel", "front-channel"],
     module: "ory-hydra",
     host: /\.projects\.oryapis\.com$/,
     // A return address or a state without a hint is an error.
@@ -237,6 +244,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["keycloak"],
     name: "Keycloak",
+    endsSessionsBy: ["back-channel", "front-channel"],
     logout: { takesPost: true },
     register:
       "Valid post logout redirect URIs of the client (Settings > Access settings; `+` takes the redirect URIs)",
@@ -274,6 +282,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["logto"],
     name: "Logto",
+    endsSessionsBy: ["back-channel"],
     host: /\.logto\.app$/,
     logout: { takesPost: true },
     register: "Post sign-out redirect URIs of the application",
@@ -285,6 +294,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["microsoft-entra-id", "azure-ad"],
     name: "Microsoft Entra ID",
+    endsSessionsBy: ["front-channel"],
     host: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
     logout: {
       takesPost: true,
@@ -306,6 +316,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["okta"],
     name: "Okta",
+    endsSessionsBy: ["front-channel"],
     host: /\.(okta|oktapreview|okta-emea)\.com$/,
     // client_id is not among the parameters it documents.
     logout: { takesPost: true, withoutIdTokenHint: "no_request", takesNoClientId: true },
@@ -358,6 +369,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["salesforce"],
     name: "Salesforce",
+    endsSessionsBy: ["front-channel"],
     host: /\.(my\.)?salesforce\.com$/,
     // Where it sends people afterwards is configured there, and cannot be asked for.
     logout: {
@@ -416,6 +428,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["zitadel"],
     name: "ZITADEL",
+    endsSessionsBy: ["back-channel"],
     host: /\.zitadel\.cloud$/,
     logout: {},
     register: "Post Logout URIs of the application (Redirect Settings)",
@@ -431,6 +444,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["casdoor"],
     name: "Casdoor",
+    endsSessionsBy: ["back-channel"],
     // It looks the hint up as a stored token, and answers one it does not know with JSON.
     logout: { takesPost: true, takesNoIdTokenHint: true },
     register: "Redirect URIs of the application",
@@ -447,6 +461,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["glewlwyd"],
     name: "Glewlwyd",
+    endsSessionsBy: ["back-channel", "front-channel"],
     logout: { withoutIdTokenHint: "no_return" },
     sources: ["https://github.com/babelouest/glewlwyd"],
   },
@@ -474,6 +489,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["rauthy"],
     name: "Rauthy",
+    endsSessionsBy: ["back-channel"],
     logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`post_logout_redirect_uris` of the client",
     sources: ["https://github.com/sebadob/rauthy"],
