@@ -173,3 +173,60 @@ test("a sign-in that brings no id_token anyway says nothing about database sessi
 
   expect(app.events).toEqual([]);
 });
+
+test("a jwt callback that does not ask whether a session has ended is pointed out", async () => {
+  const op = await serveOpenIdProvider("https://op.test");
+  const createApp = (asks: boolean) => {
+    const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+      logout: { providers: [providerAt(op, "oidc")] },
+      auth: {
+        callbacks: {
+          jwt: ({ token, account }) =>
+            account || asks ? app.logout.keepIdToken(token, account) : token,
+        },
+      },
+    });
+    return app;
+  };
+  const codesOf = async (asks: boolean) => {
+    const app = createApp(asks);
+    const browser = new TestBrowser(app);
+    await browser.signIn("fusionauth", op, await op.idToken());
+    // Signing in again finds the first session, and replaces it.
+    await browser.signIn("fusionauth", op, await op.idToken());
+    expect(app.events).toEqual([]);
+    await browser.get("/api/auth/session");
+    await browser.get("/api/auth/session");
+    await browser.post("/api/auth/federated-logout");
+    return app.events.map((event) => ("code" in event ? event.code : event.type));
+  };
+
+  expect(await codesOf(true)).toEqual(["logout.started"]);
+  expect(await codesOf(false)).toEqual(["unchecked_session", "logout.started"]);
+});
+
+test("sessions that live longer than ended ones are remembered are pointed out", async () => {
+  const oneHour = 3600;
+  const warned = { code: "short_session_max_age", message: expect.stringContaining("7200") };
+  const session = { maxAge: 2 * oneHour };
+  const options = { sessionMaxAge: oneHour, idTokenKeeper: "cookie" } as const;
+  const ofDatabase = await warningsAfterSigningIn({
+    options,
+    auth: { session, adapter: adapterOf(await createSessionDatabase()) },
+  });
+  expect(ofDatabase).toMatchObject([warned]);
+
+  // That of a JWT session shows when it is read.
+  const op = await serveOpenIdProvider("https://op.test");
+  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    logout: { providers: [providerAt(op, "oidc")], sessionMaxAge: oneHour },
+    auth: { session },
+  });
+  const browser = new TestBrowser(app);
+  await browser.signIn("fusionauth", op, await op.idToken());
+  await browser.get("/api/auth/session");
+  expect(app.events).toMatchObject([warned]);
+  expect(
+    await warningsAfterSigningIn({ options: { sessionMaxAge: 2 * oneHour }, auth: { session } }),
+  ).toEqual([]);
+});

@@ -22,8 +22,8 @@ test("the README's test command is the one that CI runs", async () => {
 
 test("the README's route files are the real ones", async () => {
   const readme = await read("README.md");
-  for (const route of ["federated-logout", "federated-logout/callback"]) {
-    const source = await read(`app/api/auth/${route}/route.ts`);
+  for (const route of ["", "/callback", "/back-channel"]) {
+    const source = await read(`app/api/auth/federated-logout${route}/route.ts`);
     const line = /^export const .*$/m.exec(source)?.[0];
     expect(line && readme).toContain(line);
   }

@@ -15,6 +15,8 @@ export interface ConfigurationWarningsContext {
   choices: LogoutChoices;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   keeper: IdTokenKeeperName;
+  /** How long ended sessions are remembered, in seconds. */
+  sessionMaxAge: number;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -27,6 +29,10 @@ export interface ConfigurationWarnings {
   ofSignIn: (account: Account) => void;
   /** Of the answer to a sign-in, which carries whatever is kept. */
   ofSignedIn: (response: Response) => void;
+  /** Of sessions that live so long, in seconds. */
+  ofSessionMaxAge: (seconds: number) => void;
+  /** Of a session that was used without asking whether it has ended. */
+  ofUncheckedSession: () => void;
   /** Of a sign-in whose session is in a database; `isEndable`: whether from outside, too. */
   ofDatabaseSession: (providerId: string, isEndable: boolean) => void;
 }
@@ -40,6 +46,7 @@ export function createConfigurationWarnings({
   choices,
   readProviders,
   keeper,
+  sessionMaxAge,
   emit,
 }: ConfigurationWarningsContext): ConfigurationWarnings {
   const given = new Set<string>();
@@ -85,6 +92,19 @@ export function createConfigurationWarnings({
         "large_headers",
         `The answer to a sign-in has ${bytes} bytes of headers; proxies that take ${limit} answer 502 (nginx: raise proxy_buffer_size and large_client_header_buffers).${otherKeeper}`,
         String(limit),
+      );
+    },
+    ofSessionMaxAge(seconds) {
+      if (seconds <= sessionMaxAge) return;
+      warn(
+        "short_session_max_age",
+        `Sessions live for ${Math.round(seconds)} seconds, but ended ones are remembered for ${sessionMaxAge}, and may come back after that: set sessionMaxAge`,
+      );
+    },
+    ofUncheckedSession() {
+      warn(
+        "unchecked_session",
+        "A session was used without asking whether it has ended: the jwt callback has to return what logout.keepIdToken returns, each time it is called",
       );
     },
     ofDatabaseSession(providerId, isEndable) {

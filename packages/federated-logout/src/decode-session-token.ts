@@ -1,7 +1,16 @@
 import { errors } from "jose";
 import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
 import type { BuildLogoutUrlContext } from "./build-logout-url.ts";
+import type { ConfigurationWarnings } from "./configuration-warnings.ts";
+import type { FederatedLogout } from "./federated-logout-interface.ts";
+import type { SessionAvailability } from "./session-availability.ts";
 import { readKeptSession } from "./kept-session.ts";
+
+export interface DecodeSessionTokenContext
+  extends
+    Pick<BuildLogoutUrlContext, "attempts" | "endOne">,
+    Pick<SessionAvailability, "noteFound">,
+    Pick<ConfigurationWarnings, "ofSessionMaxAge"> {}
 
 /**
  * Decodes a session token as Auth.js does, and keeps what is in it out of the log: jose's error about
@@ -10,10 +19,15 @@ import { readKeptSession } from "./kept-session.ts";
 export function createDecodeSessionToken({
   attempts,
   endOne,
-}: Pick<BuildLogoutUrlContext, "attempts" | "endOne">) {
+  noteFound,
+  ofSessionMaxAge,
+}: DecodeSessionTokenContext): FederatedLogout["decodeSessionToken"] {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
     try {
-      return await decode(params);
+      const token = await decode(params);
+      if (readKeptSession(token)) noteFound();
+      if ("maxAge" in params && typeof params.maxAge === "number") ofSessionMaxAge(params.maxAge);
+      return token;
     } catch (error) {
       const attempt = attempts.getStore();
       // Auth.js calls no event for an expired session, whose provider may still be told. These claims

@@ -79,6 +79,8 @@ export type LogoutEvent =
         | "missing_secret"
         | "no_id_token"
         | "not_connected"
+        | "short_session_max_age"
+        | "unchecked_session"
         | "unknown_provider";
       message: string;
     };

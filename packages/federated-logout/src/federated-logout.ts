@@ -111,8 +111,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     choices: providerLogout,
     readProviders,
     keeper: idTokenKeeper,
+    sessionMaxAge,
     emit,
   });
+  const { ofSessionMaxAge } = warnings;
   const signInQuery = createSignInQuery({ baseOf, cookies, readProviders });
   const ended = createEndedSessions({
     store: revocationStore,
@@ -122,7 +124,10 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     now: Date.now,
     emit,
   });
-  const availability = createSessionAvailability(whenStoreFails);
+  const availability = createSessionAvailability({
+    whenStoreFails,
+    onUnchecked: warnings.ofUncheckedSession,
+  });
   const noted = createNotedCookies({
     baseOf,
     cookies,
@@ -257,9 +262,14 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       noted,
       warnings,
     }),
-    guardSessions: (adapter) => guardSessions(adapter, { ended, availability, noted }),
+    guardSessions: (adapter) =>
+      guardSessions(adapter, { ended, availability, noted, ofSessionMaxAge }),
     endSessions,
-    decodeSessionToken: createDecodeSessionToken(ending),
+    decodeSessionToken: createDecodeSessionToken({
+      ...ending,
+      noteFound: availability.noteFound,
+      ofSessionMaxAge,
+    }),
     providerOf(token) {
       const kept = readKeptSession(token);
       if (!kept) return undefined;

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterSession } from "next-auth/adapters";
+import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { KeptSession } from "./kept-session.ts";
@@ -10,12 +11,13 @@ export interface GuardSessionsContext {
   ended: Pick<EndedSessions, "verdictOn" | "endOne" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith">;
   noted: Pick<NotedCookies, "note" | "notes">;
+  ofSessionMaxAge: ConfigurationWarnings["ofSessionMaxAge"];
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
 export function guardSessions(
   adapter: Adapter,
-  { ended, availability, noted }: GuardSessionsContext,
+  { ended, availability, noted, ofSessionMaxAge }: GuardSessionsContext,
 ): Adapter {
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) return adapter;
@@ -34,6 +36,7 @@ export function guardSessions(
       const { kept, replacedSession } = noted.notes() ?? {};
       if (!kept) return adapter.createSession(session);
       noted.note({ isEndable: true });
+      ofSessionMaxAge((session.expires.getTime() - Date.now()) / 1000);
       const identity = await identityOf(kept);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
       await ended.noteSids(identity);

@@ -53,6 +53,7 @@ export function createKeepSignIns({
         const verdict = await ended.verdictOn(await identityOf(kept));
         return availability.goesOnWith(verdict) ? token : null;
       }
+      availability.noteReplaced();
       const kept = keptFrom(account);
       // A logout can overtake the sign-in whose session it ends.
       const identity = await identityOf(kept);

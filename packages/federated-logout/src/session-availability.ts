@@ -7,6 +7,10 @@ import { sessionsUnavailable } from "./sessions-unavailable.ts";
 export type WhenStoreFails = "allow" | "deny";
 
 interface SessionRead {
+  /** Whether a session of ours was found. */
+  isFound?: true;
+  /** Whether somebody has asked whether it has ended. */
+  isChecked?: true;
   isUnavailable?: true;
   /** Whether nothing is done with the session before this is looked at. */
   isReadOnly: boolean;
@@ -18,6 +22,10 @@ interface SessionRead {
  * somebody around it who answers in its place.
  */
 export interface SessionAvailability {
+  /** A session of ours has been decoded. */
+  noteFound: () => void;
+  /** The session that was found is given up for the one of a sign-in. */
+  noteReplaced: () => void;
   /** Whether a callback goes on with a session. */
   goesOnWith: (verdict: SessionVerdict) => boolean;
   answer: <Answer>(
@@ -28,11 +36,33 @@ export interface SessionAvailability {
   read: <Session>(read: () => Session | Promise<Session>) => Promise<Session>;
 }
 
-export function createSessionAvailability(whenStoreFails: WhenStoreFails): SessionAvailability {
+export interface SessionAvailabilityContext {
+  whenStoreFails: WhenStoreFails;
+  /** Told of a session that was used without anybody asking whether it has ended. */
+  onUnchecked: () => void;
+}
+
+export function createSessionAvailability({
+  whenStoreFails,
+  onUnchecked,
+}: SessionAvailabilityContext): SessionAvailability {
   const reads = new AsyncLocalStorage<SessionRead>();
+  const note = (facts: Partial<SessionRead>) => void Object.assign(reads.getStore() ?? {}, facts);
+
+  async function run<Result>(
+    current: SessionRead,
+    task: () => Result | Promise<Result>,
+  ): Promise<Result> {
+    const result = await reads.run(current, task);
+    if (current.isFound && !current.isChecked) onUnchecked();
+    return result;
+  }
 
   return {
+    noteFound: () => note({ isFound: true }),
+    noteReplaced: () => note({ isChecked: true }),
     goesOnWith(verdict) {
+      note({ isChecked: true });
       if (verdict !== "unknown") return verdict === "alive";
       if (whenStoreFails === "allow") return true;
       const current = reads.getStore();
@@ -44,7 +74,7 @@ export function createSessionAvailability(whenStoreFails: WhenStoreFails): Sessi
     async answer(request, answer) {
       const current: SessionRead = { isReadOnly: false };
       try {
-        const answered = await reads.run(current, answer);
+        const answered = await run(current, answer);
         return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
       } catch (error) {
         // Nobody was there for whoever has answered.
@@ -54,7 +84,7 @@ export function createSessionAvailability(whenStoreFails: WhenStoreFails): Sessi
     },
     async read(read) {
       const current: SessionRead = { isReadOnly: true };
-      const session = await reads.run(current, read);
+      const session = await run(current, read);
       if (!current.isUnavailable) return session;
       throw new FederatedLogoutError(
         "sessions_unavailable",
