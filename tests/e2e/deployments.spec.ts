@@ -36,7 +36,7 @@ async function expectEveryTriggerToWork(page: Page, home: string, { provider, au
   }
 }
 
-test("RPI-9, WEB-4: below a basePath, with trailing slashes, every trigger names the same return URI", async ({
+test("RPI-9, WEB-4, BCL-42: below a basePath, with trailing slashes, every trigger names the same return URI", async ({
   page,
 }) => {
   const [appPort, providerPort] = [await freePort(), await freePort()];
@@ -45,6 +45,13 @@ test("RPI-9, WEB-4: below a basePath, with trailing slashes, every trigger names
   const app = await startApp({ port: appPort, issuer: provider.url, build: "sub-path" });
   try {
     await expectEveryTriggerToWork(page, home, { app, provider, authUrl });
+    // A provider follows no redirect: with trailing slashes, this is the URL to register.
+    const backChannel = await page.request.post(`${authUrl}/federated-logout/back-channel/`, {
+      form: { logout_token: "none" },
+      maxRedirects: 0,
+    });
+    expect(backChannel.status()).toBe(400);
+    expect(await backChannel.json()).toMatchObject({ error: "invalid_request" });
     // The refresh token of each sign-in is revoked, some seconds after the browser has gone.
     await expect
       .poll(() => provider.output.join("\n"), { timeout: 15_000 })

@@ -45,7 +45,7 @@ async function expectNobody(page: Page, { app }: World) {
 }
 
 for (const cookies of ["allowed", "blocked"] as const) {
-  test(`FCL-3, FCL-9, FCL-12, FCL-13: with third-party cookies ${cookies}, the provider's frame ends the session`, async ({
+  test(`FCL-3, FCL-9, FCL-12, FCL-13, FCL-17: with third-party cookies ${cookies}, the provider's frame ends the session`, async ({
     launchOptions,
   }) => {
     await inWorld({ frontChannel: true }, async (world) => {

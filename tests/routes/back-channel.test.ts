@@ -9,6 +9,7 @@ import {
   whoIsThere,
 } from "../support/ended-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
+import { TestBrowser } from "../support/test-browser.ts";
 
 vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
 vi.mock(
@@ -228,6 +229,15 @@ describe("how it has to be posted", () => {
     }
   });
 
+  test("BCL-1: at a URL that has a query of its own", async () => {
+    const world = await createEndedWorld();
+    const url = `${backChannelUrl}?tenant=7`;
+
+    await expectTaken(
+      await world.app.logout.routes.backChannel.POST(logoutTokenRequest(url, await tokenOf(world))),
+    );
+  });
+
   test("BCL-5: once, and not empty", async () => {
     const world = await createEndedWorld();
     const { POST } = world.app.logout.routes.backChannel;
@@ -329,7 +339,7 @@ describe("what can be set per provider", () => {
   });
 });
 
-test("an app is told what ended and what was refused, and nothing of whom", async () => {
+test("BCL-50, FCL-16: an app is told what ended and what was refused, and nothing of whom", async () => {
   const world = await createEndedWorld();
 
   await world.postLogoutToken({ sub: "s3cret-sub" });
@@ -367,6 +377,63 @@ test("BCL-38: where it cannot be recorded, the provider is told, and nothing has
   expect(world.app.events).toContainEqual(
     expect.objectContaining({ type: "revocation_store.failed", operation: "raise" }),
   );
+});
+
+test("BCL-46, JWT-8: a logout token is no id_token, at a sign-in or a refresh", async () => {
+  for (const strategy of sessionStrategies) {
+    const world = await createEndedWorld({ strategy });
+    const browser = new TestBrowser(world.app);
+    const claims = { sub: "alice", sid: "A1", email: "alice@example.com" };
+
+    await browser.signIn("a", world.a, await world.a.logoutToken(claims));
+
+    expect(await whoIsThere(world, browser)).toEqual(nobody);
+  }
+  const world = await createEndedWorld();
+  const kept = await world.app.logout.keepIdToken(
+    {},
+    { provider: "a", type: "oidc", providerAccountId: "alice", id_token: await world.a.idToken() },
+  );
+  const refreshed = { id_token: await world.a.logoutToken({ sub: "alice" }) };
+  await expect(world.app.logout.keepRefreshedTokens(kept ?? {}, refreshed)).rejects.toThrow(
+    expect.objectContaining({ code: "foreign_id_token" }),
+  );
+});
+
+describe("BCL-34: what the browser keeps of a session that has ended elsewhere goes", () => {
+  test.each(["/api/auth/session", "/api/auth/federated-logout/session"])(
+    "when it asks %s",
+    async (path) => {
+      for (const strategy of sessionStrategies) {
+        const world = await createEndedWorld({
+          strategy,
+          logout: { idTokenKeeper: "cookie", providerLogout: { a: { revokeTokens: true } } },
+        });
+        const browser = await world.signIn({ sid: "A1" });
+        const ours = () =>
+          browser.cookieHeader("/api/auth/session").match(/federated-logout[^=]+/g);
+        expect(ours()).toEqual(["federated-logout.sign-in", "federated-logout.revocable-token"]);
+
+        await world.postLogoutToken({ sid: "A1" });
+        await browser.get(path);
+
+        expect(ours()).toBeNull();
+      }
+    },
+  );
+});
+
+test("BCL-49: nothing slow is waited for: no token is revoked", async () => {
+  const world = await createEndedWorld({
+    logout: { providerLogout: { a: { revokeTokens: true } } },
+  });
+  await world.signIn({ sid: "A1" });
+  const asked = vi.spyOn(world.a, "fetch");
+
+  await expectTaken(await world.postLogoutToken({ sid: "A1" }));
+
+  const urls = asked.mock.calls.map(([request]) => (request instanceof Request ? request.url : ""));
+  expect(urls.filter((url) => url.endsWith("/revoke"))).toEqual([]);
 });
 
 test("a token for a provider whose keys cannot be had is refused", async () => {

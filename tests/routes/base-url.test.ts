@@ -178,7 +178,7 @@ test("without a secret of the library's own the person is signed out all the sam
   ]);
 });
 
-test("RPI-10: http on a public host, in production, is warned about once", async () => {
+test("BCL-2, RPI-10: http on a public host, in production, is warned about once", async () => {
   stubEnvironment({ AUTH_URL: "http://app.test" });
   const app = createConnectedApp();
   await app.logout.routes.logout.POST(browserRequest());

@@ -180,6 +180,21 @@ test("FCL-4, FCL-15: the answer is the same whether or not there was such a sess
   expect(unknown.headers["cache-control"]).toBe("no-store");
 });
 
+test("FCL-2, WEB-9: a query of the URL's own changes nothing, nor does what loads it", async () => {
+  for (const destination of ["iframe", "image", "document"]) {
+    const world = await createWorld();
+    const browser = await world.signIn({ sid: "A1" });
+
+    await world.app.logout.routes.frontChannel.GET(
+      new Request(`${baseUrl}${path}?tenant=7&iss=${a}&sid=A1`, {
+        headers: { "sec-fetch-dest": destination },
+      }),
+    );
+
+    expect(await whoIsThere(world, browser)).toEqual(nobody);
+  }
+});
+
 test("FCL-12: that provider alone may frame it", async () => {
   const world = await createWorld();
   const ancestors = async (query: Record<string, string>) =>

@@ -42,7 +42,7 @@ async function createWorld(
 const cookiesOf = (browser: TestBrowser) => browser.cookieHeader("/api/auth/session");
 
 describe.each(sessionStrategies)("with %s sessions", (strategy) => {
-  describe.each(["refuses", "hangs"] as const)('"allow", while the store %s', (down) => {
+  describe.each(["refuses", "hangs"] as const)('WEB-5: "allow", while the store %s', (down) => {
     test("people keep working, and an event says so", async () => {
       const world = await createWorld(strategy, "allow");
       const browser = await world.signIn({ sid: "A1" });
@@ -116,7 +116,7 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     });
   });
 
-  describe('"deny", while the store is down', () => {
+  describe('WEB-5: "deny", while the store is down', () => {
     async function expect503(answer: unknown) {
       if (!(answer instanceof Response)) throw new Error("There is no answer");
       expect(answer.status).toBe(503);

@@ -9,6 +9,7 @@ import {
   type JWK,
 } from "jose";
 import { http, HttpResponse } from "msw";
+import { createSign, generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDiscovery } from "../../packages/federated-logout/src/discovery.ts";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
@@ -36,7 +37,6 @@ beforeAll(async () => {
     rotated: "RS256",
     elliptic: "ES256",
     foreign: "RS256",
-    small: "RS256",
     encryption: "RS256",
   })) {
     const pair = await generateKeyPair(alg, { extractable: true });
@@ -113,12 +113,18 @@ function sign(
 
 interface Client {
   alg?: string;
+  encryption?: string;
   issuesWithoutExp?: (providerId: string) => boolean;
 }
 
-function createVerifier({ alg, issuesWithoutExp }: Client = {}) {
+function createVerifier({ alg, encryption, issuesWithoutExp }: Client = {}) {
   const client = { clientId: "rp1", clientSecret: secret };
-  const registered = alg === undefined ? {} : { client: { id_token_signed_response_alg: alg } };
+  const registered = {
+    client: {
+      ...(alg !== undefined && { id_token_signed_response_alg: alg }),
+      ...(encryption !== undefined && { id_token_encrypted_response_alg: encryption }),
+    },
+  };
   const providers = readConfiguredProviders(
     [
       { id: "op", name: "OP", type: "oidc", issuer, ...client, ...registered },
@@ -151,7 +157,7 @@ describe("a logout token that is in order", () => {
     ["BCL-3: with sub and sid", goodClaims()],
     ["BCL-20: with a sid alone", without("sub")],
     ["BCL-20: with a sub alone", without("sid")],
-    ["BCL-15: with a list of one audience", { ...goodClaims(), aud: ["rp1"] }],
+    ["BCL-15, JWT-5: with a list of one audience", { ...goodClaims(), aud: ["rp1"] }],
     [
       "BCL-16, JWT-14: from a clock that is 30 s ahead",
       { ...goodClaims(), iat: nowInSeconds + 30 },
@@ -310,6 +316,33 @@ describe("a logout token is refused", () => {
     await expect(createVerifier()(await token(bySecret))).rejects.toEqual(refused);
     await expect(createVerifier({ alg: "HS256" })(await token(pem))).rejects.toEqual(refused);
     expect((await createVerifier({ alg: "HS256" })(await token(bySecret))).subject.sid).toBe("A1");
+  });
+
+  test("JWT-2: by a key of 1024 bits", async () => {
+    const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    jwks[issuer] = [
+      { ...(await exportJWK(small.publicKey)), kid: "small", use: "sig", alg: "RS256" },
+    ];
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const signed = `${part({ alg: "RS256", kid: "small" })}.${part(goodClaims())}`;
+    const signature = createSign("RSA-SHA256").update(signed).sign(small.privateKey, "base64url");
+
+    await expect(createVerifier()(`${signed}.${signature}`)).rejects.toEqual(refused);
+  });
+
+  test("BCL-8: in the clear, where encryption was agreed", async () => {
+    const token = await sign(goodClaims());
+
+    await expect(createVerifier({ encryption: "RSA-OAEP" })(token)).rejects.toEqual(refused);
+  });
+
+  test("JWT-9: with a claim twice, of which the last one counts", async () => {
+    const [first, ...rest] = JSON.stringify(goodClaims()).split('"sid":"A1"');
+    const twice = `${first}"sid":"B1","sid":"A1"${rest.join("")}`;
+    const nonce = `{"nonce":"n",${JSON.stringify(goodClaims()).slice(1)}`;
+
+    expect((await createVerifier()(await sign(twice))).subject.sid).toBe("A1");
+    await expect(createVerifier()(await sign(nonce))).rejects.toEqual(refused);
   });
 
   test("JWT-1: by a key that is not for signing, or for another algorithm", async () => {

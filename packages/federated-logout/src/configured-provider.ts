@@ -13,6 +13,8 @@ export interface ConfiguredProvider {
   clientAuthentication: string | undefined;
   /** What its id_tokens are signed with, where that is configured. */
   idTokenAlgorithm: string | undefined;
+  /** Whether it was agreed with it that they are encrypted, and logout tokens with them. */
+  encryptsIdTokens: boolean;
   issuer: string | undefined;
   /** Where people sign in, if the config says so and leaves it not to the provider's metadata. */
   authorizationEndpoint: string | undefined;
@@ -31,7 +33,11 @@ interface ProviderFields {
   type?: string;
   clientId?: string;
   clientSecret?: string;
-  client?: { token_endpoint_auth_method?: string; id_token_signed_response_alg?: string };
+  client?: {
+    token_endpoint_auth_method?: string;
+    id_token_signed_response_alg?: string;
+    id_token_encrypted_response_alg?: string;
+  };
   issuer?: string;
   authorization?: Endpoint;
   token?: Endpoint;
@@ -68,6 +74,7 @@ export function readConfiguredProviders(
           clientSecret: options?.clientSecret ?? defaults.clientSecret ?? variable("SECRET"),
           clientAuthentication: client?.token_endpoint_auth_method,
           idTokenAlgorithm: client?.id_token_signed_response_alg,
+          encryptsIdTokens: client?.id_token_encrypted_response_alg !== undefined,
           issuer: options?.issuer ?? defaults.issuer ?? variable("ISSUER"),
           authorizationEndpoint: authorization.url,
           prompt: authorization.parameters.get("prompt") ?? undefined,

@@ -11,8 +11,15 @@ import {
   type EndedSubject,
 } from "./session-marks.ts";
 
-/** `"unknown"`: the store could not be asked, and here nothing is known of an end. */
-export type SessionVerdict = "alive" | "ended" | "unknown";
+/** Whether a session has ended, as far as anybody knows. */
+export type SessionVerdict =
+  | "alive"
+  /** By its own sign-out, which has cleared up, or is about to. */
+  | "signed_out"
+  /** By somebody else. */
+  | "ended"
+  /** The store could not be asked, and here nothing is known of an end. */
+  | "unknown";
 
 /** Remembers which sessions have ended, wherever that was. */
 export interface EndedSessions {
@@ -70,14 +77,20 @@ export function createEndedSessions({
   async function verdictOn(session: SessionIdentity): Promise<SessionVerdict> {
     const marks = marksOfSession(session);
     const keys = marks.map(({ key }) => key);
-    const isEndedBy = (values: readonly (number | undefined)[]) =>
-      marks.some(({ since }, index) => (values[index] ?? -1) >= since);
-    if (knownHere && isEndedBy(await knownHere.read(keys))) return "ended";
+    const judge = (values: readonly (number | undefined)[]) => {
+      const [isSignedOut, ...areEnded] = marks.map(
+        ({ since }, index) => (values[index] ?? -1) >= since,
+      );
+      if (areEnded.includes(true)) return "ended";
+      return isSignedOut ? "signed_out" : "alive";
+    };
+    const here = knownHere ? judge(await knownHere.read(keys)) : "alive";
+    if (here !== "alive") return here;
     try {
       const values = await withinTimeLimit(store.read(keys));
-      if (!isEndedBy(values)) return "alive";
-      await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
-      return "ended";
+      const verdict = judge(values);
+      if (verdict !== "alive") await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
+      return verdict;
     } catch (error) {
       report("read", error);
       return "unknown";

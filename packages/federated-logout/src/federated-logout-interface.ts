@@ -45,7 +45,8 @@ export interface FederatedLogout {
    *
    * @param token - The callback's `token`.
    * @param account - The callback's `account`, present at a sign-in only.
-   * @returns What the callback has to return: `null` for a session that has ended.
+   * @returns What the callback has to return: `null` for a session that has ended, or a sign-in with a
+   *   logout token in the place of an id_token.
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
   keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
@@ -58,9 +59,9 @@ export interface FederatedLogout {
    * and never again. Does **not** decide who may sign in.
    *
    * @param message - What the callback is called with.
-   * @returns `true`, as the callback has to.
+   * @returns What the callback has to return: `true`, but for a logout token in the place of an id_token.
    */
-  keepSignIn: (message: SignInMessage) => true;
+  keepSignIn: (message: SignInMessage) => boolean;
   /**
    * Makes the sessions of a database endable from outside, and keeps ended ones from coming back. What
    * they can be ended by becomes part of their token: the column needs room for 125 characters.

@@ -56,8 +56,9 @@ export function guardSessions(
         return null;
       }
       if (availability.goesOnWith(verdict)) return found;
-      // It was ended elsewhere, where nobody knew its row.
-      if (verdict === "ended" && found) await adapter.deleteSession(sessionToken);
+      if (verdict === "ended") noted.note({ hasEnded: true });
+      // It was ended where nobody knew its row.
+      if (verdict !== "unknown" && found) await adapter.deleteSession(sessionToken);
       return null;
     },
   };

@@ -4,6 +4,7 @@ import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { IdTokenKeeper } from "./id-token-keeper.ts";
+import { isLogoutToken } from "./logout-event.ts";
 import { keptSessionFrom, readKeptSession, type KeptSession } from "./kept-session.ts";
 import type { LogoutChoices } from "./logout-choice.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
@@ -45,15 +46,21 @@ export function createKeepSignIns({
     return keptSessionFrom(account, revocableTokenOf(account, choices[account.provider]));
   }
 
+  async function goesOnWith(kept: KeptSession): Promise<boolean> {
+    const verdict = await ended.verdictOn(await identityOf(kept));
+    if (verdict === "ended") noted.note({ hasEnded: true });
+    return availability.goesOnWith(verdict);
+  }
+
   return {
     async keepIdToken(token, account) {
       if (!account) {
         const kept = readKeptSession(token);
         if (!kept) return token;
-        const verdict = await ended.verdictOn(await identityOf(kept));
-        return availability.goesOnWith(verdict) ? token : null;
+        return (await goesOnWith(kept)) ? token : null;
       }
       availability.noteReplaced();
+      if (isLogoutToken(account.id_token)) return null;
       const kept = keptFrom(account);
       // A logout can overtake the sign-in whose session it ends.
       const identity = await identityOf(kept);
@@ -63,7 +70,9 @@ export function createKeepSignIns({
     },
     keepSignIn({ account, email }) {
       // Somebody who asks for a link by e-mail has not signed in yet.
-      if (account && !email?.verificationRequest) keeper.keepDatabaseSignIn(keptFrom(account));
+      if (!account || email?.verificationRequest) return true;
+      if (isLogoutToken(account.id_token)) return false;
+      keeper.keepDatabaseSignIn(keptFrom(account));
       return true;
     },
     async keepRefreshedTokens(token, refreshed) {
@@ -71,9 +80,8 @@ export function createKeepSignIns({
       if (!kept) return token;
       const merged = mergeRefreshedTokens(kept, refreshed);
       // It may have ended while the provider was asked.
-      const identity = await identityOf(merged);
-      if (!availability.goesOnWith(await ended.verdictOn(identity))) return null;
-      if (merged.sid !== kept.sid) await ended.noteSids(identity);
+      if (!(await goesOnWith(merged))) return null;
+      if (merged.sid !== kept.sid) await ended.noteSids(await identityOf(merged));
       return keeper.keepRefreshed(token, merged);
     },
     async keepRefreshedIdToken(refreshed) {

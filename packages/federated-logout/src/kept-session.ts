@@ -61,7 +61,9 @@ function isKeptSession(claim: unknown): claim is KeptSession {
     typeof claim === "object" &&
     claim !== null &&
     "provider" in claim &&
-    typeof claim.provider === "string"
+    typeof claim.provider === "string" &&
+    "sessionId" in claim &&
+    typeof claim.sessionId === "string"
   );
 }
 

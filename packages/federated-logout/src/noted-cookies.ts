@@ -5,7 +5,12 @@ import { writeFramedSession } from "./framed-session.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import { forgetToAskAgain } from "./remembered-questions.ts";
-import { digestsOf, sessionCookiesOf, type RememberedToken } from "./remembered-sign-in.ts";
+import {
+  digestsOf,
+  forgetSignIn,
+  sessionCookiesOf,
+  type RememberedToken,
+} from "./remembered-sign-in.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
 export interface Notes {
@@ -15,6 +20,8 @@ export interface Notes {
   /** Whether the session itself says which sign-in it is of. */
   isBoundBySession?: boolean;
   revocableToken?: RememberedToken;
+  /** Whether the session of the request has ended elsewhere. */
+  hasEnded?: true;
   /** Whether the session's row in a database says what it can be ended by. */
   isEndable?: true;
   /** The token of the session that a sign-in takes the place of. */
@@ -124,7 +131,9 @@ async function cookiesFor(
     ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
   ];
-  if (signedInThrough === undefined) return setCookies;
+  if (signedInThrough === undefined) {
+    return notes.hasEnded ? forgetSignIn(cookies, headers, base) : setCookies;
+  }
   return [
     ...setCookies,
     ...(await forgetToAskAgain(cookies, signedInThrough, { headers, base })),

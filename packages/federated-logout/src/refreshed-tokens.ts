@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import { FederatedLogoutError } from "./errors.ts";
+import { isLogoutToken } from "./logout-event.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { RevocableToken } from "./token-revocation.ts";
 
@@ -43,6 +44,7 @@ function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSessi
   const { iss, sub, aud, sid } = decodeIdToken(idToken);
   const before = kept.idToken === undefined ? undefined : decodeIdToken(kept.idToken);
   const isOfThisSession =
+    !isLogoutToken(idToken) &&
     iss !== undefined &&
     iss === (kept.issuer ?? iss) &&
     // Without an id_token `sub` is the profile's id, which may be another.

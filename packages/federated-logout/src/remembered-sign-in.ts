@@ -40,6 +40,15 @@ export async function recallSignIn(
   return { ...signIn, kept: { ...signIn.kept, revocableToken: revocable.token } };
 }
 
+/** `Set-Cookie` values that remove what the request brought of it. */
+export function forgetSignIn(
+  { signIn, revocableToken }: LogoutCookies,
+  headers: Headers,
+  base: BaseUrl,
+): string[] {
+  return [signIn, revocableToken].flatMap((cookie) => cookie.remove(headers, base));
+}
+
 /**
  * What is known for the logout of one session. What is remembered counts only if it is of that very
  * session: a browser may have gone on to another person, or another provider.

@@ -4,12 +4,13 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { json } from "./responses.ts";
+import { forgetSignIn } from "./remembered-sign-in.ts";
 import { identityOf } from "./session-identity.ts";
 import { sessionsUnavailable } from "./sessions-unavailable.ts";
 
 export interface SessionEndpointContext {
   baseOf: (headers: Headers) => BaseUrl;
-  cookies: Pick<LogoutCookies, "signIn">;
+  cookies: LogoutCookies;
   ended: Pick<EndedSessions, "verdictOn">;
 }
 
@@ -30,10 +31,13 @@ export function createSessionEndpoint(
   return async function GET(request) {
     if (!isAuthAction(request, sessionPath, baseOf)) return get(request);
     const { headers } = request;
-    const signIn = await cookies.signIn.open(headers, baseOf(headers));
+    const base = baseOf(headers);
+    const signIn = await cookies.signIn.open(headers, base);
     if (!signIn) return json({ session: null });
     const verdict = await ended.verdictOn(await identityOf(signIn.kept));
     if (verdict === "unknown") return sessionsUnavailable(headers);
-    return json({ session: verdict === "alive" ? signIn.kept.sessionId : null });
+    if (verdict === "alive") return json({ session: signIn.kept.sessionId });
+    const setCookies = verdict === "ended" ? forgetSignIn(cookies, headers, base) : [];
+    return json({ session: null }, { setCookies });
   };
 }

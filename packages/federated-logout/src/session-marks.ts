@@ -27,7 +27,7 @@ const keys = {
   knownSid: (sid: string) => `k${sid}`,
 };
 
-/** Everything that can have ended a session. */
+/** Everything that can have ended a session; its own sign-out is the first. */
 export function marksOfSession(session: SessionIdentity): SessionMark[] {
   const { sessionId, sub, sids, signedInAt, issuedAt } = session;
   return [

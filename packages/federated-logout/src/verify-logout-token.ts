@@ -1,5 +1,6 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
+import { hasLogoutEvent } from "./logout-event.ts";
 import type { EndedSubject } from "./session-marks.ts";
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
 import type { VerificationKeys } from "./verification-keys.ts";
@@ -22,7 +23,6 @@ export interface VerifyLogoutTokenContext {
   issuesWithoutExp?: (providerId: string) => boolean;
 }
 
-const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 // The largest that Node.js takes as a header, and far more than any provider sends.
 const longestToken = 16_384;
 const leewaySeconds = 60;
@@ -45,6 +45,7 @@ export async function verifyLogoutToken(
   const { alg, typ, claims } = decode(token);
   if (!isLogoutTokenType(typ)) throw new LogoutTokenProblem("typ is that of another kind of token");
   const provider = findAudience(claims, providers);
+  if (provider.encryptsIdTokens) throw new LogoutTokenProblem("the token is not encrypted");
   const { idTokenAlgorithm: expected = "RS256" } = provider;
   if (alg !== expected) throw new LogoutTokenProblem("alg is not the one registered");
   const subject = readSubject(claims);
@@ -127,14 +128,6 @@ function readIssueTime({ iat, exp, nbf }: JWTPayload, now: number, takesFreshIat
   const expiresAt = exp ?? iat + twoMinutesInSeconds;
   if (expiresAt <= now - leewaySeconds) throw new LogoutTokenProblem("the token has expired");
   return Math.floor(iat);
-}
-
-function hasLogoutEvent({ events }: JWTPayload): boolean {
-  return isObject(events) && isObject(events[logoutEvent]);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function verifySignature(

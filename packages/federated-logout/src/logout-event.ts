@@ -1,0 +1,21 @@
+import { decodeJwt, type JWTPayload } from "jose";
+
+const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
+
+/** Whether claims say that a session has ended: those of a logout token do, and of nothing else. */
+export function hasLogoutEvent({ events }: JWTPayload): boolean {
+  return isObject(events) && isObject(events[logoutEvent]);
+}
+
+/** Whether something that came as an id_token is a logout token, which is signed by the same keys. */
+export function isLogoutToken(idToken: string | undefined): boolean {
+  try {
+    return idToken !== undefined && hasLogoutEvent(decodeJwt(idToken));
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { createEndedSessions } from "../../packages/federated-logout/src/ended-sessions.ts";
+import {
+  memoryRevocationStore,
+  sharedMemoryStore,
+} from "../../packages/federated-logout/src/memory-revocation-store.ts";
+
+const oneHourInSeconds = 3600;
+
+function storeAt(options: { maxMarks?: number } = {}) {
+  const clock = { now: 1_800_000_000_000 };
+  return { clock, store: memoryRevocationStore({ ...options, now: () => clock.now }) };
+}
+
+test("WEB-12: a mark is forgotten when its lifetime is over", async () => {
+  const { clock, store } = storeAt();
+  await store.raise([{ key: "a", value: 7 }], oneHourInSeconds);
+
+  clock.now += 3_599_000;
+  expect(await store.read(["a"])).toEqual([7]);
+  clock.now += 1000;
+  expect(await store.read(["a"])).toEqual([undefined]);
+});
+
+test("WEB-12: of more marks than it has room for, the oldest go", async () => {
+  const { store } = storeAt({ maxMarks: 3 });
+  for (const key of ["a", "b", "c"]) await store.raise([{ key, value: 1 }], oneHourInSeconds);
+  await store.raise([{ key: "a", value: 2 }], oneHourInSeconds);
+
+  await store.raise([{ key: "d", value: 1 }], oneHourInSeconds);
+
+  expect(await store.read(["a", "b", "c", "d"])).toEqual([2, undefined, 1, 1]);
+});
+
+test("every bundle of a process has the same one", () => {
+  expect(sharedMemoryStore()).toBe(sharedMemoryStore());
+});
+
+test("WEB-12: an end is remembered for as long as a session can be used, and an hour", async () => {
+  const lifetimes: number[] = [];
+  const ended = createEndedSessions({
+    store: {
+      raise: async (_marks, lifetimeSeconds) => void lifetimes.push(lifetimeSeconds),
+      read: async (keys) => keys.map(() => undefined),
+    },
+    sessionMaxAge: 2 * oneHourInSeconds,
+    framesEndSessions: true,
+    timeLimitMs: 1000,
+    now: Date.now,
+    emit: () => undefined,
+  });
+  const session = { sessionId: "s", sids: ["i"], signedInAt: 1, issuedAt: 1 };
+
+  await ended.end({ issuer: "https://op.test", sid: "A1" }, 1, "provider");
+  await ended.endOne(session);
+  await ended.noteSids(session);
+
+  expect(lifetimes).toEqual([3, 3, 3].map((hours) => hours * oneHourInSeconds));
+});
