@@ -1,5 +1,5 @@
-// Next.js 16 would rather call this file proxy.ts, and says so when it builds: renaming the file and
-// the export is all there is to it.
+// Next.js 16 would rather call this file proxy.ts, and says so when it builds: rename the file and the
+// export, and leave out the runtime, which is always that one there.
 export { auth as middleware } from "./auth";
 
 export const config = {

@@ -21,7 +21,9 @@ export default async function Home({ searchParams }: HomeProps) {
         </p>
       )}
       {callbackUrl !== undefined && error === undefined && !session && (
-        <p className="notice">Please sign in to see that page.</p>
+        <p className="notice">
+          Please sign in to see that page. If you were signed in until now, your session has ended.
+        </p>
       )}
       {session ? (
         <SignedIn session={session} />

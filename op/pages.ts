@@ -67,14 +67,16 @@ export interface ListedSession {
   uid: string;
   person: string;
   since: Date;
+  /** What the person has signed in to. */
+  apps: readonly string[];
 }
 
 export function renderSessionsPage(sessions: readonly ListedSession[]): string {
   const rows = sessions.map(
-    ({ uid, person, since }) => `<li>
+    ({ uid, person, since, apps }) => `<li>
         <form method="post" action="/sessions">
-          <p><strong>${escapeHtml(person)}</strong><br>since ${escapeHtml(since.toISOString().slice(11, 19))} UTC</p>
-          <button type="submit" name="session" value="${escapeHtml(uid)}" class="quiet">End this session</button>
+          <p><strong>${escapeHtml(person)}</strong><br>since ${escapeHtml(timeOf(since))}<br>in ${escapeHtml(apps.join(", ") || "no app")}</p>
+          <button type="submit" name="session" value="${escapeHtml(uid)}" class="quiet" aria-label="End this session of ${escapeHtml(person)}, since ${escapeHtml(timeOf(since))}">End this session</button>
         </form>
       </li>`,
   );
@@ -82,11 +84,15 @@ export function renderSessionsPage(sessions: readonly ListedSession[]): string {
     "Who is signed in",
     rows.length === 0
       ? "<p>Nobody is signed in at this provider.</p>"
-      : `<p>Ending a session here ends it in the app, too, as if an administrator had done so.</p>
+      : `<p>Ending a session here, as an administrator would, ends it in the app, too.</p>
     <ul class="sessions">
       ${rows.join("\n      ")}
     </ul>`,
   );
+}
+
+function timeOf(date: Date): string {
+  return date.toISOString().slice(0, 19).replace("T", " ") + " UTC";
 }
 
 export interface SessionEnd {
@@ -153,6 +159,7 @@ const style = `
     border: 1px solid var(--line); border-radius: 0.75rem; }
   h1 { margin: 0 0 0.5rem; font-size: 1.4rem; line-height: 1.25; }
   p { margin: 0 0 1rem; }
+  main > :last-child { margin-bottom: 0; }
   .brand { margin-bottom: 0.25rem; font-size: 0.85rem; color: var(--muted); }
   .hint { margin: 1.25rem 0 0; font-size: 0.9rem; color: var(--muted); }
   .problem { color: var(--problem); font-weight: 600; }
@@ -169,7 +176,7 @@ const style = `
   ul.sessions form { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center;
     gap: 0.5rem 1rem; padding: 0.75rem 0; border-top: 1px solid var(--line); }
   ul.sessions p { margin: 0; }
-  iframe { display: block; width: 100%; height: 12rem; margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+  iframe { display: block; width: 100%; height: 18rem; margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 

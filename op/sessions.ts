@@ -40,17 +40,23 @@ export function createSessionsPage({
 
   async function signedIn() {
     const sessions = await Promise.all([...uids].map((uid) => provider.Session.findByUid(uid)));
-    return sessions.flatMap((session) =>
+    const people = sessions.map(async (session) =>
       session?.accountId
         ? [
             {
               uid: session.uid,
               person: findPerson(session.accountId)?.name ?? session.accountId,
               since: new Date((session.loginTs ?? 0) * 1000),
+              apps: await Promise.all(clientIdsOf(session).map(nameOf)),
             },
           ]
         : [],
     );
+    return (await Promise.all(people)).flat();
+  }
+
+  async function nameOf(clientId: string): Promise<string> {
+    return (await provider.Client.find(clientId))?.clientName ?? clientId;
   }
 
   async function endSession(ctx: Context): Promise<void> {
@@ -84,9 +90,9 @@ export function createSessionsPage({
         if (!client?.backchannelLogoutUri || !isNotifiable(client)) {
           return `${clientId} is not told`;
         }
-        const name = client.clientName ?? clientId;
+        const name = await nameOf(clientId);
         return client.backchannelLogout(accountId, session.sidFor(clientId) ?? "").then(
-          () => `${name} was told, and has taken it`,
+          () => `${name} was told, and confirmed it`,
           (error: unknown) => `${name}: ${error instanceof Error ? error.message : "no answer"}`,
         );
       }),

@@ -52,7 +52,9 @@ export default async function Account() {
       </ul>
       <h2>On other devices</h2>
       <p>
-        Ends all your sessions in this app, wherever they are, and this browser’s at your provider.
+        Ends every session that you began in this app through {provider?.name ?? "your provider"},
+        on all devices, and this browser’s there. On other devices, whoever is still signed in there
+        can sign in here again without a password.
       </p>
       <SignOutEverywhereForm />
       <SessionWatch isSignedIn />

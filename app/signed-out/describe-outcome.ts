@@ -53,7 +53,7 @@ export function describeOutcome(outcome: LogoutOutcome | undefined): OutcomeInWo
 function signedOutIn({ everywhere }: LogoutOutcome): string {
   if (everywhere === undefined) return signedOutHere;
   return everywhere
-    ? "You are signed out, on all your devices."
+    ? "You are signed out, and so are your other devices, where you signed in through the same provider."
     : "You are signed out here. Your sessions on other devices could not be ended.";
 }
 

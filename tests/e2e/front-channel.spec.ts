@@ -8,7 +8,7 @@ import { freePort } from "../support/server-process.ts";
 import { expect, sessionCookieNames, signIn, test, type World } from "./fixtures.ts";
 import { inWorld } from "./worlds.ts";
 
-const notice = "Your sign-in provider has told this app that you have signed out there.";
+const notice = "Your sign-in provider shows this when you sign out there.";
 
 /** Runs with a browser that blocks third-party cookies, or does not. */
 async function withCookiesOfThirdParties(
@@ -33,7 +33,7 @@ async function withCookiesOfThirdParties(
 /** Ends the session on the provider's page, which frames the app. */
 async function endInFrame(page: Page, { provider }: World) {
   await page.goto(`${provider.url}/sessions`);
-  await page.getByRole("button", { name: "End this session" }).click();
+  await page.getByRole("button", { name: /^End this session/ }).click();
   await expect(page.frameLocator("iframe").getByText(notice)).toBeVisible();
 }
 

@@ -166,6 +166,15 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
   });
 });
 
+test("BCL-36: with a JWT session such a sign-in brings no session at all", async () => {
+  const world = await createEndedWorld();
+  await world.postLogoutToken({ sid: "A1" });
+
+  const her = await world.signIn({ sid: "A1" });
+
+  expect(her.cookieHeader("/api/auth/session")).not.toMatch(/session-token|sign-in/);
+});
+
 describe("what is no logout token ends nothing", () => {
   test("BCL-9 to BCL-25, BCL-29, BCL-38, BCL-39, BCL-45, JWT-11, JWT-12: of every kind", async () => {
     const world = await createEndedWorld();
@@ -273,6 +282,10 @@ describe("how it has to be posted", () => {
     await expectRefused(await GET(new Request(inUrl)));
     for (const [url, init] of [
       [inUrl, {}],
+      [
+        backChannelUrl,
+        { body: `logout_token=${token}`, headers: { "content-type": "text/plain" } },
+      ],
       [inUrl, form([])],
       [backChannelUrl, { body: JSON.stringify({ logout_token: token }), headers: json }],
       [backChannelUrl, { body: multipart }],
@@ -381,7 +394,8 @@ test("BCL-38: where it cannot be recorded, the provider is told, and nothing has
 
 test("BCL-46, JWT-8: a logout token is no id_token, at a sign-in or a refresh", async () => {
   for (const strategy of sessionStrategies) {
-    const world = await createEndedWorld({ strategy });
+    const callbacks = strategy === "jwt" ? { callbacks: { signIn: () => true } } : {};
+    const world = await createEndedWorld({ strategy, ...callbacks });
     const browser = new TestBrowser(world.app);
     const claims = { sub: "alice", sid: "A1", email: "alice@example.com" };
 
@@ -436,11 +450,20 @@ test("BCL-49: nothing slow is waited for: no token is revoked", async () => {
   expect(urls.filter((url) => url.endsWith("/revoke"))).toEqual([]);
 });
 
-test("a token for a provider whose keys cannot be had is refused", async () => {
+test("a token for a provider whose keys cannot be fetched is refused, and the app is told why", async () => {
   const world = await createEndedWorld();
-  vi.spyOn(world.a, "fetch").mockResolvedValue(new Response(null, { status: 503 }));
+  const realFetch = world.a.fetch;
+  const fetchOf = vi.spyOn(world.a, "fetch");
+  for (const path of ["/.well-known/openid-configuration", "/jwks"]) {
+    fetchOf.mockImplementation(async (...request) => {
+      const { url } = new Request(...request);
+      return url.endsWith(path) ? new Response(null, { status: 503 }) : realFetch(...request);
+    });
+    await expectRefused(await world.postLogoutToken({ sid: "A1" }));
+  }
 
-  await expectRefused(await world.postLogoutToken({ sid: "A1" }));
+  const detail = "the provider's keys could not be fetched";
+  expect(world.app.events).toMatchObject([{ detail }, { detail }]);
 });
 
 test("logoutTokenRequest is what a provider sends", async () => {

@@ -121,6 +121,24 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
   });
 });
 
+test.each<object>([
+  { issuer: "https://a.test" },
+  { issuer: "https://a.test", sub: undefined },
+  { issuer: "https://a.test", sub: "" },
+  { issuer: "https://a.test", sub: "alice", sid: "" },
+  { issuer: "", sub: "alice" },
+  { sub: "alice" },
+])("endSessions refuses %o, which is nobody", async (nobodys) => {
+  const { endSessions }: { endSessions: (subject: never) => Promise<void> } = (
+    await createEndedWorld()
+  ).app.logout;
+
+  // @ts-expect-error -- what JavaScript lets happen
+  await expect(endSessions(nobodys)).rejects.toThrow(
+    expect.objectContaining({ code: "invalid_subject" }),
+  );
+});
+
 test("endSessions rejects when it could not be recorded", async () => {
   const store = failingStore();
   const world = await createEndedWorld({ store });

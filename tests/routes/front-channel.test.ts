@@ -151,7 +151,9 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(await whoIsThere(world, browser)).toEqual(alice);
     expect(await whoIsThere(world, through)).toEqual(alice);
 
+    const copy = browser.copy();
     await frame(world, { iss: a, sid: "dwho" }, browser);
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
     expect(await whoIsThere(world, browser)).toEqual(nobody);
     expect(await whoIsThere(world, other)).toEqual(everywhere("bob@example.com"));
   });
@@ -243,6 +245,9 @@ test("without the option it ends nothing, notes no sid and leaves no cookie", as
 
   expect(await whoIsThere(world, browser)).toEqual(alice);
   expect(browser.cookieHeader(path)).not.toContain("framed-session");
+  expect(world.app.events).toMatchObject([
+    { type: "sessions.not_ended", by: "front_channel", reason: "turned_off" },
+  ]);
 });
 
 test("a sign-in that no provider can end forgets the one before", async () => {

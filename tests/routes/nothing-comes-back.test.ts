@@ -12,7 +12,7 @@ import {
 import { triggers } from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
-import { TestBrowser } from "../support/test-browser.ts";
+import type { TestBrowser } from "../support/test-browser.ts";
 
 vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
 vi.mock(
@@ -25,17 +25,6 @@ beforeEach(() => stubEnvironment());
 
 const alice = everywhere("alice@example.com");
 const nobody = everywhere(null);
-
-/** Somebody else's browser, with all the cookies of one. */
-function copyOf(browser: TestBrowser, { app }: EndedWorld): TestBrowser {
-  const copy = new TestBrowser(app);
-  for (const path of ["/", "/api/auth/session"]) {
-    for (const cookie of browser.jar.getCookiesSync(browser.origin + path)) {
-      copy.setCookie(cookie.toString(), path);
-    }
-  }
-  return copy;
-}
 
 /** Holds something back until it is let go. */
 function gate() {
@@ -55,7 +44,7 @@ describe.each(sessionStrategies)("with %s sessions, after a sign-out", (strategy
     test("a copy of the session's cookies is dead", async () => {
       const world = await createEndedWorld({ strategy });
       const browser = await world.signIn({ sid: "A1" });
-      const copy = copyOf(browser, world);
+      const copy = browser.copy();
       expect(await whoIsThere(world, copy)).toEqual(alice);
 
       await signOut({ ...world, browser, refreshed: {} });
@@ -96,7 +85,7 @@ describe.each(sessionStrategies)("with %s sessions, after a sign-out", (strategy
   test("the rolling cookie of a middleware brings nobody back, either", async () => {
     const world = await createEndedWorld({ strategy });
     const browser = await world.signIn();
-    const tab = copyOf(browser, world);
+    const tab = browser.copy();
     await tab.visit("/account");
     await browser.post("/api/auth/federated-logout");
 
@@ -109,7 +98,7 @@ describe.each(sessionStrategies)("with %s sessions, after a sign-out", (strategy
   test("signing in again works, and leaves the copy dead", async () => {
     const world = await createEndedWorld({ strategy });
     const browser = await world.signIn({ sid: "A1" });
-    const copy = copyOf(browser, world);
+    const copy = browser.copy();
     await browser.post("/api/auth/federated-logout");
 
     const again = await world.signIn({ sid: "A1" });
@@ -172,6 +161,43 @@ describe("a refresh that is under way when the session ends", () => {
   });
 });
 
+test("a sign-out with a session that has expired ends the copy that was renewed elsewhere", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const world = await createEndedWorld();
+    const browser = await world.signIn();
+    const copy = browser.copy();
+    const cookie = browser.cookie("authjs.session-token", "/");
+    const oneDayInMs = 86_400_000;
+    vi.setSystemTime(Date.now() + 20 * oneDayInMs);
+    await copy.get("/api/auth/session");
+    vi.setSystemTime(Date.now() + 11 * oneDayInMs);
+    expect(await whoIsThere(world, copy)).toEqual(alice);
+    browser.setCookie(`authjs.session-token=${cookie}; Path=/`, "/");
+
+    await browser.post("/api/auth/federated-logout");
+
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("IDT-18: only the last three sids of a session are kept", async () => {
+  const world = await createEndedWorld();
+  const account = { provider: "a", type: "oidc", providerAccountId: "alice" } as const;
+  const signedIn = { ...account, id_token: await world.a.idToken({ sid: "A0" }) };
+  let token = await world.app.logout.keepIdToken({}, signedIn);
+  for (const sid of ["A1", "A2", "A3", "A4", "A5"]) {
+    const refreshed = { id_token: await world.a.idToken({ sid }) };
+    token = await world.app.logout.keepRefreshedTokens(token ?? {}, refreshed);
+  }
+
+  expect(token).toMatchObject({
+    federated_logout: { sid: "A5", formerSids: ["A4", "A3", "A2"] },
+  });
+});
+
 test("IDT-18: a session ends by the sid of its refresh, and by the one before", async () => {
   for (const sid of ["A1", "A1b"]) {
     let isRefreshing = false;
@@ -221,7 +247,7 @@ describe("a database", () => {
     };
     const world = await createEndedWorld({ strategy: "database", adapter: failing });
     const browser = await world.signIn();
-    const copy = copyOf(browser, world);
+    const copy = browser.copy();
 
     await browser.post("/api/auth/federated-logout");
 
@@ -232,7 +258,7 @@ describe("a database", () => {
     const client = await createSessionDatabase();
     const world = await createEndedWorld({ strategy: "database", adapter: adapterOf(client) });
     const browser = await world.signIn({ sid: "A1" });
-    const copy = copyOf(browser, world);
+    const copy = browser.copy();
 
     const idToken = await world.a.idToken({ sid: "A2", email: "alice@example.com" });
     await browser.signIn("a", world.a, idToken);

@@ -71,9 +71,10 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       await other.postLogoutToken({ sid: "A2" });
       expect(await runOnPage(seen, () => Promise.resolve(world.app.auth.auth()))).toBeNull();
       world.store.down = down;
+      const copy = signedOut.copy();
       await signedOut.post("/api/auth/federated-logout");
 
-      for (const browser of [told, seen, signedOut]) {
+      for (const browser of [told, seen, signedOut, copy]) {
         expect(await whoIsThere(world, browser)).toEqual(nobody);
       }
     });
@@ -83,10 +84,14 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       const browser = await world.signIn();
       world.store.down = down;
 
+      const copy = browser.copy();
       const answer = await browser.post("/api/auth/federated-logout");
 
       expect(answer.status).toBe(303);
       expect(cookiesOf(browser)).not.toContain("session-token");
+      // Also where the row of a database had to go.
+      world.store.down = "not";
+      expect(await whoIsThere(world, copy)).toEqual(nobody);
     });
 
     test("people can sign in", async () => {

@@ -106,6 +106,17 @@ export class TestBrowser {
     return this.follow(await this.get(pathname));
   }
 
+  /** Somebody else's, with the cookies that this one has now. */
+  copy(): TestBrowser {
+    const copy = new TestBrowser(this.#app);
+    for (const path of ["/", "/api/auth/session"]) {
+      for (const cookie of this.jar.getCookiesSync(baseUrl + path)) {
+        copy.setCookie(cookie.toString(), path);
+      }
+    }
+    return copy;
+  }
+
   /** Takes over what a Server Action sets. */
   setCookie(setCookie: string, path: string): void {
     this.jar.setCookieSync(setCookie, baseUrl + path);

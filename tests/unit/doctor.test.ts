@@ -109,7 +109,7 @@ describe("a return address that is not registered", () => {
 
   test("BCL-1, BCL-48, FCL-1, FCL-2, FCL-18: says what to register where sessions that end there can end here", async () => {
     const register = (channel: string) =>
-      `as ${channel} logout URI, if sessions that end there are to end here: https://rp.test/api/auth/federated-logout/${channel}`;
+      `as ${channel} logout URI, if sessions that end there are to end here (its ${channel === "back-channel" ? "server" : "page"} has to reach it): https://rp.test/api/auth/federated-logout/${channel}`;
     const notesFor = async (document: object, environment: Record<string, string>) => {
       serveMetadata({ ...metadata, ...document });
       answerLogout(() => new HttpResponse(null, { status: 400 }));

@@ -46,6 +46,42 @@ const stores: Readonly<Record<string, () => Promise<RevocationStore>>> = {
   },
 };
 
+test("Keyv that hides its database's failures is refused", () => {
+  expect(() => keyvRevocationStore(new Keyv())).toThrow(
+    expect.objectContaining({ code: "invalid_option" }),
+  );
+});
+
+test("Keyv: what one instance does does not lower what it does at the same time", async () => {
+  const values = new Map<string, string>();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const store = keyvRevocationStore({
+    get: async (key) => values.get(key),
+    async set(key, value) {
+      // The lower one is on its way for longer.
+      if (value.startsWith("5 ")) await held;
+      values.set(key, value);
+    },
+  });
+
+  const lower = store.raise([{ key: "a", value: 5 }], 60);
+  const higher = store.raise([{ key: "a", value: 7 }], 60);
+  await new Promise((resolve) => setImmediate(resolve));
+  letGo();
+  await Promise.all([lower, higher]);
+
+  expect(await store.read(["a"])).toEqual([7]);
+});
+
+test("Keyv: what does not keep what it is given is an error", async () => {
+  const store = keyvRevocationStore({ get: async () => undefined, set: async () => true });
+
+  await expect(store.raise([{ key: "a", value: 5 }], 60)).rejects.toThrow("does not return");
+});
+
 describe.each(Object.entries(stores))("%s", (_name, create) => {
   for (const { title, check } of revocationStoreContract) {
     test(

@@ -6,7 +6,11 @@ import { findKnownProvider } from "./known-provider.ts";
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
 import { readLogoutToken } from "./logout-token-request.ts";
 import { json, ok } from "./responses.ts";
-import { verifyLogoutToken, type VerifyLogoutTokenContext } from "./verify-logout-token.ts";
+import {
+  verifyLogoutToken,
+  type LogoutToken,
+  type VerifyLogoutTokenContext,
+} from "./verify-logout-token.ts";
 
 export interface BackChannelRouteContext extends Omit<VerifyLogoutTokenContext, "providers"> {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
@@ -36,20 +40,11 @@ export function createBackChannelRoute({
           ...verifying,
           providers,
         });
-        const { provider, subject, issuedAt } = token;
-        await ended.end(subject, issuedAt, "provider");
-        emit({
-          type: "sessions.ended",
-          by: "back_channel",
-          provider: describeProvider(provider, findKnownProvider(provider.id, provider.issuer)),
-          scope: subject.sid === undefined ? "person" : "session",
-        });
-        return ok();
+        return await end(token);
       } catch (error) {
-        // Anything else than a bad token: the provider is to know that nothing has ended.
         return error instanceof LogoutTokenProblem
           ? refuse("invalid_request", "refused", error.message)
-          : refuse("temporarily_unavailable", "store_failed", "it could not be recorded");
+          : refuse("temporarily_unavailable", "internal_error", "something went wrong here");
       }
     },
 
@@ -58,6 +53,22 @@ export function createBackChannelRoute({
       return refuse("invalid_request", "refused", "logout tokens are taken by POST only");
     },
   };
+
+  async function end({ provider, subject, issuedAt }: LogoutToken): Promise<Response> {
+    try {
+      await ended.end(subject, issuedAt, "provider");
+    } catch {
+      // The provider is to know that nothing has ended.
+      return refuse("temporarily_unavailable", "store_failed", "it could not be recorded");
+    }
+    emit({
+      type: "sessions.ended",
+      by: "back_channel",
+      provider: describeProvider(provider, findKnownProvider(provider.id, provider.issuer)),
+      scope: subject.sid === undefined ? "person" : "session",
+    });
+    return ok();
+  }
 
   function refuse(error: string, reason: NotEnded, detail: string): Response {
     emit({ type: "sessions.not_ended", by: "back_channel", reason, detail });

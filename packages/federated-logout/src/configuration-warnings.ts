@@ -14,6 +14,7 @@ export interface ConfigurationWarningsContext {
   secrets: () => readonly string[];
   choices: LogoutChoices;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  logoutsFrom: Readonly<Record<string, unknown>>;
   keeper: IdTokenKeeperName;
   /** How long ended sessions are remembered, in seconds. */
   sessionMaxAge: number;
@@ -45,6 +46,7 @@ export function createConfigurationWarnings({
   secrets,
   choices,
   readProviders,
+  logoutsFrom,
   keeper,
   sessionMaxAge,
   emit,
@@ -63,9 +65,10 @@ export function createConfigurationWarnings({
       // The choices do not change, and reading the providers is work.
       if (hasReadChoices) return;
       hasReadChoices = true;
-      const unknown = Object.keys(choices).find((id) => !isProvider(id));
-      if (unknown !== undefined) {
-        warn("unknown_provider", `providerLogout names "${unknown}", which is no provider's id`);
+      for (const [option, byProvider] of Object.entries({ providerLogout: choices, logoutsFrom })) {
+        const unknown = Object.keys(byProvider).find((id) => !isProvider(id));
+        if (unknown === undefined) continue;
+        warn("unknown_provider", `${option} names "${unknown}", which is no provider's id`, option);
       }
     },
     ofSignIn({ provider, id_token: idToken }) {

@@ -6,6 +6,7 @@
  * - `untrusted_host`: no `AUTH_URL`, and the request's host is not trusted by Auth.js's rule.
  * - `not_connected`: a route or `signOut` was used before `connect()`.
  * - `foreign_id_token`: a refresh brought an id_token that does not belong to the session.
+ * - `invalid_subject`: nobody's sessions, or no one's in particular, were to be ended.
  * - `sessions_unavailable`: the revocation store cannot be asked, and `whenStoreFails` is `"deny"`.
  * - `sign_out_failed`: Auth.js refused its own sign-out, so the session is still there.
  */
@@ -15,12 +16,13 @@ export type FederatedLogoutErrorCode =
   | "untrusted_host"
   | "not_connected"
   | "foreign_id_token"
+  | "invalid_subject"
   | "sessions_unavailable"
   | "sign_out_failed";
 
 /**
- * The one error class of this library; branch on `code`. All but `foreign_id_token` and
- * `sessions_unavailable` are faults of a configuration. Messages never contain tokens or secrets.
+ * The one error class of this library; branch on `code`. All but `foreign_id_token`,
+ * `invalid_subject` and `sessions_unavailable` are faults of a configuration. Messages never contain tokens or secrets.
  */
 export class FederatedLogoutError extends Error {
   override readonly name = "FederatedLogoutError";

@@ -63,6 +63,9 @@ export type LogoutEvent =
         | "refused"
         /** It could not be recorded. */
         | "store_failed"
+        | "internal_error"
+        /** `frontChannelLogout` is not set. */
+        | "turned_off"
         /** Nobody has signed in here with that `sid`. */
         | "unknown_session";
       detail?: string;
@@ -106,12 +109,7 @@ export function warnAboutProblems(event: LogoutEvent): void {
   if (event.type === "tokens.revocation_failed") {
     console.warn(`[federated-logout] tokens at ${event.provider.id} not revoked: ${event.detail}`);
   }
-  if (event.type === "sessions.not_ended") {
-    console.warn(
-      `[federated-logout] ${event.by} logout not taken: ${event.reason}`,
-      event.detail ?? "",
-    );
-  }
+  if (event.type === "sessions.not_ended") warnOnce(event);
   if (event.type === "revocation_store.failed") {
     console.warn(
       `[federated-logout] revocation store failed (${event.operation}): ${event.detail}`,
@@ -124,6 +122,20 @@ export function warnAboutProblems(event: LogoutEvent): void {
       event.detail ?? "",
     );
   }
+}
+
+const toldAbout = new Set<string>();
+
+// Anybody can send what is no logout: of each kind, one line says what to look into.
+function warnOnce({
+  by,
+  reason,
+  detail = "",
+}: Extract<LogoutEvent, { type: "sessions.not_ended" }>): void {
+  const told = `${by} ${reason} ${detail}`;
+  if (reason === "unknown_session" || toldAbout.has(told)) return;
+  toldAbout.add(told);
+  console.warn(`[federated-logout] ${by} logout not taken: ${reason}`, detail);
 }
 
 /** Calls `onEvent` so that a failing listener cannot fail the logout it is told about. */

@@ -19,8 +19,9 @@ export type RouteHandler = (request: Request) => Response | Promise<Response>;
 /** What {@link federatedLogout} returns. */
 export interface FederatedLogout {
   /**
-   * Makes the sign-out of a NextAuth instance federated: `handlers`, `signIn` and `signOut` are
-   * wrapped, everything else is passed through. `signIn` stays as it is, except after a logout that
+   * Makes the sign-out of a NextAuth instance federated: `handlers`, `auth`, `signIn` and `signOut` are
+   * wrapped, everything else is passed through. `auth` keeps its shapes; it throws `sessions_unavailable`
+   * where `whenStoreFails` is `"deny"`. `signIn` stays as it is, except after a logout that
    * left the provider's session alive: then it asks the provider to ask who is there.
    *
    * The new `signOut` throws a {@link FederatedLogoutError}: `sign_out_failed` when Auth.js refuses
@@ -74,9 +75,11 @@ export interface FederatedLogout {
    * Ends sessions from outside: all of a person's that have begun by now, or one. For a security page,
    * or a tool of an administrator's.
    *
-   * Does **not** end the provider's session, and does **not** check who asks.
+   * Does **not** end the provider's session, does **not** check who asks, and does **not** know whether
+   * there was any such session.
    *
    * @param subject - `issuer` and `sub`, or `issuer` and `sid`; with both, only what matches both.
+   * @throws {FederatedLogoutError} `invalid_subject` without an issuer, or without a `sub` and a `sid`.
    * @throws Whatever the revocation store throws, when the end could not be recorded.
    */
   endSessions: (subject: EndedSubject) => Promise<void>;
@@ -140,7 +143,7 @@ export interface FederatedLogout {
   routes: {
     /**
      * `app/api/auth/federated-logout/route.ts`. `POST` (fields `redirectTo`, and `scope`: `"local"`
-     * leaves the provider's session alone) signs out and answers 303, or `{ url, outcome }` to a
+     * leaves the provider's session alone, `"everywhere"` ends the person's other sessions, too) signs out and answers 303, or `{ url, outcome }` to a
      * request that accepts JSON; 403 to one from another site. `GET` asks first.
      */
     logout: { GET: RouteHandler; POST: RouteHandler };

@@ -30,7 +30,7 @@ import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { createNotedCookies, type Notes } from "./noted-cookies.ts";
 import { createSessionEndpoint } from "./session-endpoint.ts";
-import type { EndedSubject } from "./session-marks.ts";
+import { assertSubject, type EndedSubject } from "./session-marks.ts";
 import { createSessionAvailability } from "./session-availability.ts";
 import { createVerificationKeys } from "./verification-keys.ts";
 import { wrapAuth, type AroundAuth } from "./wrap-auth.ts";
@@ -110,6 +110,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     secrets,
     choices: providerLogout,
     readProviders,
+    logoutsFrom,
     keeper: idTokenKeeper,
     sessionMaxAge,
     emit,
@@ -218,6 +219,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   }
 
   async function endSessions(subject: EndedSubject): Promise<void> {
+    assertSubject(subject);
     await ended.end(subject, Math.floor(Date.now() / 1000), "app");
     emit({
       type: "sessions.ended",
@@ -298,6 +300,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       frontChannel: createFrontChannelRoute({
         baseOf,
         readProviders,
+        framesEndSessions,
         sendsForeignSid: (id) => logoutsFrom[id]?.foreignSid ?? false,
         ended,
         now: Date.now,

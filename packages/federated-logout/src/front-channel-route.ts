@@ -13,6 +13,8 @@ import { issuerDigest, sidDigest } from "./session-identity.ts";
 export interface FrontChannelRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  /** Whether this is turned on. */
+  framesEndSessions: boolean;
   /** Whether a provider sends a `sid` that its id_tokens never had. */
   sendsForeignSid: (providerId: string) => boolean;
   ended: Pick<EndedSessions, "end" | "endOne" | "hasSid">;
@@ -47,7 +49,7 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext) {
 // Nothing that is not true of every request.
 const page = renderPage(
   "Sign-out notice",
-  "<p>Your sign-in provider has told this app that you have signed out there.</p>",
+  "<p>Your sign-in provider shows this when you sign out there. There is nothing for you to do here.</p>",
 );
 
 interface NamedSession {
@@ -59,14 +61,17 @@ interface NamedSession {
 async function endSession(
   { issuer, sid, provider }: NamedSession,
   headers: Headers,
-  { baseOf, sendsForeignSid, ended, now, emit }: FrontChannelRouteContext,
+  { baseOf, framesEndSessions, sendsForeignSid, ended, now, emit }: FrontChannelRouteContext,
 ): Promise<string[]> {
+  const about = { by: "front_channel", ...(provider && { provider: describe(provider) }) } as const;
+  if (!framesEndSessions) {
+    emit({ type: "sessions.not_ended", ...about, reason: "turned_off" });
+    return [];
+  }
   const base = baseOf(headers);
   const takesAnySid = provider !== undefined && sendsForeignSid(provider.id);
   const ofBrowser = await sessionOfBrowser({ issuer, sid, takesAnySid }, headers, base);
   const isKnown = await ended.hasSid(issuer, sid);
-  const about = { by: "front_channel", ...(provider && { provider: describe(provider) }) } as const;
-
   if (!isKnown && !ofBrowser) {
     emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
     return [];

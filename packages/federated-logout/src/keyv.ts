@@ -78,8 +78,7 @@ export function keyvRevocationStore(keyv: KeyvLike): RevocationStore {
     const text = await keyv.get(key);
     const [, value, expiresAt] = /^(\d+) (\d+)$/.exec(typeof text === "string" ? text : "") ?? [];
     if (value === undefined) return undefined;
-    const entry = { value: Number(value), expiresAt: Number(expiresAt) };
-    return entry.expiresAt * 1000 > Date.now() ? entry : undefined;
+    return { value: Number(value), expiresAt: Number(expiresAt) };
   }
 }
 

@@ -64,8 +64,12 @@ function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSessi
   };
 }
 
+// Each is in the session's cookie, and is looked up at every check.
+const maxFormerSids = 3;
+
 function changedSid({ sid: former, formerSids = [] }: KeptSession, sid: string) {
-  return { sid, ...(former !== undefined && { formerSids: [former, ...formerSids] }) };
+  if (former === undefined) return { sid };
+  return { sid, formerSids: [former, ...formerSids].slice(0, maxFormerSids) };
 }
 
 function sameAudience(one: string | string[] = [], other: string | string[] = []): boolean {

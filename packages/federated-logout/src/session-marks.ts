@@ -1,3 +1,4 @@
+import { FederatedLogoutError } from "./errors.ts";
 import type { RevocationMark } from "./revocation-store.ts";
 import { sidDigest, subDigest, type SessionIdentity } from "./session-identity.ts";
 
@@ -6,6 +7,16 @@ export type EndedSubject = {
   /** The id_token's `iss`; for a provider that issues none, its id in the NextAuth config. */
   issuer: string;
 } & ({ sub: string; sid?: string | undefined } | { sub?: undefined; sid: string });
+
+/** @throws {FederatedLogoutError} `invalid_subject` for one that is nobody: JavaScript lets that happen. */
+export function assertSubject({ issuer, sub, sid }: EndedSubject): void {
+  const given = [sub, sid].filter((id) => id !== undefined);
+  if (issuer && given.length > 0 && given.every((id) => id !== "")) return;
+  throw new FederatedLogoutError(
+    "invalid_subject",
+    "endSessions needs an issuer, and a sub or a sid",
+  );
+}
 
 /** A session has ended if the mark of this key is not lower than `since`. */
 export interface SessionMark {

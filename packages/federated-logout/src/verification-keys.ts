@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, type CompactVerifyGetKey } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
+import { LogoutProblem } from "./logout-problem.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 
 /** Finds the key that a provider's tokens are verified with. */
@@ -39,9 +40,11 @@ export function createVerificationKeys({
       return async () => new TextEncoder().encode(clientSecret);
     }
     const { jwks_uri: uri } = await discover(issuer, provider.fetch);
-    if (uri === undefined) throw new Error("The provider's metadata names no jwks_uri");
+    if (uri === undefined)
+      throw new LogoutProblem("discovery_failed", "The provider's metadata names no jwks_uri");
     const url = new URL(uri);
-    if (!isSecureEndpoint(url, isProduction)) throw new Error("jwks_uri is not https");
+    if (!isSecureEndpoint(url, isProduction))
+      throw new LogoutProblem("insecure_endpoint", "jwks_uri is not https");
     const known = keySets.get(uri);
     if (known) return known;
     const keySet = createRemoteJWKSet(url, {

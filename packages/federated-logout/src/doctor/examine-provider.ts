@@ -211,7 +211,7 @@ function incomingLogouts(
     )
     .map(([channel]) =>
       note(
-        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here: ${base.origin}${base.authPath}/federated-logout/${channel}`,
+        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here (its ${channel === "back-channel" ? "server" : "page"} has to reach it): ${base.origin}${base.authPath}/federated-logout/${channel}`,
       ),
     );
 }
