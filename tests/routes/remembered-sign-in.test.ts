@@ -227,52 +227,6 @@ test("a sign-in in a Server Action takes the place of the one that was remembere
   expect(app.events).toMatchObject([{ type: "logout.local", reason: "no_provider_session" }]);
 });
 
-test("who asks for a link by e-mail has not signed in: what is remembered stays", async () => {
-  const op = await serveOpenIdProvider("https://a.test");
-  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    logout: {
-      idTokenKeeper: "cookie",
-      providers: [
-        clientOf(op),
-        {
-          id: "mail",
-          name: "E-mail",
-          type: "email",
-          from: "app@example.com",
-          maxAge: 60,
-          sendVerificationRequest: async () => undefined,
-          options: {},
-        },
-      ],
-    },
-    auth: {
-      session: { strategy: "jwt" },
-      adapter: {
-        getUserByEmail: async () => null,
-        getUserByAccount: async () => null,
-        createUser: async (user) => user,
-        linkAccount: async () => undefined,
-        createVerificationToken: async (token) => token,
-        useVerificationToken: async () => null,
-      },
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
-      },
-    },
-  });
-  const browser = new TestBrowser(app);
-  await browser.signIn("a", op, await op.idToken());
-  const before = browser.cookie("federated-logout.sign-in", "/api/auth/session");
-  expect(before).toBeDefined();
-
-  await runServerAction(browser, () =>
-    app.auth.signIn("mail", { email: "bob@example.com", redirectTo: "/" }),
-  );
-
-  expect(browser.cookie("federated-logout.sign-in", "/api/auth/session")).toBe(before);
-});
-
 describe("the id_token of a refresh reaches the cookie however a middleware is written", () => {
   test.each(["inline", "around a function", "around a function, with a lazy config"])(
     "%s",

@@ -1,0 +1,71 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { createConnectedApp, stubEnvironment } from "../support/connected-app.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { serveOpenIdProvider } from "../support/openid-provider.ts";
+import { runServerAction } from "../support/server-action.ts";
+import { TestBrowser } from "../support/test-browser.ts";
+
+// In a file of its own: once Auth.js has seen a provider of this kind, it wants a database of every
+// other config, too.
+
+vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
+vi.mock(
+  "next/navigation",
+  async () => (await import("../support/server-action.ts")).nextNavigation,
+);
+
+useClosedNetwork();
+beforeEach(() => stubEnvironment());
+
+test("who asks for a link by e-mail has not signed in: what is remembered stays", async () => {
+  const op = await serveOpenIdProvider("https://a.test");
+  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    logout: {
+      idTokenKeeper: "cookie",
+      providers: [
+        {
+          id: "a",
+          name: "A",
+          type: "oidc",
+          issuer: op.issuer,
+          clientId: op.clientId,
+          clientSecret: "s3cret",
+        },
+        {
+          id: "mail",
+          name: "E-mail",
+          type: "email",
+          from: "app@example.com",
+          maxAge: 60,
+          sendVerificationRequest: async () => undefined,
+          options: {},
+        },
+      ],
+    },
+    auth: {
+      session: { strategy: "jwt" },
+      adapter: {
+        getUserByEmail: async () => null,
+        getUserByAccount: async () => null,
+        createUser: async (user) => user,
+        linkAccount: async () => undefined,
+        createVerificationToken: async (token) => token,
+        useVerificationToken: async () => null,
+      },
+      callbacks: {
+        signIn: (message) => app.logout.keepSignIn(message),
+        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
+      },
+    },
+  });
+  const browser = new TestBrowser(app);
+  await browser.signIn("a", op, await op.idToken());
+  const before = browser.cookie("federated-logout.sign-in", "/api/auth/session");
+  expect(before).toBeDefined();
+
+  await runServerAction(browser, () =>
+    app.auth.signIn("mail", { email: "bob@example.com", redirectTo: "/" }),
+  );
+
+  expect(browser.cookie("federated-logout.sign-in", "/api/auth/session")).toBe(before);
+});
