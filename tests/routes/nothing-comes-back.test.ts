@@ -10,6 +10,7 @@ import {
   type EndedWorld,
 } from "../support/ended-world.ts";
 import { triggers } from "../support/keeper-world.ts";
+import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
 import type { TestBrowser } from "../support/test-browser.ts";
@@ -252,6 +253,22 @@ describe("a database", () => {
     await browser.post("/api/auth/federated-logout");
 
     expect(await whoIsThere(world, copy)).toEqual(nobody);
+  });
+
+  test("loses the row of a sign-out also while the store is down", async () => {
+    const client = await createSessionDatabase();
+    const store = failingStore();
+    const world = await createEndedWorld({
+      strategy: "database",
+      store,
+      adapter: adapterOf(client),
+    });
+    const browser = await world.signIn();
+    store.down = "refuses";
+
+    await browser.post("/api/auth/federated-logout");
+
+    expect((await client.execute(`SELECT * FROM session`)).rows).toEqual([]);
   });
 
   test("gives whoever signs in again a session of that sign-in", async () => {
