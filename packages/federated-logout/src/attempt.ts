@@ -14,6 +14,8 @@ export interface LogoutAttempt {
   readonly state: string;
   /** What the person wants to end. */
   readonly scope: LogoutScope;
+  /** Whether that may be the person's other sessions: this one was alive. */
+  readonly mayEndEverywhere: boolean;
   /** What the request's own cookie tells of this browser's last sign-in. */
   readonly remembered: RememberedSignIn | undefined;
   /** Whether the provider's logout is left to a request of its own, which brings that cookie. */
@@ -31,7 +33,7 @@ export interface LogoutAttempt {
 export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
 
 export function newAttempt(
-  facts: Pick<LogoutAttempt, "base" | "scope" | "remembered" | "isDeferred">,
+  facts: Pick<LogoutAttempt, "base" | "scope" | "mayEndEverywhere" | "remembered" | "isDeferred">,
 ): LogoutAttempt {
   const random = crypto.getRandomValues(new Uint8Array(32));
   return { ...facts, state: Buffer.from(random).toString("base64url") };

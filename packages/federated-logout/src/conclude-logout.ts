@@ -19,7 +19,8 @@ export async function concludeLogout(
   context: ConcludeLogoutContext,
 ): Promise<void> {
   if (attempt.scope === "everywhere") {
-    attempt.endedEverywhere = kept !== undefined && (await context.endEverywhere(kept));
+    attempt.endedEverywhere =
+      attempt.mayEndEverywhere && kept !== undefined && (await context.endEverywhere(kept));
   }
   const logout = await resolveProviderLogout(kept, attempt, context);
   attempt.providerLogout = logout;

@@ -42,9 +42,9 @@ export function createContinueEndpoint(
       (await cookies.unfinished.open(headers, base)) ??
       (await cookies.unfinishedWithoutSession.open(headers, base));
     if (!unfinished) return redirect(defaultTarget(base));
-    const { scope, ended } = unfinished;
+    const { scope, mayEndEverywhere, ended } = unfinished;
     const remembered = await recallSignIn(cookies, headers, base);
-    const attempt = newAttempt({ base, scope, remembered, isDeferred: false });
+    const attempt = newAttempt({ base, scope, mayEndEverywhere, remembered, isDeferred: false });
     await concludeWithoutEvent(attempt, ended, context);
     const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
     return answerBrowser(await answerLogout(concluded, context));

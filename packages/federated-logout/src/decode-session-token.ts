@@ -4,12 +4,15 @@ import type { BuildLogoutUrlContext } from "./build-logout-url.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { SessionAvailability } from "./session-availability.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import { readKeptSession } from "./kept-session.ts";
+import { identityOf } from "./session-identity.ts";
 
 export interface DecodeSessionTokenContext
   extends
     Pick<BuildLogoutUrlContext, "attempts" | "endOne">,
-    Pick<SessionAvailability, "noteFound">,
+    Pick<SessionAvailability, "noteFound" | "isSigningIn" | "goesOnWith">,
+    Pick<EndedSessions, "verdictOn">,
     Pick<ConfigurationWarnings, "ofSessionMaxAge"> {}
 
 /**
@@ -20,23 +23,31 @@ export function createDecodeSessionToken({
   attempts,
   endOne,
   noteFound,
+  isSigningIn,
+  goesOnWith,
+  verdictOn,
   ofSessionMaxAge,
 }: DecodeSessionTokenContext): FederatedLogout["decodeSessionToken"] {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
     try {
       const token = await decode(params);
-      if (readKeptSession(token)) noteFound();
+      const kept = readKeptSession(token);
+      if (kept) noteFound();
+      // Auth.js asks nobody else whose session a new account is to be linked to.
+      if (kept && isSigningIn() && !goesOnWith(await verdictOn(await identityOf(kept))))
+        return null;
       if ("maxAge" in params && typeof params.maxAge === "number") ofSessionMaxAge(params.maxAge);
       return token;
     } catch (error) {
       const attempt = attempts.getStore();
       // Auth.js calls no event for an expired session, whose provider may still be told. These claims
       // have been decrypted, and so were made here.
-      const kept = error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
-      if (attempt && kept) {
-        attempt.session = { kind: "jwt", kept };
+      const expired =
+        error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
+      if (attempt && expired) {
+        attempt.session = { kind: "jwt", kept: expired };
         // A copy may have been renewed elsewhere.
-        await endOne(kept);
+        await endOne(expired);
       }
 
       const code = error instanceof errors.JOSEError ? error.code : "unknown failure";

@@ -5,7 +5,7 @@ import type { SessionIdentity } from "./session-identity.ts";
 import {
   keyOfKnownSid,
   markOfSession,
-  markOfSubject,
+  marksOfSubject,
   marksOfKnownSids,
   marksOfSession,
   type EndedSubject,
@@ -77,6 +77,7 @@ export function createEndedSessions({
   async function verdictOn(session: SessionIdentity): Promise<SessionVerdict> {
     const marks = marksOfSession(session);
     const keys = marks.map(({ key }) => key);
+    const known = framesEndSessions ? marksOfKnownSids(session, nowInSeconds()) : [];
     const judge = (values: readonly (number | undefined)[]) => {
       const [isSignedOut, ...areEnded] = marks.map(
         ({ since }, index) => (values[index] ?? -1) >= since,
@@ -87,14 +88,27 @@ export function createEndedSessions({
     const here = knownHere ? judge(await knownHere.read(keys)) : "alive";
     if (here !== "alive") return here;
     try {
-      const values = await withinTimeLimit(store.read(keys));
+      const asked = [...keys, ...known.map(({ key }) => key)];
+      const values = await withinTimeLimit(store.read(asked));
       const verdict = judge(values);
-      if (verdict !== "alive") await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
+      if (verdict === "alive") await renew(known, values.slice(keys.length));
+      else await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
       return verdict;
     } catch (error) {
       report("read", error);
       return "unknown";
     }
+  }
+
+  // A session that is used lives on beyond the mark of its sign-in.
+  async function renew(
+    known: readonly RevocationMark[],
+    values: readonly (number | undefined)[],
+  ): Promise<void> {
+    const isOld = known.some(
+      ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge / 2,
+    );
+    if (isOld) await record(known).catch(() => undefined);
   }
 
   async function record(marks: readonly RevocationMark[]): Promise<void> {
@@ -109,7 +123,7 @@ export function createEndedSessions({
   return {
     verdictOn,
     async end(subject, at, clock) {
-      const marks = [await markOfSubject(subject, at, clock)];
+      const marks = await marksOfSubject(subject, at, clock);
       await record(marks);
       await knownHere?.raise(marks, lifetimeSeconds);
     },

@@ -133,6 +133,8 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     baseOf,
     cookies,
     framesEndSessions,
+    secrets,
+    onReplaced: ended.endOne,
     onSignedIn: warnAboutSignIn,
   });
   const aroundAuth: AroundAuth = {
@@ -250,6 +252,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
           { ...answering, baseOf, defaultTarget },
         ),
         auth: wrapAuth(auth.auth, aroundAuth),
+        unstable_update: (data) => availability.read(() => auth.unstable_update(data)),
         signIn: createSignInAction(auth.signIn, { signInQuery, wrapAction: noted.wrapAction }),
         signOut: createSignOutAction(start),
       };
@@ -269,7 +272,8 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     endSessions,
     decodeSessionToken: createDecodeSessionToken({
       ...ending,
-      noteFound: availability.noteFound,
+      ...availability,
+      verdictOn: ended.verdictOn,
       ofSessionMaxAge,
     }),
     providerOf(token) {
@@ -299,6 +303,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       }),
       frontChannel: createFrontChannelRoute({
         baseOf,
+        secrets,
         readProviders,
         framesEndSessions,
         sendsForeignSid: (id) => logoutsFrom[id]?.foreignSid ?? false,

@@ -9,8 +9,8 @@ const frontChannelPath = "/federated-logout/front-channel";
 
 /**
  * This browser's session, in a cookie that is sent to the front-channel route alone, and there also in
- * a provider's frame, if the browser lets it. It is not sealed, since every byte of a sign-in's answer
- * counts: whoever makes one up ends nothing but sessions that they know the random id of.
+ * a provider's frame, if the browser lets it. It says nothing secret, but nobody else can make one: it
+ * ends a session, and anybody could fill the store with made-up ones.
  */
 export interface FramedSession {
   sessionId: string;
@@ -23,30 +23,56 @@ export interface FramedSession {
 
 const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
 
-/** `Set-Cookie` value that a sign-in leaves; it removes the last one's where no provider may end this. */
+/**
+ * `Set-Cookie` value that a sign-in leaves; it removes the last one's where no provider may end this.
+ *
+ * @param secret - Authenticates it; without one there is none.
+ */
 export async function writeFramedSession(
   kept: KeptSession | undefined,
   sessionCookies: readonly SetCookie[],
-  base: BaseUrl,
+  { base, secret }: { base: BaseUrl; secret: string | undefined },
 ): Promise<string> {
-  if (kept?.issuer === undefined) return removeFramedSession(base);
+  if (kept?.issuer === undefined || secret === undefined) return removeFramedSession(base);
   const { sessionId, issuer, sid } = kept;
   const digests = [
     await issuerDigest(issuer),
     sid === undefined ? "" : await sidDigest(issuer, sid),
   ];
   const names = sessionCookies.map(({ name }) => name);
-  return setCookie([sessionId, ...digests, ...names].join(":"), fourHundredDaysInSeconds, base);
+  const facts = [sessionId, ...digests, ...names].join(":");
+  const value = `${await authenticate(facts, secret)}:${facts}`;
+  return setCookie(value, fourHundredDaysInSeconds, base);
 }
 
 export function removeFramedSession(base: BaseUrl): string {
   return setCookie("", 0, base);
 }
 
-export function readFramedSession(headers: Headers, base: BaseUrl): FramedSession | undefined {
+/** Reads it; `undefined` if there is none, or it was not made here. */
+export async function readFramedSession(
+  headers: Headers,
+  { base, secrets }: { base: BaseUrl; secrets: readonly string[] },
+): Promise<FramedSession | undefined> {
   const value = parseCookie(headers.get("cookie") ?? "")[nameFor(base)] ?? "";
-  const [sessionId = "", issuer = "", sid = "", ...cookies] = value.split(":");
-  return sessionId && issuer ? { sessionId, issuer, sid, cookies } : undefined;
+  const [mac = "", ...rest] = value.split(":");
+  const [sessionId = "", issuer = "", sid = "", ...cookies] = rest;
+  for (const secret of mac === "" ? [] : secrets) {
+    if (mac === (await authenticate(rest.join(":"), secret))) {
+      return { sessionId, issuer, sid, cookies };
+    }
+  }
+  return undefined;
+}
+
+// Half of an HMAC-SHA-256, as RFC 2104 allows: every byte of a sign-in's answer counts.
+async function authenticate(facts: string, secret: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const hash = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), hash, false, ["sign"]);
+  // Of nothing else that this secret might authenticate.
+  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(`framed session ${facts}`));
+  return Buffer.from(mac).subarray(0, 16).toString("base64url");
 }
 
 /**

@@ -13,6 +13,8 @@ import { issuerDigest, sidDigest } from "./session-identity.ts";
 export interface FrontChannelRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  /** The newest first. */
+  secrets: () => readonly string[];
   /** Whether this is turned on. */
   framesEndSessions: boolean;
   /** Whether a provider sends a `sid` that its id_tokens never had. */
@@ -61,16 +63,30 @@ interface NamedSession {
 async function endSession(
   { issuer, sid, provider }: NamedSession,
   headers: Headers,
-  { baseOf, framesEndSessions, sendsForeignSid, ended, now, emit }: FrontChannelRouteContext,
+  {
+    baseOf,
+    secrets,
+    framesEndSessions,
+    sendsForeignSid,
+    ended,
+    now,
+    emit,
+  }: FrontChannelRouteContext,
 ): Promise<string[]> {
   const about = { by: "front_channel", ...(provider && { provider: describe(provider) }) } as const;
   if (!framesEndSessions) {
     emit({ type: "sessions.not_ended", ...about, reason: "turned_off" });
     return [];
   }
+  if (!provider) {
+    emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
+    return [];
+  }
   const base = baseOf(headers);
-  const takesAnySid = provider !== undefined && sendsForeignSid(provider.id);
-  const ofBrowser = await sessionOfBrowser({ issuer, sid, takesAnySid }, headers, base);
+  const takesAnySid = sendsForeignSid(provider.id);
+  const inBrowser = await readFramedSession(headers, { base, secrets: secrets() });
+  const ofBrowser =
+    inBrowser && (await isNamed(inBrowser, { issuer, sid, takesAnySid })) ? inBrowser : undefined;
   const isKnown = await ended.hasSid(issuer, sid);
   if (!isKnown && !ofBrowser) {
     emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
@@ -86,14 +102,12 @@ async function endSession(
   return ofBrowser ? removeInFrame(ofBrowser, base) : [];
 }
 
-async function sessionOfBrowser(
+async function isNamed(
+  session: FramedSession,
   { issuer, sid, takesAnySid }: { issuer: string; sid: string; takesAnySid: boolean },
-  headers: Headers,
-  base: BaseUrl,
-): Promise<FramedSession | undefined> {
-  const session = readFramedSession(headers, base);
-  if (session?.issuer !== (await issuerDigest(issuer))) return undefined;
-  return takesAnySid || session.sid === (await sidDigest(issuer, sid)) ? session : undefined;
+): Promise<boolean> {
+  if (session.issuer !== (await issuerDigest(issuer))) return false;
+  return takesAnySid || session.sid === (await sidDigest(issuer, sid));
 }
 
 // One that serves many tenants is configured with one issuer for all of them, on the same host.

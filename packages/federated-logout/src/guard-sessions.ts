@@ -1,8 +1,8 @@
-import type { Adapter, AdapterSession } from "next-auth/adapters";
+import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import type { KeptSession } from "./kept-session.ts";
+import { FederatedLogoutError } from "./errors.ts";
 import type { NotedCookies } from "./noted-cookies.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
@@ -22,16 +22,32 @@ export function guardSessions(
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) return adapter;
 
-  const deleteSession = async (sessionToken: string) => {
-    const identity = readSessionToken(sessionToken);
-    // First: an adapter that renews a session while it is being deleted may write it back.
-    if (identity) await ended.endOne(identity);
-    return (await adapter.deleteSession(sessionToken)) ?? null;
+  // A database may find a row by what is not quite its token, which says what the session ends by.
+  const findSession = async (sessionToken: string) => {
+    const found = await adapter.getSessionAndUser(sessionToken);
+    return found?.session.sessionToken === sessionToken ? found : null;
+  };
+
+  // Dead already: that its row stays behind keeps nobody from anything.
+  const cleanUp = async (sessionToken: string) => {
+    await Promise.resolve(adapter.deleteSession(sessionToken)).catch(() => undefined);
   };
 
   return {
     ...adapter,
-    deleteSession,
+    ...(adapter.getUserByAccount && {
+      async getUserByAccount(account: Parameters<typeof adapter.getUserByAccount>[0]) {
+        const user = await adapter.getUserByAccount?.(account);
+        if (user) noted.note({ signedInUser: user.id });
+        return user ?? null;
+      },
+    }),
+    async deleteSession(sessionToken: string) {
+      const identity = readSessionToken(sessionToken);
+      // First: an adapter that renews a session while it is being deleted may write it back.
+      if (identity && (await findSession(sessionToken))) await ended.endOne(identity);
+      return (await adapter.deleteSession(sessionToken)) ?? null;
+    },
     async createSession(session: AdapterSession) {
       const { kept, replacedSession } = noted.notes() ?? {};
       if (!kept) return adapter.createSession(session);
@@ -41,27 +57,56 @@ export function guardSessions(
       const sessionToken = writeSessionToken(session.sessionToken, identity);
       await ended.noteSids(identity);
       const created = await adapter.createSession({ ...session, sessionToken });
-      if (replacedSession !== undefined) await deleteSession(replacedSession);
+      if (replacedSession !== undefined) {
+        const replaced = readSessionToken(replacedSession);
+        if (replaced) await ended.endOne(replaced);
+        await cleanUp(replacedSession);
+      }
       return created;
     },
     async getSessionAndUser(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
-      if (!identity) return adapter.getSessionAndUser(sessionToken);
+      if (!identity) return findSession(sessionToken);
       const [found, verdict] = await Promise.all([
-        adapter.getSessionAndUser(sessionToken),
+        findSession(sessionToken),
         ended.verdictOn(identity),
       ]);
-      if (found && (await isReplaced(identity, noted.notes()?.kept))) {
-        noted.note({ replacedSession: sessionToken });
-        return null;
-      }
-      if (availability.goesOnWith(verdict)) return found;
+      if (!found) return null;
       if (verdict === "ended") noted.note({ hasEnded: true });
+      if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
+      // Nobody else than whoever is there: a new account would be somebody else's.
+      if (verdict === "unknown")
+        throw new FederatedLogoutError(
+          "sessions_unavailable",
+          "The revocation store cannot be asked",
+        );
       // It was ended where nobody knew its row.
-      if (verdict !== "unknown" && found) await adapter.deleteSession(sessionToken);
+      await cleanUp(sessionToken);
       return null;
     },
   };
+
+  // Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
+  // sign-in. Where an account is being linked to it, it has to.
+  function duringSignIn<Found extends FoundSession>(found: Found, { sessionId }: SessionIdentity) {
+    const { kept, signedInUser, revocableToken } = noted.notes() ?? {};
+    if (!kept) return found;
+    if (found.user.id === signedInUser) {
+      noted.note({ replacedSession: found.session.sessionToken });
+      return null;
+    }
+    noted.note({
+      isEndable: true,
+      kept: { ...kept, sessionId },
+      ...(revocableToken && { revocableToken: { ...revocableToken, sessionId } }),
+    });
+    return found;
+  }
+}
+
+interface FoundSession {
+  session: AdapterSession;
+  user: AdapterUser;
 }
 
 type SessionAdapter = Adapter &
@@ -69,14 +114,4 @@ type SessionAdapter = Adapter &
 
 function keepsSessions(adapter: Adapter): adapter is SessionAdapter {
   return ["createSession", "getSessionAndUser", "deleteSession"].every((name) => name in adapter);
-}
-
-// Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
-// sign-in. Somebody else's is left alone: it is what a new account is linked to.
-async function isReplaced(
-  session: SessionIdentity,
-  signIn: KeptSession | undefined,
-): Promise<boolean> {
-  if (!signIn || session.sub === undefined) return false;
-  return session.sub === (await identityOf(signIn)).sub;
 }

@@ -22,7 +22,8 @@ const maxAttempts = 10;
  * others.
  *
  * Keyv cannot raise a value in one step: it is written, read again, and written again if another
- * instance has lowered it in between.
+ * instance has lowered it in between. Does **not** notice one that lowers it after that: of two
+ * instances that end a person's sessions at the same moment, the earlier end may be what stays.
  *
  * @param keyv - `new Keyv({ store, throwOnErrors: true })`, or anything of its shape whose promises
  *   reject on failure.

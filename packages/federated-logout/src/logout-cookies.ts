@@ -29,6 +29,7 @@ export interface PendingLogout {
 export interface UnfinishedLogout {
   trigger: LogoutTrigger;
   scope: LogoutScope;
+  mayEndEverywhere: boolean;
   ended: EndedSession;
   /** Absolute URL to land on. */
   returnTo: string;

@@ -24,6 +24,8 @@ export interface Notes {
   hasEnded?: true;
   /** Whether the session's row in a database says what it can be ended by. */
   isEndable?: true;
+  /** Whom a sign-in is of, where the database knows the account. */
+  signedInUser?: string;
   /** The token of the session that a sign-in takes the place of. */
   replacedSession?: string;
 }
@@ -54,6 +56,10 @@ export interface NotedCookiesContext {
   cookies: LogoutCookies;
   /** Whether providers end sessions in frames. */
   framesEndSessions: boolean;
+  /** The newest first. */
+  secrets: () => readonly string[];
+  /** Told of the JWT session that a sign-in takes the place of. */
+  onReplaced: (kept: KeptSession) => Promise<void>;
   /** Told of the answer to every sign-in. */
   onSignedIn: (response: Response, notes: Readonly<Notes>) => void;
 }
@@ -119,7 +125,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
 async function cookiesFor(
   { headers, notes }: AwaitedAnswer,
   session: readonly SetCookie[],
-  { baseOf, cookies, framesEndSessions }: NotedCookiesContext,
+  { baseOf, cookies, framesEndSessions, secrets, onReplaced }: NotedCookiesContext,
 ): Promise<string[]> {
   if (Object.keys(notes).length === 0) return [];
   const base = baseOf(headers);
@@ -131,6 +137,9 @@ async function cookiesFor(
     ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
   ];
+  const before =
+    isBoundBySession && signedInThrough ? await cookies.signIn.open(headers, base) : undefined;
+  if (before) await onReplaced(before.kept);
   if (signedInThrough === undefined) {
     return notes.hasEnded ? forgetSignIn(cookies, headers, base) : setCookies;
   }
@@ -141,7 +150,9 @@ async function cookiesFor(
     ...(token ? [] : cookies.revocableToken.remove(headers, base)),
     ...cookies.unfinished.remove(headers, base),
     ...cookies.unfinishedWithoutSession.remove(headers, base),
-    ...(framesEndSessions ? [await writeFramedSession(kept, session, base)] : []),
+    ...(framesEndSessions
+      ? [await writeFramedSession(kept, session, { base, secret: secrets()[0] })]
+      : []),
   ];
 }
 

@@ -101,7 +101,8 @@ function isCsrfBody(body: unknown): body is { csrfToken: string } {
   );
 }
 
-function internalRequest(
+/** A request to one of Auth.js's own actions, within the process. */
+export function internalRequest(
   base: BaseUrl,
   action: string,
   init: { method?: string; headers: Record<string, string>; body?: string },

@@ -62,9 +62,17 @@ export function redisRevocationStore(
       assertReady(client);
       // Sent together; one by one, so that each is cached by itself, and that a cluster takes them.
       const values = await Promise.all(keys.map((key) => client.get(prefix + key)));
-      return values.map((value) => (typeof value === "string" ? Number(value) : undefined));
+      return values.map(readValue);
     },
   };
+}
+
+// A client may be set up to answer with Buffers. What is no number is not the same as nothing.
+function readValue(value: unknown): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof text === "string" && /^\d+$/.test(text)) return Number(text);
+  throw new Error("Redis holds something else under a key of a mark");
 }
 
 // It would keep the command until the connection is back, and whoever is waiting with it.

@@ -14,6 +14,8 @@ interface SessionRead {
   isUnavailable?: true;
   /** Whether nothing is done with the session before this is looked at. */
   isReadOnly: boolean;
+  /** Whether somebody is signing in, or adding a passkey. */
+  isSigningIn: boolean;
 }
 
 /**
@@ -22,6 +24,8 @@ interface SessionRead {
  * somebody around it who answers in its place.
  */
 export interface SessionAvailability {
+  /** Whether the request is one in which somebody signs in. */
+  isSigningIn: () => boolean;
   /** A session of ours has been decoded. */
   noteFound: () => void;
   /** The session that was found is given up for the one of a sign-in. */
@@ -35,6 +39,8 @@ export interface SessionAvailability {
   /** @throws {FederatedLogoutError} `sessions_unavailable` */
   read: <Session>(read: () => Session | Promise<Session>) => Promise<Session>;
 }
+
+const signInPath = /\/(callback|webauthn-options)\/[^/]+\/?$/;
 
 export interface SessionAvailabilityContext {
   whenStoreFails: WhenStoreFails;
@@ -59,6 +65,7 @@ export function createSessionAvailability({
   }
 
   return {
+    isSigningIn: () => reads.getStore()?.isSigningIn ?? false,
     noteFound: () => note({ isFound: true }),
     noteReplaced: () => note({ isChecked: true }),
     goesOnWith(verdict) {
@@ -72,7 +79,8 @@ export function createSessionAvailability({
       return current.isReadOnly;
     },
     async answer(request, answer) {
-      const current: SessionRead = { isReadOnly: false };
+      const isSigningIn = signInPath.test(new URL(request.url).pathname);
+      const current: SessionRead = { isReadOnly: false, isSigningIn };
       try {
         const answered = await run(current, answer);
         return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
@@ -83,7 +91,7 @@ export function createSessionAvailability({
       }
     },
     async read(read) {
-      const current: SessionRead = { isReadOnly: true };
+      const current: SessionRead = { isReadOnly: true, isSigningIn: false };
       const session = await run(current, read);
       if (!current.isUnavailable) return session;
       throw new FederatedLogoutError(

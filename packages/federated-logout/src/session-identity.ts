@@ -43,6 +43,7 @@ export function issuerDigest(issuer: string): Promise<string> {
 // The same few people ask again and again, and an asynchronous digest takes longer than all the rest.
 const known = new Map<string, string>();
 const maxKnown = 10_000;
+const longestKnown = 512;
 
 async function digest(text: string): Promise<string> {
   const before = known.get(text);
@@ -50,6 +51,7 @@ async function digest(text: string): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   // 132 bits: nobody finds another text of the same.
   const short = Buffer.from(bytes).toString("base64url").slice(0, 22);
+  if (text.length > longestKnown) return short;
   if (known.size >= maxKnown) known.clear();
   known.set(text, short);
   return short;

@@ -32,6 +32,8 @@ const keys = {
   session: (sessionId: string) => `s${sessionId}`,
   sid: (sid: string) => `i${sid}`,
   sidAndSub: (sid: string, sub: string) => `b${sid}${sub}`,
+  /** Of sessions that have no `sid`. */
+  subWithoutSid: (sub: string) => `n${sub}`,
   /** Of all that began before: by the provider's clock, or by this app's. They may differ. */
   sub: { provider: (sub: string) => `p${sub}`, app: (sub: string) => `a${sub}` },
   /** Not an end: somebody has signed in with this `sid`. */
@@ -43,11 +45,12 @@ export function marksOfSession(session: SessionIdentity): SessionMark[] {
   const { sessionId, sub, sids, signedInAt, issuedAt } = session;
   return [
     { key: keys.session(sessionId), since: whenever },
-    ...sids.map((sid) => ({ key: keys.sid(sid), since: whenever })),
+    ...sids.map((sid) => ({ key: keys.sid(sid), since: issuedAt })),
     ...(sub === undefined
       ? []
       : [
-          ...sids.map((sid) => ({ key: keys.sidAndSub(sid, sub), since: whenever })),
+          ...(sids.length === 0 ? [{ key: keys.subWithoutSid(sub), since: issuedAt }] : []),
+          ...sids.map((sid) => ({ key: keys.sidAndSub(sid, sub), since: issuedAt })),
           { key: keys.sub.provider(sub), since: issuedAt },
           { key: keys.sub.app(sub), since: signedInAt },
         ]),
@@ -62,24 +65,32 @@ export function markOfSession(
   return { key: keys.session(sessionId), value: at };
 }
 
+// A provider's machines may disagree a little about the time, and a session has one `sid` only.
+const leewaySeconds = 60;
+
 /**
- * The mark that ends a subject's sessions.
+ * The marks that end a subject's sessions. What began later stays: a provider may keep its own session,
+ * and its `sid`, so that whoever signs in again has the same one.
  *
- * @param at - Seconds since 1970; of a `sub`, what began later stays.
+ * @param at - Seconds since 1970.
  * @param clock - Whose time that is.
  */
-export async function markOfSubject(
+export async function marksOfSubject(
   { issuer, sub, sid }: EndedSubject,
   at: number,
   clock: "provider" | "app",
-): Promise<RevocationMark> {
-  if (sub === undefined) return { key: keys.sid(await sidDigest(issuer, sid)), value: at };
+): Promise<RevocationMark[]> {
+  const value = at + leewaySeconds;
+  if (sub === undefined) return [{ key: keys.sid(await sidDigest(issuer, sid)), value }];
   const ofSub = await subDigest(issuer, sub);
-  if (sid === undefined) return { key: keys.sub[clock](ofSub), value: at };
-  return { key: keys.sidAndSub(await sidDigest(issuer, sid), ofSub), value: at };
+  if (sid === undefined) return [{ key: keys.sub[clock](ofSub), value: at }];
+  return [
+    { key: keys.sidAndSub(await sidDigest(issuer, sid), ofSub), value },
+    { key: keys.subWithoutSid(ofSub), value: at },
+  ];
 }
 
-/** The marks that say that somebody has signed in with these. */
+/** The marks that say that somebody has a session with these `sid`s. */
 export function marksOfKnownSids({ sids }: SessionIdentity, at: number): RevocationMark[] {
   return sids.map((sid) => ({ key: keys.knownSid(sid), value: at }));
 }

@@ -9,6 +9,7 @@ import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.t
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutTrigger } from "./events.ts";
+import { hasLiveSession } from "./has-live-session.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { signOutLocally, type CsrfRefusal, type LocalSignOut } from "./local-sign-out.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
@@ -66,9 +67,12 @@ export async function startLogout(
 ): Promise<AnsweredLogout | CsrfRefusal> {
   const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
   const isAction = answersWith === "action";
+  const mayEndEverywhere =
+    scope === "everywhere" && (await hasLiveSession(handlers, { headers, base }));
   const attempt = newAttempt({
     base,
     scope,
+    mayEndEverywhere,
     // The pages that Server Actions run on are not sent that cookie.
     remembered: isAction ? undefined : await recallSignIn(cookies, headers, base),
     isDeferred: isAction && context.defersActions,
@@ -84,7 +88,14 @@ export async function startLogout(
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
     ended.kind === "none" && !isAction ? await cookies.unfinished.open(headers, base) : undefined;
-  const unfinished = before ?? { trigger, scope, ended, returnTo, returnToSignedIn };
+  const unfinished = before ?? {
+    trigger,
+    scope,
+    mayEndEverywhere,
+    ended,
+    returnTo,
+    returnToSignedIn,
+  };
   const concluded = { ...unfinished, attempt, headers, answersWith };
   const isDeferred = attempt.isDeferred || (isAction && ended.kind !== "jwt");
   if (!isDeferred) await concludeWithoutEvent(attempt, unfinished.ended, context);
