@@ -30,6 +30,9 @@ function connect(url: string): RedisClient {
     clientSideCache: { maxEntries: 100_000 },
     // What cannot be asked now is not asked later.
     disableOfflineQueue: true,
+    // A connection that dies without a word is noticed: until then, what is cached counts.
+    pingInterval: 1000,
+    socket: { socketTimeout: 3000 },
   });
   // It connects again by itself.
   client.on("error", ({ message }: Error) => console.error(`Redis: ${message}`));

@@ -9,6 +9,7 @@ import {
   marksOfKnownSids,
   marksOfSession,
   type EndedSubject,
+  type MarkClock,
 } from "./session-marks.ts";
 
 /** Whether a session has ended, as far as anybody knows. */
@@ -31,7 +32,7 @@ export interface EndedSessions {
    *   app.
    * @throws When that could not be recorded for every instance.
    */
-  end: (subject: EndedSubject, at: number, clock: "provider" | "app") => Promise<void>;
+  end: (subject: EndedSubject, at: number, clock: MarkClock) => Promise<void>;
   /** Ends one session, as its own sign-out does. Never throws: where nothing else does, this knows. */
   endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<void>;
   /** Remembers that somebody has signed in with these `sid`s, if frames name them. Never throws. */

@@ -18,6 +18,9 @@ export function assertSubject({ issuer, sub, sid }: EndedSubject): void {
   );
 }
 
+/** Whose clock says when something ended. */
+export type MarkClock = "provider" | "app";
+
 /** A session has ended if the mark of this key is not lower than `since`. */
 export interface SessionMark {
   key: string;
@@ -27,15 +30,19 @@ export interface SessionMark {
 
 const whenever = 0;
 
-// What kind of mark it is stands before what it is of.
+// What kind of mark it is stands before what it is of. Most are kept twice: what began before counts by
+// the provider's clock where the provider has said so, and by this app's where this app has. They may
+// differ.
 const keys = {
   session: (sessionId: string) => `s${sessionId}`,
-  sid: (sid: string) => `i${sid}`,
-  sidAndSub: (sid: string, sub: string) => `b${sid}${sub}`,
+  sid: { provider: (sid: string) => `i${sid}`, app: (sid: string) => `j${sid}` },
+  sidAndSub: {
+    provider: (sid: string, sub: string) => `b${sid}${sub}`,
+    app: (sid: string, sub: string) => `c${sid}${sub}`,
+  },
+  sub: { provider: (sub: string) => `p${sub}`, app: (sub: string) => `a${sub}` },
   /** Of sessions that have no `sid`. */
   subWithoutSid: (sub: string) => `n${sub}`,
-  /** Of all that began before: by the provider's clock, or by this app's. They may differ. */
-  sub: { provider: (sub: string) => `p${sub}`, app: (sub: string) => `a${sub}` },
   /** Not an end: somebody has signed in with this `sid`. */
   knownSid: (sid: string) => `k${sid}`,
 };
@@ -43,17 +50,26 @@ const keys = {
 /** Everything that can have ended a session; its own sign-out is the first. */
 export function marksOfSession(session: SessionIdentity): SessionMark[] {
   const { sessionId, sub, sids, signedInAt, issuedAt } = session;
-  return [
-    { key: keys.session(sessionId), since: whenever },
-    ...sids.map((sid) => ({ key: keys.sid(sid), since: issuedAt })),
+  const byProvider = [
+    ...sids.map((sid) => keys.sid.provider(sid)),
     ...(sub === undefined
       ? []
       : [
-          ...(sids.length === 0 ? [{ key: keys.subWithoutSid(sub), since: issuedAt }] : []),
-          ...sids.map((sid) => ({ key: keys.sidAndSub(sid, sub), since: issuedAt })),
-          { key: keys.sub.provider(sub), since: issuedAt },
-          { key: keys.sub.app(sub), since: signedInAt },
+          keys.sub.provider(sub),
+          ...sids.map((sid) => keys.sidAndSub.provider(sid, sub)),
+          ...(sids.length === 0 ? [keys.subWithoutSid(sub)] : []),
         ]),
+  ];
+  const byApp = [
+    ...sids.map((sid) => keys.sid.app(sid)),
+    ...(sub === undefined
+      ? []
+      : [keys.sub.app(sub), ...sids.map((sid) => keys.sidAndSub.app(sid, sub))]),
+  ];
+  return [
+    { key: keys.session(sessionId), since: whenever },
+    ...byProvider.map((key) => ({ key, since: issuedAt })),
+    ...byApp.map((key) => ({ key, since: signedInAt })),
   ];
 }
 
@@ -66,7 +82,7 @@ export function markOfSession(
 }
 
 // A provider's machines may disagree a little about the time, and a session has one `sid` only.
-const leewaySeconds = 60;
+const leewaySeconds = { provider: 60, app: 0 };
 
 /**
  * The marks that end a subject's sessions. What began later stays: a provider may keep its own session,
@@ -78,16 +94,15 @@ const leewaySeconds = 60;
 export async function marksOfSubject(
   { issuer, sub, sid }: EndedSubject,
   at: number,
-  clock: "provider" | "app",
+  clock: MarkClock,
 ): Promise<RevocationMark[]> {
-  const value = at + leewaySeconds;
-  if (sub === undefined) return [{ key: keys.sid(await sidDigest(issuer, sid)), value }];
+  const value = at + leewaySeconds[clock];
+  if (sub === undefined) return [{ key: keys.sid[clock](await sidDigest(issuer, sid)), value }];
   const ofSub = await subDigest(issuer, sub);
   if (sid === undefined) return [{ key: keys.sub[clock](ofSub), value: at }];
-  return [
-    { key: keys.sidAndSub(await sidDigest(issuer, sid), ofSub), value },
-    { key: keys.subWithoutSid(ofSub), value: at },
-  ];
+  const ofBoth = { key: keys.sidAndSub[clock](await sidDigest(issuer, sid), ofSub), value };
+  // A provider that names a `sid` may never have put it into an id_token.
+  return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(ofSub), value: at }] : [ofBoth];
 }
 
 /** The marks that say that somebody has a session with these `sid`s. */
