@@ -242,6 +242,25 @@ describe("a database", () => {
     expect(await whoIsThere(world, browser)).toEqual(nobody);
   });
 
+  test("gives whoever signs in again a session that can be ended, if the one before could not", async () => {
+    const adapter = adapterOf(await createSessionDatabase());
+    const before = await createEndedWorld({ strategy: "database", adapter, isUnguarded: true });
+    const world = await createEndedWorld({ strategy: "database", adapter });
+    const old = await before.signIn({ sid: "A1" });
+    const browser = new TestBrowser(world.app);
+    const token = old.cookie("authjs.session-token", "/");
+    browser.setCookie(`authjs.session-token=${token}; Path=/`, "/");
+    expect(await whoIsThere(world, browser)).toEqual(alice);
+
+    const idToken = await world.a.idToken({ sid: "A2", email: "alice@example.com" });
+    await browser.signIn("a", world.a, idToken);
+    expect(await whoIsThere(world, browser)).toEqual(alice);
+    await world.postLogoutToken({ sid: "A2" });
+
+    expect(await whoIsThere(world, browser)).toEqual(nobody);
+    expect(await whoIsThere(world, old)).toEqual(nobody);
+  });
+
   test("whose adapter cannot delete twice fails no request", async () => {
     const adapter = adapterOf(await createSessionDatabase());
     const strict: Adapter = {

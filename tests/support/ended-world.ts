@@ -19,6 +19,8 @@ export interface EndedWorldOptions {
   store?: RevocationStore;
   /** Of another instance of the app. */
   adapter?: Adapter | undefined;
+  /** Leaves the adapter as it is. */
+  isUnguarded?: boolean;
   logout?: Partial<FederatedLogoutOptions>;
   callbacks?: NextAuthConfig["callbacks"];
 }
@@ -44,6 +46,7 @@ export async function createEndedWorld({
   strategy = "jwt",
   store = memoryRevocationStore(),
   adapter: sharedAdapter,
+  isUnguarded = false,
   logout,
   callbacks,
 }: EndedWorldOptions = {}): Promise<EndedWorld> {
@@ -56,6 +59,7 @@ export async function createEndedWorld({
   const adapter =
     strategy === "jwt" ? undefined : (sharedAdapter ?? adapterOf(await createSessionDatabase()));
   const app: ConnectedApp = createConnectedApp({
+    isUnguarded,
     logout: {
       providers: [
         { id: "a", name: "A", type: "oidc", issuer: a.issuer, ...client, ...linking },

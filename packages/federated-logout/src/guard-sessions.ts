@@ -66,20 +66,19 @@ export function guardSessions(
     },
     async getSessionAndUser(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
-      if (!identity) return findSession(sessionToken);
       const [found, verdict] = await Promise.all([
         findSession(sessionToken),
-        ended.verdictOn(identity),
+        // One that began before it could be ended from outside.
+        identity ? ended.verdictOn(identity) : ("alive" as const),
       ]);
       if (!found) return null;
       if (verdict === "ended") noted.note({ hasEnded: true });
       if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
       // Nobody else than whoever is there: a new account would be somebody else's.
-      if (verdict === "unknown")
-        throw new FederatedLogoutError(
-          "sessions_unavailable",
-          "The revocation store cannot be asked",
-        );
+      if (verdict === "unknown") {
+        const message = "The revocation store cannot be asked";
+        throw new FederatedLogoutError("sessions_unavailable", message);
+      }
       // It was ended where nobody knew its row.
       await cleanUp(sessionToken);
       return null;
@@ -88,13 +87,18 @@ export function guardSessions(
 
   // Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
   // sign-in. Where an account is being linked to it, it has to.
-  function duringSignIn<Found extends FoundSession>(found: Found, { sessionId }: SessionIdentity) {
+  function duringSignIn<Found extends FoundSession>(
+    found: Found,
+    identity: SessionIdentity | undefined,
+  ): Found | null {
     const { kept, signedInUser, revocableToken } = noted.notes() ?? {};
     if (!kept) return found;
     if (found.user.id === signedInUser) {
       noted.note({ replacedSession: found.session.sessionToken });
       return null;
     }
+    if (!identity) return found;
+    const { sessionId } = identity;
     noted.note({
       isEndable: true,
       kept: { ...kept, sessionId },

@@ -48,8 +48,8 @@ export type LocalOnlyReason =
 
 interface EndedHere {
   /**
-   * Whether the person's sessions in this app on other devices were ended, too; absent where nobody
-   * asked for that.
+   * Whether the sessions in this app that the person began through the same provider, on other devices,
+   * were ended, too; absent where nobody asked for that. Not by a session that had ended itself.
    */
   everywhere?: boolean;
 }
