@@ -1,8 +1,10 @@
+import type { VerificationToken } from "next-auth/adapters";
 import { beforeEach, expect, test, vi } from "vitest";
 import { createConnectedApp, stubEnvironment } from "../support/connected-app.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider } from "../support/openid-provider.ts";
 import { runServerAction } from "../support/server-action.ts";
+import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
 import { TestBrowser } from "../support/test-browser.ts";
 
 // In a file of its own: once Auth.js has seen a provider of this kind, it wants a database of every
@@ -68,4 +70,55 @@ test("who asks for a link by e-mail has not signed in: what is remembered stays"
   );
 
   expect(browser.cookie("federated-logout.sign-in", "/api/auth/session")).toBe(before);
+});
+
+test("in a database, whoever opens a link in somebody else's browser gets a session of their own", async () => {
+  const adapter = adapterOf(await createSessionDatabase());
+  const tokens = new Map<string, VerificationToken>();
+  const links: string[] = [];
+  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    logout: {
+      idTokenKeeper: "cookie",
+      providers: [
+        {
+          id: "mail",
+          name: "E-mail",
+          type: "email",
+          from: "app@example.com",
+          maxAge: 60,
+          sendVerificationRequest: async ({ url }) => void links.push(url),
+          options: {},
+        },
+      ],
+    },
+    auth: {
+      adapter: {
+        ...adapter,
+        async createVerificationToken(token) {
+          tokens.set(token.identifier, token);
+          return token;
+        },
+        useVerificationToken: async ({ identifier }) => tokens.get(identifier) ?? null,
+      },
+      callbacks: { signIn: (message) => app.logout.keepSignIn(message) },
+    },
+  });
+  const signIn = async (browser: TestBrowser, email: string) => {
+    await browser.postToAuth("signin/mail", { form: { email } });
+    const { pathname, search } = new URL(links.at(-1) ?? "");
+    await browser.get(pathname + search);
+  };
+  const whoIsThere = async (browser: TestBrowser) =>
+    (await (await browser.get("/api/auth/session")).json())?.user?.email;
+  await signIn(new TestBrowser(app), "bob@example.com");
+  const browser = new TestBrowser(app);
+  await signIn(browser, "alice@example.com");
+  const copy = browser.copy();
+
+  await signIn(browser, "bob@example.com");
+  expect(await whoIsThere(browser)).toBe("bob@example.com");
+  expect(await whoIsThere(copy)).toBeUndefined();
+
+  await signIn(browser, "carol@example.com");
+  expect(await whoIsThere(browser)).toBe("carol@example.com");
 });

@@ -12,7 +12,7 @@ import {
 import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider } from "../support/openid-provider.ts";
-import { runOnPage } from "../support/server-action.ts";
+import { runOnPage, runServerAction } from "../support/server-action.ts";
 import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
 import { TestBrowser } from "../support/test-browser.ts";
 
@@ -159,15 +159,71 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
   });
 });
 
-test("with JWT sessions, the one that a second sign-in replaces ends with it", async () => {
+test("with JWT sessions, signing in as somebody else ends the session that was there", async () => {
   const world = await createEndedWorld();
   const browser = await world.signIn({ sid: "A1" });
   const copy = browser.copy();
+  const bob = { sub: "bob", email: "bob@example.com" };
 
-  await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2" }));
+  await browser.signIn("a", world.a, await world.a.idToken(bob));
 
   expect(await whoIsThere(world, copy)).toEqual(nobody);
+  expect(await whoIsThere(world, browser)).toEqual(everywhere("bob@example.com"));
+});
+
+test("with JWT sessions, a late answer to somebody who has just signed in again signs nobody out", async () => {
+  const world = await createEndedWorld();
+  const browser = await world.signIn({ sid: "A1" });
+  const before = browser.cookie("authjs.session-token", "/");
+  await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2" }));
+
+  browser.setCookie(`authjs.session-token=${before}; Path=/; HttpOnly`, "/");
+
   expect(await whoIsThere(world, browser)).toEqual(alice);
+});
+
+test('"deny": an account that is linked to a JWT session while the store is down makes no second person, and ends nothing', async () => {
+  const store = failingStore();
+  const client = await createSessionDatabase();
+  const [a, b] = [
+    await serveOpenIdProvider("https://a.test"),
+    await serveOpenIdProvider("https://b.test"),
+  ];
+  const credentials = { clientId: a.clientId, clientSecret: "s3cret" };
+  const app = createConnectedApp({
+    logout: {
+      providers: [
+        { id: "a", name: "A", type: "oidc", issuer: a.issuer, ...credentials },
+        { id: "b", name: "B", type: "oidc", issuer: b.issuer, ...credentials },
+      ],
+      revocationStore: store,
+      whenStoreFails: "deny",
+    },
+    auth: { adapter: adapterOf(client), session: { strategy: "jwt" } },
+  });
+  const browser = new TestBrowser(app);
+  await browser.signIn("a", a, await a.idToken());
+  store.down = "refuses";
+
+  const other = await b.idToken({ sub: "alice at b", email: "other@example.com" });
+  const answer = await browser.signIn("b", b, other);
+
+  expect(answer.status).toBe(503);
+  expect((await client.execute(`SELECT * FROM "user"`)).rows).toHaveLength(1);
+  store.down = "not";
+  const session = await (await browser.get("/api/auth/session")).json();
+  expect(session?.user?.email).toBe("alice@example.com");
+});
+
+test("a second press does not take “everywhere” back", async () => {
+  const world = await createEndedWorld({ logout: { idTokenKeeper: "cookie" } });
+  const [here, there] = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];
+  await runServerAction(here, () => world.app.auth.signOut({ scope: "everywhere" }));
+
+  const answer = await here.post(logoutRoute, { headers: { accept: "application/json" } });
+
+  expect(await answer.json()).toMatchObject({ outcome: { everywhere: true } });
+  expect(await whoIsThere(world, there)).toEqual(nobody);
 });
 
 describe("what is made up leaves nothing in the store, and nothing fails", () => {

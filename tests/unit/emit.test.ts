@@ -37,3 +37,27 @@ test("by default the console hears of problems, and of nothing else", () => {
     "No metadata within 1500 ms",
   );
 });
+
+test("what anybody can send is told once in a while, and a store that fails sooner again", () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const warned = vi.spyOn(console, "warn").mockReturnValue();
+    const tell = (reason: "refused" | "store_failed" | "unknown_session") =>
+      warnAboutProblems({ type: "sessions.not_ended", by: "back_channel", reason, detail: "d" });
+    const countAfter = (seconds: number) => {
+      vi.setSystemTime(Date.now() + seconds * 1000);
+      for (let i = 0; i < 100; i += 1) {
+        tell("refused");
+        tell("store_failed");
+        tell("unknown_session");
+      }
+      return warned.mock.calls.length;
+    };
+
+    expect(countAfter(0)).toBe(2);
+    expect(countAfter(11)).toBe(3);
+    expect(countAfter(600)).toBe(5);
+  } finally {
+    vi.useRealTimers();
+  }
+});

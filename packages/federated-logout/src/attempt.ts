@@ -14,8 +14,8 @@ export interface LogoutAttempt {
   readonly state: string;
   /** What the person wants to end. */
   readonly scope: LogoutScope;
-  /** Whether that may be the person's other sessions: this one was alive. */
-  readonly mayEndEverywhere: boolean;
+  /** Whether that may be the person's other sessions: only a session that is alive has a say in them. */
+  mayEndEverywhere: boolean;
   /** What the request's own cookie tells of this browser's last sign-in. */
   readonly remembered: RememberedSignIn | undefined;
   /** Whether the provider's logout is left to a request of its own, which brings that cookie. */

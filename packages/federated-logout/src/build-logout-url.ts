@@ -1,8 +1,10 @@
 import type { NextAuthConfig } from "next-auth";
 import type { LogoutAttempts } from "./attempt.ts";
 import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
-import { readKeptSession, type KeptSession } from "./kept-session.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import { readKeptSession } from "./kept-session.ts";
 import { keptSessionOf } from "./remembered-sign-in.ts";
+import { identityOf } from "./session-identity.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = Parameters<
@@ -11,8 +13,7 @@ export type SignOutMessage = Parameters<
 
 export interface BuildLogoutUrlContext extends ConcludeLogoutContext {
   attempts: LogoutAttempts;
-  /** Keeps a session that has ended from coming back. */
-  endOne: (kept: KeptSession) => Promise<void>;
+  ended: Pick<EndedSessions, "endOne" | "verdictOn">;
 }
 
 /** What the `signOut` event does: it leaves the provider's logout in the attempt it runs in. */
@@ -21,9 +22,13 @@ export async function buildLogoutUrl(
   context: BuildLogoutUrlContext,
 ): Promise<void> {
   const kept = "token" in message ? readKeptSession(message.token) : undefined;
-  // An answer that is still on its way may renew the cookie that Auth.js removes next.
-  if (kept) await context.endOne(kept);
   const attempt = context.attempts.getStore();
+  if (attempt?.scope === "everywhere" && kept) {
+    const verdict = await context.ended.verdictOn(await identityOf(kept));
+    attempt.mayEndEverywhere = verdict === "alive";
+  }
+  // An answer that is still on its way may renew the cookie that Auth.js removes next.
+  if (kept) await context.ended.endOne(kept);
   if (!attempt) {
     context.emit({
       type: "configuration.warning",

@@ -4,15 +4,13 @@ import type { BuildLogoutUrlContext } from "./build-logout-url.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { SessionAvailability } from "./session-availability.ts";
-import type { EndedSessions } from "./ended-sessions.ts";
 import { readKeptSession } from "./kept-session.ts";
 import { identityOf } from "./session-identity.ts";
 
 export interface DecodeSessionTokenContext
   extends
-    Pick<BuildLogoutUrlContext, "attempts" | "endOne">,
+    Pick<BuildLogoutUrlContext, "attempts" | "ended">,
     Pick<SessionAvailability, "noteFound" | "isSigningIn" | "goesOnWith">,
-    Pick<EndedSessions, "verdictOn">,
     Pick<ConfigurationWarnings, "ofSessionMaxAge"> {}
 
 /**
@@ -21,11 +19,10 @@ export interface DecodeSessionTokenContext
  */
 export function createDecodeSessionToken({
   attempts,
-  endOne,
+  ended,
   noteFound,
   isSigningIn,
   goesOnWith,
-  verdictOn,
   ofSessionMaxAge,
 }: DecodeSessionTokenContext): FederatedLogout["decodeSessionToken"] {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
@@ -34,7 +31,7 @@ export function createDecodeSessionToken({
       const kept = readKeptSession(token);
       if (kept) noteFound();
       // Auth.js asks nobody else whose session a new account is to be linked to.
-      if (kept && isSigningIn() && !goesOnWith(await verdictOn(await identityOf(kept))))
+      if (kept && isSigningIn() && !goesOnWith(await ended.verdictOn(await identityOf(kept))))
         return null;
       if ("maxAge" in params && typeof params.maxAge === "number") ofSessionMaxAge(params.maxAge);
       return token;
@@ -47,7 +44,7 @@ export function createDecodeSessionToken({
       if (attempt && expired) {
         attempt.session = { kind: "jwt", kept: expired };
         // A copy may have been renewed elsewhere.
-        await endOne(expired);
+        await ended.endOne(expired);
       }
 
       const code = error instanceof errors.JOSEError ? error.code : "unknown failure";

@@ -109,7 +109,7 @@ export function warnAboutProblems(event: LogoutEvent): void {
   if (event.type === "tokens.revocation_failed") {
     console.warn(`[federated-logout] tokens at ${event.provider.id} not revoked: ${event.detail}`);
   }
-  if (event.type === "sessions.not_ended") warnOnce(event);
+  if (event.type === "sessions.not_ended") warnNowAndThen(event);
   if (event.type === "revocation_store.failed") {
     console.warn(
       `[federated-logout] revocation store failed (${event.operation}): ${event.detail}`,
@@ -124,17 +124,21 @@ export function warnAboutProblems(event: LogoutEvent): void {
   }
 }
 
-const toldAbout = new Set<string>();
+const toldAt = new Map<string, number>();
+const tenSecondsInMs = 10_000;
+const tenMinutesInMs = 600_000;
 
-// Anybody can send what is no logout: of each kind, one line says what to look into.
-function warnOnce({
+// Anybody can send what is no logout: of each kind, one line in a while says what to look into.
+function warnNowAndThen({
   by,
   reason,
   detail = "",
 }: Extract<LogoutEvent, { type: "sessions.not_ended" }>): void {
+  if (reason === "unknown_session") return;
   const told = `${by} ${reason} ${detail}`;
-  if (reason === "unknown_session" || toldAbout.has(told)) return;
-  toldAbout.add(told);
+  const pauseMs = reason === "refused" ? tenMinutesInMs : tenSecondsInMs;
+  if (Date.now() - (toldAt.get(told) ?? -Infinity) < pauseMs) return;
+  toldAt.set(told, Date.now());
   console.warn(`[federated-logout] ${by} logout not taken: ${reason}`, detail);
 }
 

@@ -139,7 +139,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   });
   const aroundAuth: AroundAuth = {
     answer: (request, call) =>
-      availability.answer(request, () => noted.answer(request.headers, call)),
+      noted.answer(request.headers, () => availability.answer(request, call)),
     read: (call) => availability.read(call),
   };
   let handlers: AuthHandlers | undefined;
@@ -165,7 +165,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     request: Parameters<AuthHandlers["GET"]>[0],
     handle: AuthHandlers["GET"],
   ): Promise<Response> {
-    return availability.answer(request, () => noted.answer(request.headers, () => handle(request)));
+    return noted.answer(request.headers, () => availability.answer(request, () => handle(request)));
   }
 
   function connectedHandlers(): AuthHandlers {
@@ -176,7 +176,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
-  const ending = { attempts, endOne: ended.endOne };
+  const ending = { attempts, ended };
   const concluding = {
     emit,
     endEverywhere,
@@ -268,12 +268,11 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       warnings,
     }),
     guardSessions: (adapter) =>
-      guardSessions(adapter, { ended, availability, noted, ofSessionMaxAge }),
+      guardSessions(adapter, { ...ending, availability, noted, ofSessionMaxAge }),
     endSessions,
     decodeSessionToken: createDecodeSessionToken({
       ...ending,
       ...availability,
-      verdictOn: ended.verdictOn,
       ofSessionMaxAge,
     }),
     providerOf(token) {

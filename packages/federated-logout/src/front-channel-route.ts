@@ -93,7 +93,7 @@ async function endSession(
     return [];
   }
   try {
-    if (isKnown) await ended.end({ issuer, sid }, Math.floor(now() / 1000), "provider");
+    if (isKnown) await ended.end({ issuer, sid }, Math.floor(now() / 1000), "app");
     if (ofBrowser) await ended.endOne(ofBrowser);
     emit({ type: "sessions.ended", ...about, scope: "session" });
   } catch {

@@ -1,4 +1,5 @@
-import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
+import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-auth/adapters";
+import type { LogoutAttempts } from "./attempt.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
@@ -8,8 +9,9 @@ import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 
 export interface GuardSessionsContext {
+  attempts: LogoutAttempts;
   ended: Pick<EndedSessions, "verdictOn" | "endOne" | "noteSids">;
-  availability: Pick<SessionAvailability, "goesOnWith">;
+  availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   noted: Pick<NotedCookies, "note" | "notes">;
   ofSessionMaxAge: ConfigurationWarnings["ofSessionMaxAge"];
 }
@@ -17,10 +19,10 @@ export interface GuardSessionsContext {
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
 export function guardSessions(
   adapter: Adapter,
-  { ended, availability, noted, ofSessionMaxAge }: GuardSessionsContext,
+  { attempts, ended, availability, noted, ofSessionMaxAge }: GuardSessionsContext,
 ): Adapter {
   // It is there for people alone, and the sessions are JWTs.
-  if (!keepsSessions(adapter)) return adapter;
+  if (!keepsSessions(adapter)) return guardPeople(adapter, availability);
 
   // A database may find a row by what is not quite its token, which says what the session ends by.
   const findSession = async (sessionToken: string) => {
@@ -34,7 +36,7 @@ export function guardSessions(
   };
 
   return {
-    ...adapter,
+    ...guardPeople(adapter, availability),
     ...(adapter.getUserByAccount && {
       async getUserByAccount(account: Parameters<typeof adapter.getUserByAccount>[0]) {
         const user = await adapter.getUserByAccount?.(account);
@@ -45,13 +47,20 @@ export function guardSessions(
     async deleteSession(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
       // First: an adapter that renews a session while it is being deleted may write it back.
-      if (identity && (await findSession(sessionToken))) await ended.endOne(identity);
+      if (identity && (await findSession(sessionToken))) {
+        const attempt = attempts.getStore();
+        if (attempt?.scope === "everywhere") {
+          attempt.mayEndEverywhere = (await ended.verdictOn(identity)) === "alive";
+        }
+        await ended.endOne(identity);
+      }
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
     async createSession(session: AdapterSession) {
       const { kept, replacedSession } = noted.notes() ?? {};
       if (!kept) return adapter.createSession(session);
-      noted.note({ isEndable: true });
+      // One of its own: it has joined none.
+      noted.note({ isEndable: true, joinedSessionId: undefined });
       ofSessionMaxAge((session.expires.getTime() - Date.now()) / 1000);
       const identity = await identityOf(kept);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
@@ -74,11 +83,7 @@ export function guardSessions(
       if (!found) return null;
       if (verdict === "ended") noted.note({ hasEnded: true });
       if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
-      // Nobody else than whoever is there: a new account would be somebody else's.
-      if (verdict === "unknown") {
-        const message = "The revocation store cannot be asked";
-        throw new FederatedLogoutError("sessions_unavailable", message);
-      }
+      if (verdict === "unknown") throw unavailable();
       // It was ended where nobody knew its row.
       await cleanUp(sessionToken);
       return null;
@@ -91,21 +96,42 @@ export function guardSessions(
     found: Found,
     identity: SessionIdentity | undefined,
   ): Found | null {
-    const { kept, signedInUser, revocableToken } = noted.notes() ?? {};
+    const { kept, signedInUser } = noted.notes() ?? {};
     if (!kept) return found;
     if (found.user.id === signedInUser) {
       noted.note({ replacedSession: found.session.sessionToken });
       return null;
     }
-    if (!identity) return found;
-    const { sessionId } = identity;
-    noted.note({
-      isEndable: true,
-      kept: { ...kept, sessionId },
-      ...(revocableToken && { revocableToken: { ...revocableToken, sessionId } }),
-    });
+    if (identity) noted.note({ isEndable: true, joinedSessionId: identity.sessionId });
     return found;
   }
+}
+
+// Whoever is there cannot be told: a new person, or an account of theirs, could be somebody else's.
+function guardPeople(
+  adapter: Adapter,
+  { isUnavailable }: Pick<SessionAvailability, "isUnavailable">,
+): Adapter {
+  return {
+    ...adapter,
+    ...(adapter.createUser && {
+      async createUser(user: AdapterUser) {
+        if (isUnavailable() || !adapter.createUser) throw unavailable();
+        return adapter.createUser(user);
+      },
+    }),
+    ...(adapter.linkAccount && {
+      async linkAccount(account: AdapterAccount) {
+        if (isUnavailable()) throw unavailable();
+        return (await adapter.linkAccount?.(account)) ?? null;
+      },
+    }),
+  };
+}
+
+function unavailable(): FederatedLogoutError {
+  const message = "The revocation store cannot be asked";
+  return new FederatedLogoutError("sessions_unavailable", message);
 }
 
 interface FoundSession {

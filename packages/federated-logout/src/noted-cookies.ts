@@ -24,6 +24,8 @@ export interface Notes {
   hasEnded?: true;
   /** Whether the session's row in a database says what it can be ended by. */
   isEndable?: true;
+  /** Of the session that an account is being linked to. */
+  joinedSessionId?: string | undefined;
   /** Whom a sign-in is of, where the database knows the account. */
   signedInUser?: string;
   /** The token of the session that a sign-in takes the place of. */
@@ -129,7 +131,10 @@ async function cookiesFor(
 ): Promise<string[]> {
   if (Object.keys(notes).length === 0) return [];
   const base = baseOf(headers);
-  const { signedInThrough, kept, isBoundBySession, revocableToken: token } = notes;
+  const { signedInThrough, isBoundBySession, joinedSessionId: joined } = notes;
+  const ofJoined = joined === undefined ? {} : { sessionId: joined };
+  const kept = notes.kept && { ...notes.kept, ...ofJoined };
+  const token = notes.revocableToken && { ...notes.revocableToken, ...ofJoined };
   const ofSession = isBoundBySession
     ? []
     : await digestsOf(session.map(({ name, value = "" }) => [name, value]));
@@ -137,12 +142,12 @@ async function cookiesFor(
     ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
   ];
-  const before =
-    isBoundBySession && signedInThrough ? await cookies.signIn.open(headers, base) : undefined;
-  if (before) await onReplaced(before.kept);
   if (signedInThrough === undefined) {
     return notes.hasEnded ? forgetSignIn(cookies, headers, base) : setCookies;
   }
+  const before = isBoundBySession ? await cookies.signIn.open(headers, base) : undefined;
+  // Of one's own, a late answer may still bring the session back, and that is no harm.
+  if (before && kept && isOfSomebodyElse(before.kept, kept)) await onReplaced(before.kept);
   return [
     ...setCookies,
     ...(await forgetToAskAgain(cookies, signedInThrough, { headers, base })),
@@ -154,6 +159,10 @@ async function cookiesFor(
       ? [await writeFramedSession(kept, session, { base, secret: secrets()[0] })]
       : []),
   ];
+}
+
+function isOfSomebodyElse(before: KeptSession, now: KeptSession): boolean {
+  return before.provider !== now.provider || before.sub !== now.sub;
 }
 
 function withCookies(response: Response, setCookies: readonly string[]): Response {

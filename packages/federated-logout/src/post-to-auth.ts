@@ -101,8 +101,7 @@ function isCsrfBody(body: unknown): body is { csrfToken: string } {
   );
 }
 
-/** A request to one of Auth.js's own actions, within the process. */
-export function internalRequest(
+function internalRequest(
   base: BaseUrl,
   action: string,
   init: { method?: string; headers: Record<string, string>; body?: string },

@@ -26,6 +26,8 @@ interface SessionRead {
 export interface SessionAvailability {
   /** Whether the request is one in which somebody signs in. */
   isSigningIn: () => boolean;
+  /** Whether a session of this request could not be checked, and is denied. */
+  isUnavailable: () => boolean;
   /** A session of ours has been decoded. */
   noteFound: () => void;
   /** The session that was found is given up for the one of a sign-in. */
@@ -65,6 +67,7 @@ export function createSessionAvailability({
   }
 
   return {
+    isUnavailable: () => reads.getStore()?.isUnavailable ?? false,
     isSigningIn: () => reads.getStore()?.isSigningIn ?? false,
     noteFound: () => note({ isFound: true }),
     noteReplaced: () => note({ isChecked: true }),

@@ -9,9 +9,9 @@ import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.t
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutTrigger } from "./events.ts";
-import { hasLiveSession } from "./has-live-session.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { signOutLocally, type CsrfRefusal, type LocalSignOut } from "./local-sign-out.ts";
+import type { UnfinishedLogout } from "./logout-cookies.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import {
@@ -67,12 +67,10 @@ export async function startLogout(
 ): Promise<AnsweredLogout | CsrfRefusal> {
   const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
   const isAction = answersWith === "action";
-  const mayEndEverywhere =
-    scope === "everywhere" && (await hasLiveSession(handlers, { headers, base }));
   const attempt = newAttempt({
     base,
     scope,
-    mayEndEverywhere,
+    mayEndEverywhere: false,
     // The pages that Server Actions run on are not sent that cookie.
     remembered: isAction ? undefined : await recallSignIn(cookies, headers, base),
     isDeferred: isAction && context.defersActions,
@@ -91,16 +89,25 @@ export async function startLogout(
   const unfinished = before ?? {
     trigger,
     scope,
-    mayEndEverywhere,
+    mayEndEverywhere: attempt.mayEndEverywhere,
     ended,
     returnTo,
     returnToSignedIn,
   };
-  const concluded = { ...unfinished, attempt, headers, answersWith };
   const isDeferred = attempt.isDeferred || (isAction && ended.kind !== "jwt");
-  if (!isDeferred) await concludeWithoutEvent(attempt, unfinished.ended, context);
+  const goingOn = before ? attemptOf(before, attempt) : attempt;
+  if (!isDeferred) await concludeWithoutEvent(goingOn, unfinished.ended, context);
+  const concluded = { ...unfinished, attempt: goingOn, headers, answersWith };
   const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
   return { ...answer, setCookies: [...local.setCookies, ...answer.setCookies] };
+}
+
+// What the first press asked for, with what this request has brought.
+function attemptOf(
+  { scope, mayEndEverywhere }: UnfinishedLogout,
+  { base, remembered, isDeferred }: LogoutAttempt,
+): LogoutAttempt {
+  return newAttempt({ base, scope, mayEndEverywhere, remembered, isDeferred });
 }
 
 /** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */
