@@ -90,7 +90,7 @@ export function createSessionsPage({
         if (!client?.backchannelLogoutUri || !isNotifiable(client)) {
           return `${clientId} is not told`;
         }
-        const name = await nameOf(clientId);
+        const name = client.clientName ?? clientId;
         return client.backchannelLogout(accountId, session.sidFor(clientId) ?? "").then(
           () => `${name} was told, and confirmed it`,
           (error: unknown) => `${name}: ${error instanceof Error ? error.message : "no answer"}`,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createEndedSessions } from "../../packages/federated-logout/src/ended-sessions.ts";
 import {
   memoryRevocationStore,
@@ -32,8 +32,13 @@ test("WEB-12: of more marks than it has room for, the oldest go", async () => {
   expect(await store.read(["a", "b", "c", "d"])).toEqual([2, undefined, 1, 1]);
 });
 
-test("every bundle of a process has the same one", () => {
-  expect(sharedMemoryStore()).toBe(sharedMemoryStore());
+test("every bundle of a process has the same one", async () => {
+  vi.resetModules();
+  const otherBundle =
+    await import("../../packages/federated-logout/src/memory-revocation-store.ts");
+
+  expect(otherBundle.sharedMemoryStore).not.toBe(sharedMemoryStore);
+  expect(otherBundle.sharedMemoryStore()).toBe(sharedMemoryStore());
 });
 
 test("WEB-12: an end is remembered for as long as a session can be used, and an hour", async () => {

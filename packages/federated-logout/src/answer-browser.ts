@@ -1,5 +1,6 @@
 import type { AnsweredLogout } from "./answer-logout.ts";
 import { renderDeparturePage } from "./departure-page.ts";
+import { randomId } from "./random-id.ts";
 import { html, redirectTo as redirect } from "./responses.ts";
 
 /** Sends a browser where a logout goes on. */
@@ -9,6 +10,6 @@ export function answerBrowser({
   setCookies,
 }: Pick<AnsweredLogout, "url" | "page" | "setCookies">): Response {
   if (!page) return redirect(url, setCookies);
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
+  const nonce = randomId(16);
   return html(renderDeparturePage(page, nonce), { setCookies, nonce });
 }

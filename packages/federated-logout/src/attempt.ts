@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutScope, ProviderLogout } from "./provider-logout.ts";
+import { randomId } from "./random-id.ts";
 import type { EndedSession, RememberedSignIn } from "./remembered-sign-in.ts";
 
 /**
@@ -35,6 +36,5 @@ export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
 export function newAttempt(
   facts: Pick<LogoutAttempt, "base" | "scope" | "mayEndEverywhere" | "remembered" | "isDeferred">,
 ): LogoutAttempt {
-  const random = crypto.getRandomValues(new Uint8Array(32));
-  return { ...facts, state: Buffer.from(random).toString("base64url") };
+  return { ...facts, state: randomId(32) };
 }

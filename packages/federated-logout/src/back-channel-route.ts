@@ -2,7 +2,6 @@ import type { ConfiguredProvider } from "./configured-provider.ts";
 import { describeProvider } from "./describe-provider.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutEvent } from "./events.ts";
-import { findKnownProvider } from "./known-provider.ts";
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
 import { readLogoutToken } from "./logout-token-request.ts";
 import { json, ok } from "./responses.ts";
@@ -64,7 +63,7 @@ export function createBackChannelRoute({
     emit({
       type: "sessions.ended",
       by: "back_channel",
-      provider: describeProvider(provider, findKnownProvider(provider.id, provider.issuer)),
+      provider: describeProvider(provider),
       scope: subject.sid === undefined ? "person" : "session",
     });
     return ok();

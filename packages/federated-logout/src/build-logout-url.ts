@@ -1,7 +1,6 @@
 import type { NextAuthConfig } from "next-auth";
-import type { LogoutAttempts } from "./attempt.ts";
 import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
-import type { EndedSessions } from "./ended-sessions.ts";
+import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
 import { readKeptSession } from "./kept-session.ts";
 import { keptSessionOf } from "./remembered-sign-in.ts";
 import { identityOf } from "./session-identity.ts";
@@ -11,10 +10,7 @@ export type SignOutMessage = Parameters<
   NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
 >[0];
 
-export interface BuildLogoutUrlContext extends ConcludeLogoutContext {
-  attempts: LogoutAttempts;
-  ended: Pick<EndedSessions, "endOne" | "verdictOn">;
-}
+export interface BuildLogoutUrlContext extends ConcludeLogoutContext, EndOwnSessionContext {}
 
 /** What the `signOut` event does: it leaves the provider's logout in the attempt it runs in. */
 export async function buildLogoutUrl(
@@ -22,13 +18,8 @@ export async function buildLogoutUrl(
   context: BuildLogoutUrlContext,
 ): Promise<void> {
   const kept = "token" in message ? readKeptSession(message.token) : undefined;
+  if (kept) await endOwnSession(await identityOf(kept), context);
   const attempt = context.attempts.getStore();
-  if (attempt?.scope === "everywhere" && kept) {
-    const verdict = await context.ended.verdictOn(await identityOf(kept));
-    attempt.mayEndEverywhere = verdict === "alive";
-  }
-  // An answer that is still on its way may renew the cookie that Auth.js removes next.
-  if (kept) await context.ended.endOne(kept);
   if (!attempt) {
     context.emit({
       type: "configuration.warning",

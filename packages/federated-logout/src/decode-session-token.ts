@@ -1,7 +1,7 @@
 import { errors } from "jose";
 import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
-import type { BuildLogoutUrlContext } from "./build-logout-url.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
+import type { EndOwnSessionContext } from "./end-own-session.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 import { readKeptSession } from "./kept-session.ts";
@@ -9,7 +9,7 @@ import { identityOf } from "./session-identity.ts";
 
 export interface DecodeSessionTokenContext
   extends
-    Pick<BuildLogoutUrlContext, "attempts" | "ended">,
+    EndOwnSessionContext,
     Pick<SessionAvailability, "noteFound" | "isSigningIn" | "goesOnWith">,
     Pick<ConfigurationWarnings, "ofSessionMaxAge"> {}
 
@@ -31,8 +31,10 @@ export function createDecodeSessionToken({
       const kept = readKeptSession(token);
       if (kept) noteFound();
       // Auth.js asks nobody else whose session a new account is to be linked to.
-      if (kept && isSigningIn() && !goesOnWith(await ended.verdictOn(await identityOf(kept))))
-        return null;
+      if (kept && isSigningIn()) {
+        const verdict = await ended.verdictOn(await identityOf(kept));
+        if (!goesOnWith(verdict)) return null;
+      }
       if ("maxAge" in params && typeof params.maxAge === "number") ofSessionMaxAge(params.maxAge);
       return token;
     } catch (error) {

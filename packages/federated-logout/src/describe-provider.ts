@@ -1,11 +1,11 @@
 import type { ConfiguredProvider } from "./configured-provider.ts";
-import { isItself, type KnownProvider } from "./known-provider.ts";
+import { findKnownProvider, isItself, type KnownProvider } from "./known-provider.ts";
 import type { LogoutProvider } from "./outcome.ts";
 
 /** A provider as a person is told about it. */
 export function describeProvider(
   configured: ConfiguredProvider,
-  known: KnownProvider | undefined,
+  known: KnownProvider | undefined = findKnownProvider(configured.id, configured.issuer),
 ): LogoutProvider {
   const { id, name, authorizationEndpoint } = configured;
   if (!known?.accountPage || !URL.canParse(known.accountPage, authorizationEndpoint)) {

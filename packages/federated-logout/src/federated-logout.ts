@@ -24,7 +24,6 @@ import { createLogoutCookies } from "./logout-cookies.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "./options.ts";
 import { providerOutcome } from "./outcome.ts";
-import { findKnownProvider } from "./known-provider.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
 import { resolveReturnTarget } from "./return-target.ts";
@@ -138,8 +137,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     onSignedIn: warnAboutSignIn,
   });
   const aroundAuth: AroundAuth = {
-    answer: (request, call) =>
-      noted.answer(request.headers, () => availability.answer(request, call)),
+    answer: answerRequest,
     read: (call) => availability.read(call),
   };
   let handlers: AuthHandlers | undefined;
@@ -161,11 +159,9 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     warnings.ofDatabaseSession(signedInThrough, isEndable);
   }
 
-  function answerRequest(
-    request: Parameters<AuthHandlers["GET"]>[0],
-    handle: AuthHandlers["GET"],
-  ): Promise<Response> {
-    return noted.answer(request.headers, () => availability.answer(request, () => handle(request)));
+  // Nothing that was noted counts where the answer is that sessions are unavailable.
+  function answerRequest<Answer>(request: Request, answer: () => Answer | Promise<Answer>) {
+    return noted.answer(request.headers, () => availability.answer(request, answer));
   }
 
   function connectedHandlers(): AuthHandlers {
@@ -239,12 +235,12 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
         ...auth,
         handlers: createContinueEndpoint(
           {
-            GET: createSessionEndpoint((request) => answerRequest(request, GET), {
+            GET: createSessionEndpoint((request) => answerRequest(request, () => GET(request)), {
               baseOf,
               cookies,
               ended,
             }),
-            POST: createSignOutEndpoint((request) => answerRequest(request, post), {
+            POST: createSignOutEndpoint((request) => answerRequest(request, () => post(request)), {
               baseOf,
               start,
             }),
@@ -280,7 +276,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       if (!kept) return undefined;
       const configured = readProviders().get(kept.provider);
       if (!configured) return { id: kept.provider, name: kept.provider };
-      return describeProvider(configured, findKnownProvider(configured.id, configured.issuer));
+      return describeProvider(configured);
     },
     buildLogoutUrl(message) {
       return buildLogoutUrl(message, { ...concluding, ...ending });

@@ -4,8 +4,6 @@ import { describeProvider } from "./describe-provider.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutEvent } from "./events.ts";
 import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
-import { findKnownProvider } from "./known-provider.ts";
-import type { LogoutProvider } from "./outcome.ts";
 import { renderPage } from "./page.ts";
 import { html } from "./responses.ts";
 import { issuerDigest, sidDigest } from "./session-identity.ts";
@@ -73,7 +71,10 @@ async function endSession(
     emit,
   }: FrontChannelRouteContext,
 ): Promise<string[]> {
-  const about = { by: "front_channel", ...(provider && { provider: describe(provider) }) } as const;
+  const about = {
+    by: "front_channel",
+    ...(provider && { provider: describeProvider(provider) }),
+  } as const;
   if (!framesEndSessions) {
     emit({ type: "sessions.not_ended", ...about, reason: "turned_off" });
     return [];
@@ -126,8 +127,4 @@ function findIssuer(
 
 function isOn(url: string, origin: string): boolean {
   return URL.canParse(url) && new URL(url).origin === origin;
-}
-
-function describe(provider: ConfiguredProvider): LogoutProvider {
-  return describeProvider(provider, findKnownProvider(provider.id, provider.issuer));
 }

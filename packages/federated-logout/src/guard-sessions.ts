@@ -1,9 +1,10 @@
-import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-auth/adapters";
+import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { LogoutAttempts } from "./attempt.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import { FederatedLogoutError } from "./errors.ts";
+import { endOwnSession } from "./end-own-session.ts";
+import { guardPeople, unavailable } from "./guard-people.ts";
 import type { NotedCookies } from "./noted-cookies.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
@@ -48,11 +49,7 @@ export function guardSessions(
       const identity = readSessionToken(sessionToken);
       // First: an adapter that renews a session while it is being deleted may write it back.
       if (identity && (await findSession(sessionToken))) {
-        const attempt = attempts.getStore();
-        if (attempt?.scope === "everywhere") {
-          attempt.mayEndEverywhere = (await ended.verdictOn(identity)) === "alive";
-        }
-        await ended.endOne(identity);
+        await endOwnSession(identity, { attempts, ended });
       }
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
@@ -105,33 +102,6 @@ export function guardSessions(
     if (identity) noted.note({ isEndable: true, joinedSessionId: identity.sessionId });
     return found;
   }
-}
-
-// Whoever is there cannot be told: a new person, or an account of theirs, could be somebody else's.
-function guardPeople(
-  adapter: Adapter,
-  { isUnavailable }: Pick<SessionAvailability, "isUnavailable">,
-): Adapter {
-  return {
-    ...adapter,
-    ...(adapter.createUser && {
-      async createUser(user: AdapterUser) {
-        if (isUnavailable() || !adapter.createUser) throw unavailable();
-        return adapter.createUser(user);
-      },
-    }),
-    ...(adapter.linkAccount && {
-      async linkAccount(account: AdapterAccount) {
-        if (isUnavailable()) throw unavailable();
-        return (await adapter.linkAccount?.(account)) ?? null;
-      },
-    }),
-  };
-}
-
-function unavailable(): FederatedLogoutError {
-  const message = "The revocation store cannot be asked";
-  return new FederatedLogoutError("sessions_unavailable", message);
 }
 
 interface FoundSession {

@@ -1,6 +1,7 @@
 import { decodeJwt, type JWTPayload } from "jose";
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
+import { randomId } from "./random-id.ts";
 import type { RevocableToken } from "./token-revocation.ts";
 
 /** The one claim of ours in the session JWT. */
@@ -73,7 +74,7 @@ export function keptSessionFrom(account: Account, revocableToken?: RevocableToke
     provider: account.provider,
     sub: account.providerAccountId,
     signedInAt: Math.floor(Date.now() / 1000),
-    sessionId: randomId(),
+    sessionId: randomId(16),
     ...(revocableToken !== undefined && { revocableToken }),
   };
   if (!account.id_token) return kept;
@@ -86,10 +87,6 @@ export function keptSessionFrom(account: Account, revocableToken?: RevocableToke
     ...(typeof sid === "string" && { sid }),
     ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
   };
-}
-
-function randomId(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
 }
 
 // A plain OAuth provider may call anything an id_token; that must not fail a sign-in.

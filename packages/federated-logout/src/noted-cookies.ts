@@ -118,6 +118,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     if (isSignIn && session.length === 0) return response;
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
     const setCookies = await cookiesFor(noted, session, context).catch(() => []);
+    if (isSignIn) await endReplaced(noted, context).catch(() => undefined);
     const completed = withCookies(response, setCookies);
     if (isSignIn) context.onSignedIn(completed, noted.notes);
     return completed;
@@ -127,10 +128,11 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
 async function cookiesFor(
   { headers, notes }: AwaitedAnswer,
   session: readonly SetCookie[],
-  { baseOf, cookies, framesEndSessions, secrets, onReplaced }: NotedCookiesContext,
+  { baseOf, cookies, framesEndSessions, secrets }: NotedCookiesContext,
 ): Promise<string[]> {
   if (Object.keys(notes).length === 0) return [];
   const base = baseOf(headers);
+  if (notes.hasEnded && !notes.signedInThrough) return forgetSignIn(cookies, headers, base);
   const { signedInThrough, isBoundBySession, joinedSessionId: joined } = notes;
   const ofJoined = joined === undefined ? {} : { sessionId: joined };
   const kept = notes.kept && { ...notes.kept, ...ofJoined };
@@ -142,12 +144,7 @@ async function cookiesFor(
     ...(kept ? await cookies.signIn.seal({ kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
   ];
-  if (signedInThrough === undefined) {
-    return notes.hasEnded ? forgetSignIn(cookies, headers, base) : setCookies;
-  }
-  const before = isBoundBySession ? await cookies.signIn.open(headers, base) : undefined;
-  // Of one's own, a late answer may still bring the session back, and that is no harm.
-  if (before && kept && isOfSomebodyElse(before.kept, kept)) await onReplaced(before.kept);
+  if (signedInThrough === undefined) return setCookies;
   return [
     ...setCookies,
     ...(await forgetToAskAgain(cookies, signedInThrough, { headers, base })),
@@ -159,6 +156,17 @@ async function cookiesFor(
       ? [await writeFramedSession(kept, session, { base, secret: secrets()[0] })]
       : []),
   ];
+}
+
+// A JWT session that was somebody else's, here: nobody else ends it. Of one's own, a late answer may
+// still bring it back, and that is no harm.
+async function endReplaced(
+  { headers, notes: { kept, isBoundBySession } }: AwaitedAnswer,
+  { baseOf, cookies, onReplaced }: NotedCookiesContext,
+): Promise<void> {
+  if (!isBoundBySession || !kept) return;
+  const before = await cookies.signIn.open(headers, baseOf(headers));
+  if (before && isOfSomebodyElse(before.kept, kept)) await onReplaced(before.kept);
 }
 
 function isOfSomebodyElse(before: KeptSession, now: KeptSession): boolean {

@@ -39,7 +39,15 @@ redis.call("SET", KEYS[1], string.format("%.0f", math.max(value, before)), "EX",
  * @param options - See {@link RedisRevocationStoreOptions}.
  * @example
  * ```ts
- * const redis = createClient({ url: process.env.REDIS_URL, RESP: 3, clientSideCache: { maxEntries: 100_000 } });
+ * const client = createClient({
+ *   url: "redis://localhost:6379",
+ *   RESP: 3,
+ *   clientSideCache: { maxEntries: 100_000 },
+ *   disableOfflineQueue: true,
+ *   // Until a connection that dies without a word is noticed, what is cached counts.
+ *   pingInterval: 1000,
+ *   socket: { socketTimeout: 3000 },
+ * });
  * ```
  */
 export function redisRevocationStore(

@@ -7,7 +7,7 @@ import { sessionsUnavailable } from "./sessions-unavailable.ts";
 export type WhenStoreFails = "allow" | "deny";
 
 interface SessionRead {
-  /** Whether a session of ours was found. */
+  /** Whether one that this library has kept was found. */
   isFound?: true;
   /** Whether somebody has asked whether it has ended. */
   isChecked?: true;
@@ -28,7 +28,7 @@ export interface SessionAvailability {
   isSigningIn: () => boolean;
   /** Whether a session of this request could not be checked, and is denied. */
   isUnavailable: () => boolean;
-  /** A session of ours has been decoded. */
+  /** What this library has kept has been decoded. */
   noteFound: () => void;
   /** The session that was found is given up for the one of a sign-in. */
   noteReplaced: () => void;
