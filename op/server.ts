@@ -3,14 +3,13 @@ import { createLogoutEndpoint } from "./logout-endpoint.ts";
 import { personalityNamed } from "./personalities/index.ts";
 import { createDevelopmentProvider, registeredClient } from "./provider.ts";
 import { createSessionsPage } from "./sessions.ts";
-import { loadSigningKeys } from "./signing-keys.ts";
+import { loadSigningKeys, signingKeysFile } from "./signing-keys.ts";
 
 const { OP_ISSUER, OP_PORT = "4000", OP_AUTH_URLS, PORT = "3000" } = process.env;
 const issuer = OP_ISSUER || `http://127.0.0.1:${OP_PORT}`;
 const authUrls = (OP_AUTH_URLS || `http://localhost:${PORT}/api/auth`).split(",");
-const keysFile = new URL("../node_modules/.cache/development-provider/keys.json", import.meta.url);
 
-const jwks = await loadSigningKeys(keysFile);
+const jwks = await loadSigningKeys(signingKeysFile);
 const personality = readPersonality();
 const provider = createDevelopmentProvider({
   issuer,

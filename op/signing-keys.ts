@@ -5,6 +5,12 @@ export interface SigningKeys {
   keys: JWK[];
 }
 
+/** Where the keys are between two starts. */
+export const signingKeysFile = new URL(
+  "../node_modules/.cache/development-provider/keys.json",
+  import.meta.url,
+);
+
 /**
  * Loads the provider's signing keys, or makes them at its first start. They outlive a restart
  * because the app's sessions do: an id_token_hint that the provider can no longer verify would strand

@@ -44,6 +44,7 @@ describe("however the app is configured", () => {
       lazily: (request) => {
         tenants.push(request?.headers.get("x-tenant"));
         cookies.push(request?.cookies.get("tenant")?.value);
+        return undefined;
       },
     });
     const session = await sessionCookies(app, { idToken: await idToken() });
@@ -59,6 +60,51 @@ describe("however the app is configured", () => {
     // One call for a fresh CSRF token, without any cookie, and one for the sign-out.
     expect(tenants).toEqual(["seven", "seven"]);
     expect(cookies).toEqual([undefined, "seven"]);
+  });
+
+  test("the cookies of such a function may have other names at every request", async () => {
+    serveMetadata();
+    const app = createConnectedApp({
+      lazily: (request) => {
+        const tenant = request?.headers.get("x-tenant");
+        return {
+          cookies: {
+            csrfToken: { name: `csrf-of-${tenant}` },
+            callbackUrl: { name: `back-of-${tenant}` },
+          },
+        };
+      },
+    });
+    const session = await sessionCookies(app, { idToken: await idToken() });
+
+    for (const tenant of ["seven", "eight", "seven", "eight"]) {
+      const response = await app.logout.routes.logout.POST(
+        browserRequest({
+          cookies: { ...session, [`back-of-${tenant}`]: "not a url" },
+          headers: { "sec-fetch-site": "same-origin", "x-tenant": tenant },
+        }),
+      );
+
+      expect(cookiesOf(response).get("authjs.session-token")?.maxAge).toBe(0);
+    }
+  });
+
+  test("Auth.js makes its CSRF token once, and not for every sign-out", async () => {
+    serveMetadata();
+    const paths: (string | undefined)[] = [];
+    const app = createConnectedApp({
+      lazily: (request) => {
+        paths.push(request?.nextUrl.pathname);
+        return undefined;
+      },
+    });
+    for (let press = 0; press < 3; press += 1) {
+      const session = await sessionCookies(app, { idToken: await idToken() });
+      await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+    }
+
+    expect(paths.filter((path) => path?.endsWith("/csrf"))).toHaveLength(1);
+    expect(paths.filter((path) => path?.endsWith("/signout"))).toHaveLength(3);
   });
 });
 

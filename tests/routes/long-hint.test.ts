@@ -1,5 +1,5 @@
-import { decode, type JWT } from "next-auth/jwt";
 import { beforeEach, describe, expect, test } from "vitest";
+import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
 import {
   browserRequest,
   cookiesKept,
@@ -27,13 +27,9 @@ async function signOut(app: ConnectedApp, hint: string) {
 }
 
 async function pendingLogout(cookies: Record<string, string>) {
-  const name = "federated-logout.pending";
-  const { content } = (await decode<{ content: { state: string } } & JWT>({
-    token: cookies[name] ?? "",
-    secret,
-    salt: name,
-  })) ?? { content: { state: "" } };
-  return content;
+  const { headers } = browserRequest({ cookies });
+  const base = { origin: "http://localhost:3000", authPath: "/api/auth", appPath: "" };
+  return createLogoutCookies(() => [secret]).pending.open(headers, base);
 }
 
 async function pageOf(answer: Response) {
@@ -152,7 +148,7 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
         new Headers({ cookie: `federated-logout.pending=${cookies["federated-logout.pending"]}` }),
       );
       expect(pending).toMatchObject({ kind: "provider", returned: false });
-      const { state } = await pendingLogout(cookies);
+      const state = (await pendingLogout(cookies))?.state;
       const back = await app.logout.routes.callback.GET(
         browserRequest({
           method: "GET",

@@ -53,13 +53,10 @@ describe("pressed again while the provider is still loading", () => {
       await pressTwice(await idToken()),
       await pressTwice(await idToken({ groups: "g".repeat(6000) })),
     ];
-    const bytes = (response: Response) =>
-      ["federated-logout.pending", "federated-logout.ask-again"].map(
-        (name) => cookiesKept(response)[name]?.length,
-      );
-
-    expect(bytes(large.first)).toEqual(bytes(small.first));
-    expect(bytes(small.first)).not.toContain(undefined);
+    for (const name of ["federated-logout.pending", "federated-logout.ask-again"]) {
+      const bytes = (response: Response) => cookiesKept(response)[name]?.length ?? Number.NaN;
+      expect(bytes(large.first)).toBeLessThanOrEqual(bytes(small.first));
+    }
   });
 
   test("with an id_token of 1.4 kB the answer fits into the 4 kB that many a proxy takes", async () => {

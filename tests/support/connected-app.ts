@@ -18,8 +18,8 @@ export interface ConnectedAppOptions {
   auth?: Partial<NextAuthConfig>;
   /** Leaves the adapter, if there is one, as it is. */
   isUnguarded?: boolean;
-  /** Makes the NextAuth config a function of the request, and is called with each. */
-  lazily?: (request: NextRequest | undefined) => void;
+  /** Makes the NextAuth config a function of the request, and says what is different for each. */
+  lazily?: (request: NextRequest | undefined) => Partial<NextAuthConfig> | undefined;
 }
 
 /** Sets the environment of one test app; `AUTH_URL: undefined` leaves the host to the headers. */
@@ -59,10 +59,10 @@ export function createConnectedApp({
     ...config,
     ...(config?.adapter && !isUnguarded && { adapter: logout.guardSessions(config.adapter) }),
   };
-  const configure = (request: NextRequest | undefined) => {
-    lazily?.(request);
-    return nextAuthConfig;
-  };
+  const configure = (request: NextRequest | undefined) => ({
+    ...nextAuthConfig,
+    ...lazily?.(request),
+  });
   const auth = logout.connect(lazily ? NextAuth(configure) : NextAuth(nextAuthConfig));
   return { logout, auth, events };
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Readable } from "node:stream";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 /** A server that a test has started. */
 export interface ServerProcess {
   url: string;
+  child: ChildProcess;
   /** Everything it has printed so far, a line each. */
   output: readonly string[];
   /** Lets it accept connections but answer none, until it goes on. */
@@ -25,6 +26,8 @@ export interface ServerCommand {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   url: string;
+  /** Whether it can be sent messages, as a child process of Node is. */
+  takesMessages?: boolean;
   /**
    * Whether it answers yet.
    *
@@ -44,10 +47,15 @@ export async function startServer({
   cwd,
   env,
   url,
+  takesMessages = false,
   isReady = answersByHttp,
 }: ServerCommand): Promise<ServerProcess> {
   const output: string[] = [];
-  const child = spawn(executable, command, { cwd, env: cleanEnvironment(env) });
+  const child = spawn(executable, command, {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: takesMessages ? ["pipe", "pipe", "pipe", "ipc"] : "pipe",
+  });
   collectLines(child.stdout, output);
   collectLines(child.stderr, output);
   const exited = once(child, "exit");
@@ -62,6 +70,7 @@ export async function startServer({
   }
   return {
     url,
+    child,
     output,
     pause() {
       child.kill("SIGSTOP");
@@ -126,8 +135,8 @@ export function cleanEnvironment(
   };
 }
 
-function collectLines(stream: Readable, lines: string[]): void {
-  stream.setEncoding("utf8").on("data", (text: string) => {
+function collectLines(stream: Readable | null, lines: string[]): void {
+  stream?.setEncoding("utf8").on("data", (text: string) => {
     lines.push(...text.split("\n").filter(Boolean));
   });
 }

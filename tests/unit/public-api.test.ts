@@ -42,7 +42,7 @@ test("only what speaks to Auth.js, answers a Server Action or runs after an answ
   expect(importing.toSorted()).toEqual([
     "action-cookies.ts",
     "after-answer.ts",
-    "post-to-auth.ts",
+    "internal-request.ts",
     "session-watch.ts",
     "sign-in-action.ts",
     "sign-in-endpoint.ts",

@@ -127,14 +127,14 @@ async function answerFromProvider(
   const { provider, request, idTokenHint, asksNextTime } = logout;
   const { base } = attempt;
   emit({ type: "logout.started", trigger, provider, idTokenHint });
-  const setCookies = [
+  const sealed = await Promise.all([
     // Until the browser is back, it is the outcome, too: every byte of this response counts, since
     // the id_token is in it.
-    ...(await cookies.pending.seal(pendingLogout(logout, concluded), base)),
-    ...cookies.outcome.remove(headers, base),
+    cookies.pending.seal(pendingLogout(logout, concluded), base),
     // Forgotten when the provider sends the browser back.
-    ...(asksNextTime ? await rememberToAskAgain(cookies, provider.id, { headers, base }) : []),
-  ];
+    asksNextTime ? rememberToAskAgain(cookies, provider.id, { headers, base }) : [],
+  ]);
+  const setCookies = [...sealed.flat(), ...cookies.outcome.remove(headers, base)];
   return {
     kind: "started",
     url: urlOf(request).href,

@@ -37,5 +37,5 @@ export async function buildLogoutUrl(
   const session = { kind: "jwt", ...(kept && { kept }) } as const;
   attempt.session = session;
   if (attempt.isDeferred) return;
-  await concludeLogout(keptSessionOf(session, attempt.remembered), attempt, context);
+  await concludeLogout(keptSessionOf(session, await attempt.remembered), attempt, context);
 }

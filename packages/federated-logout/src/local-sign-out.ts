@@ -1,4 +1,5 @@
 import { parseSetCookie, stringifySetCookie } from "cookie";
+import { isCsrfRefusal } from "./csrf-refusal.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { postToAuth, type AuthHandlers, type AuthPost } from "./post-to-auth.ts";
 
@@ -36,8 +37,7 @@ export async function signOutLocally(
   if (url === origin) {
     return { kind: "signed_out", hadSessionCookie: setCookies.some(isDeletion), setCookies };
   }
-  // Not as a URL: Auth.js appends its query to a sign-in page that may have one already.
-  if (url && /[?&]error=MissingCSRF\b/.test(url)) {
+  if (url !== null && isCsrfRefusal(response)) {
     return { kind: "csrf_refusal", url, setCookies };
   }
   throw new FederatedLogoutError(
