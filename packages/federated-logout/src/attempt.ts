@@ -1,4 +1,4 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncContext } from "./async-context.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutScope, ProviderLogout } from "./provider-logout.ts";
 import { randomId } from "./random-id.ts";
@@ -34,7 +34,7 @@ export interface LogoutAttempt {
   afterAnswer?: () => Promise<void>;
 }
 
-export type LogoutAttempts = AsyncLocalStorage<LogoutAttempt>;
+export type LogoutAttempts = AsyncContext<LogoutAttempt>;
 
 export function newAttempt(
   facts: Pick<LogoutAttempt, "base" | "scope" | "mayEndEverywhere" | "remembered" | "isDeferred">,

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { createAsyncContext } from "./async-context.ts";
 import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
@@ -93,7 +93,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   } = options;
 
   const isProduction = process.env.NODE_ENV === "production";
-  const attempts = new AsyncLocalStorage<LogoutAttempt>();
+  const attempts = createAsyncContext<LogoutAttempt>();
   const emit = createEmit(onEvent);
   const secrets = () => (secret ? [secret].flat() : environmentSecrets(process.env));
   const cookies = createLogoutCookies(secrets);

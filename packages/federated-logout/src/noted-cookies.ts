@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { createAsyncContext } from "./async-context.ts";
 import type { SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
 import { writeFramedSession } from "./framed-session.ts";
@@ -74,7 +74,7 @@ interface AwaitedAnswer {
 }
 
 export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
-  const answers = new AsyncLocalStorage<AwaitedAnswer>();
+  const answers = createAsyncContext<AwaitedAnswer>();
   const awaited = () => {
     const answer = answers.getStore();
     return answer?.isGiven ? undefined : answer;

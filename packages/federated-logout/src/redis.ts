@@ -5,6 +5,10 @@ export interface RedisClient {
   /** Whether commands are answered now, and not queued until the connection is back. */
   readonly isReady?: boolean;
   get: (key: string) => Promise<unknown>;
+  /** Several keys by one command: not for a cluster, where they are on several servers. */
+  mGet?: (keys: string[]) => Promise<unknown[]>;
+  /** What a cluster has, and nothing else. */
+  readonly slots?: unknown;
   eval: (script: string, options: { keys: string[]; arguments: string[] }) => Promise<unknown>;
 }
 
@@ -68,11 +72,16 @@ export function redisRevocationStore(
     },
     async read(keys) {
       assertReady(client);
-      // Sent together; one by one, so that each is cached by itself, and that a cluster takes them.
-      const values = await Promise.all(keys.map((key) => client.get(prefix + key)));
+      const values = await readTogether(keys.map((key) => prefix + key));
       return values.map(readValue);
     },
   };
+
+  // One command, which is one entry of a client-side cache.
+  function readTogether(keys: string[]): Promise<unknown[]> {
+    if (client.mGet && client.slots === undefined && keys.length > 0) return client.mGet(keys);
+    return Promise.all(keys.map((key) => client.get(key)));
+  }
 }
 
 // A client may be set up to answer with Buffers. What is no number is not the same as nothing.

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { createAsyncContext } from "./async-context.ts";
 import type { SessionVerdict } from "./ended-sessions.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { sessionsUnavailable } from "./sessions-unavailable.ts";
@@ -54,16 +54,11 @@ export function createSessionAvailability({
   whenStoreFails,
   onUnchecked,
 }: SessionAvailabilityContext): SessionAvailability {
-  const reads = new AsyncLocalStorage<SessionRead>();
+  const reads = createAsyncContext<SessionRead>();
   const note = (facts: Partial<SessionRead>) => void Object.assign(reads.getStore() ?? {}, facts);
 
-  async function run<Result>(
-    current: SessionRead,
-    task: () => Result | Promise<Result>,
-  ): Promise<Result> {
-    const result = await reads.run(current, task);
-    if (current.isFound && !current.isChecked) onUnchecked();
-    return result;
+  function warnIfUnchecked({ isFound, isChecked }: SessionRead): void {
+    if (isFound && !isChecked) onUnchecked();
   }
 
   return {
@@ -85,7 +80,8 @@ export function createSessionAvailability({
       const isSigningIn = signInPath.test(new URL(request.url).pathname);
       const current: SessionRead = { isReadOnly: false, isSigningIn };
       try {
-        const answered = await run(current, answer);
+        const answered = await reads.run(current, answer);
+        warnIfUnchecked(current);
         return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
       } catch (error) {
         // Nobody was there for whoever has answered.
@@ -95,7 +91,8 @@ export function createSessionAvailability({
     },
     async read(read) {
       const current: SessionRead = { isReadOnly: true, isSigningIn: false };
-      const session = await run(current, read);
+      const session = await reads.run(current, read);
+      warnIfUnchecked(current);
       if (!current.isUnavailable) return session;
       throw new FederatedLogoutError(
         "sessions_unavailable",

@@ -14,17 +14,37 @@ export interface SessionIdentity {
   issuedAt: number;
 }
 
+type Digests = Pick<SessionIdentity, "sub" | "sids">;
+
+// The same few people ask again and again, and a digest takes longer than all the rest.
+const known = new Map<string, Digests>();
+const maxKnown = 10_000;
+const longestKnown = 1024;
+
 export async function identityOf(kept: KeptSession): Promise<SessionIdentity> {
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
   const { provider, issuer = provider, sub, sid, formerSids = [] } = kept;
   const { sessionId, signedInAt, issuedAt = signedInAt } = kept;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
+  const name = JSON.stringify([issuer, sub, sids]);
+  const digests = known.get(name) ?? remember(name, await digestsOf(issuer, sub, sids));
+  return { sessionId, ...digests, signedInAt, issuedAt };
+}
+
+function remember(name: string, digests: Digests): Digests {
+  if (known.size >= maxKnown) known.clear();
+  if (name.length <= longestKnown) known.set(name, digests);
+  return digests;
+}
+
+async function digestsOf(
+  issuer: string,
+  sub: string | undefined,
+  sids: readonly string[],
+): Promise<Digests> {
   return {
-    sessionId,
     ...(sub !== undefined && { sub: await subDigest(issuer, sub) }),
-    sids: await Promise.all(sids.map((each) => sidDigest(issuer, each))),
-    signedInAt,
-    issuedAt,
+    sids: await Promise.all(sids.map((sid) => sidDigest(issuer, sid))),
   };
 }
 
@@ -40,19 +60,8 @@ export function issuerDigest(issuer: string): Promise<string> {
   return digest(JSON.stringify(["issuer", issuer]));
 }
 
-// The same few people ask again and again, and an asynchronous digest takes longer than all the rest.
-const known = new Map<string, string>();
-const maxKnown = 10_000;
-const longestKnown = 512;
-
 async function digest(text: string): Promise<string> {
-  const before = known.get(text);
-  if (before !== undefined) return before;
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   // 132 bits: nobody finds another text of the same.
-  const short = Buffer.from(bytes).toString("base64url").slice(0, 22);
-  if (text.length > longestKnown) return short;
-  if (known.size >= maxKnown) known.clear();
-  known.set(text, short);
-  return short;
+  return Buffer.from(bytes).toString("base64url").slice(0, 22);
 }
