@@ -1,5 +1,5 @@
 import type { LogoutEvent } from "./events.ts";
-import { memoryRevocationStore, sharedMemoryStore } from "./memory-revocation-store.ts";
+import { marksInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationMark, RevocationStore } from "./revocation-store.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
@@ -70,7 +70,7 @@ export function createEndedSessions({
 }: EndedSessionsContext): EndedSessions {
   const store = sharedStore ?? sharedMemoryStore();
   // Marks are only ever raised: what has been seen of one stays true while the store is down.
-  const knownHere = sharedStore && memoryRevocationStore({ maxMarks: maxMarksKnownHere, now });
+  const knownHere = sharedStore && marksInMemory({ maxMarks: maxMarksKnownHere, now });
   const lifetimeSeconds = sessionMaxAge + oneHourInSeconds;
   let lastReportMs = -Infinity;
   const nowInSeconds = () => Math.floor(now() / 1000);
@@ -86,14 +86,14 @@ export function createEndedSessions({
       if (areEnded.includes(true)) return "ended";
       return isSignedOut ? "signed_out" : "alive";
     };
-    const here = knownHere ? judge(await knownHere.read(keys)) : "alive";
+    const here = knownHere ? judge(knownHere.read(keys)) : "alive";
     if (here !== "alive") return here;
     try {
       const asked = [...keys, ...known.map(({ key }) => key)];
       const values = await withinTimeLimit(store.read(asked));
       const verdict = judge(values);
       if (verdict === "alive") await renew(known, values.slice(keys.length));
-      else await knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
+      else knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
       return verdict;
     } catch (error) {
       report("read", error);
@@ -126,11 +126,11 @@ export function createEndedSessions({
     async end(subject, at, clock) {
       const marks = await marksOfSubject(subject, at, clock);
       await record(marks);
-      await knownHere?.raise(marks, lifetimeSeconds);
+      knownHere?.raise(marks, lifetimeSeconds);
     },
     async endOne(session) {
       const marks = [markOfSession(session, nowInSeconds())];
-      await knownHere?.raise(marks, lifetimeSeconds);
+      knownHere?.raise(marks, lifetimeSeconds);
       await record(marks).catch(() => undefined);
     },
     async noteSids(session) {

@@ -1,4 +1,4 @@
-import type { RevocationStore } from "./revocation-store.ts";
+import type { RevocationMark, RevocationStore } from "./revocation-store.ts";
 
 export interface MemoryRevocationStoreOptions {
   /**
@@ -17,16 +17,30 @@ interface Entry {
   expiresAt: number;
 }
 
+/** Marks that are remembered in this process: what a {@link RevocationStore} does, at once. */
+export interface MarksInMemory {
+  raise: (marks: readonly RevocationMark[], lifetimeSeconds: number) => void;
+  read: (keys: readonly string[]) => (number | undefined)[];
+}
+
 /** Remembers ended sessions in this process, and as long as it lives. */
-export function memoryRevocationStore({
+export function memoryRevocationStore(options?: MemoryRevocationStoreOptions): RevocationStore {
+  const { raise, read } = marksInMemory(options);
+  return {
+    raise: async (marks, lifetimeSeconds) => raise(marks, lifetimeSeconds),
+    read: async (keys) => read(keys),
+  };
+}
+
+export function marksInMemory({
   maxMarks = 1_000_000,
   now = Date.now,
-}: MemoryRevocationStoreOptions = {}): RevocationStore {
+}: MemoryRevocationStoreOptions = {}): MarksInMemory {
   const entries = new Map<string, Entry>();
   const nowInSeconds = () => Math.floor(now() / 1000);
 
   return {
-    async raise(marks, lifetimeSeconds) {
+    raise(marks, lifetimeSeconds) {
       const expiresAt = nowInSeconds() + Math.ceil(lifetimeSeconds);
       for (const { key, value } of marks) {
         const before = entries.get(key);
@@ -39,7 +53,7 @@ export function memoryRevocationStore({
       }
       forgetOldest();
     },
-    async read(keys) {
+    read(keys) {
       const at = nowInSeconds();
       return keys.map((key) => {
         const entry = entries.get(key);

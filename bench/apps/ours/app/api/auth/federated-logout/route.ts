@@ -1,0 +1,3 @@
+import { logout } from "../../../../auth";
+
+export const { GET, POST } = logout.routes.logout;

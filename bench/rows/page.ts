@@ -1,0 +1,137 @@
+import {
+  auth0,
+  expressOpenid,
+  ours,
+  oursWithCookie,
+  oursWithRedis,
+  plain,
+  plainAgain,
+  recipe,
+  type Contender,
+} from "../contenders.ts";
+import type { Group, Row, RowSettings, Verdict } from "../row.ts";
+import { median, medianRatio } from "../statistics.ts";
+import { takeTurns } from "../take-turns.ts";
+import { startRedis } from "../../tests/support/redis.ts";
+import { atMost } from "../verdicts.ts";
+import { setStage, type RunningApp } from "../workbench.ts";
+
+const sizes = [1, 3, 6];
+const quickSizes = [3];
+const mostOfPlain = 1.05;
+
+export const page: Row = {
+  title: "What a page request pays",
+  how: "A page that asks who is signed in, and says the name; one signed-in browser each, requests one after the other. Bytes of the Cookie header, and the time to the last byte. Every app is started anew several times: two processes of the same app differ, too, as the one that runs twice shows.",
+  async measure(settings) {
+    const redis = await startRedis();
+    try {
+      const measured: SizeResult[] = [];
+      for (const kilobytes of settings.isQuick ? quickSizes : sizes) {
+        measured.push(await measureSize(kilobytes, redis.url, settings));
+      }
+      return {
+        groups: measured.flatMap(({ groups }) => groups),
+        verdicts: measured.flatMap(({ verdicts }) => verdicts),
+      };
+    } finally {
+      await redis.stop();
+    }
+  },
+};
+
+interface SizeResult {
+  groups: Group[];
+  verdicts: Verdict[];
+}
+
+async function measureSize(
+  kilobytes: number,
+  redisUrl: string,
+  { isQuick }: RowSettings,
+): Promise<SizeResult> {
+  const withRedis = oursWithRedis(redisUrl);
+  const contenders = [
+    ours,
+    oursWithCookie,
+    withRedis,
+    plain,
+    plainAgain,
+    recipe,
+    auth0,
+    expressOpenid,
+  ];
+  const [starts, rounds, requestsEach, warmUp] = isQuick ? [1, 40, 2, 150] : [3, 120, 2, 200];
+  const cookieBytes = new Map<Contender, number>();
+  const times = new Map<Contender, number[]>(contenders.map((each) => [each, []]));
+  for (let start = 0; start < starts; start += 1) {
+    const stage = await setStage({ contenders, idTokenBytes: kilobytes * 1000 });
+    try {
+      const visits = new Map<RunningApp, Visit>();
+      for (const app of stage.apps) visits.set(app, await visitOf(app, warmUp));
+      const turns = await takeTurns(stage.apps, rounds, async (app) =>
+        median((await visits.get(app)?.time(requestsEach)) ?? []),
+      );
+      for (const [{ contender }, measured] of turns) times.get(contender)?.push(...measured);
+      for (const [{ contender }, visit] of visits) cookieBytes.set(contender, visit.cookieBytes);
+    } finally {
+      await stage.stop();
+    }
+  }
+  const timesOf = (contender: Contender) => times.get(contender) ?? [];
+  const bytesOf = (contender: Contender) => cookieBytes.get(contender) ?? Number.NaN;
+  const group = (what: string, unit: string, valuesOf: (contender: Contender) => number[]) => ({
+    what: `${what}, id_token of ${kilobytes} kB`,
+    unit,
+    ours: ours.name,
+    lines: contenders.map((contender) => ({
+      contender: contender.name,
+      values: valuesOf(contender),
+    })),
+  });
+  const extraBytes = bytesOf(oursWithCookie) - bytesOf(plain);
+  return {
+    groups: [
+      group("Cookie header", "bytes", (contender) => [bytesOf(contender)]),
+      group("time of the page", "ms", timesOf),
+    ],
+    verdicts: [
+      {
+        target: `id_token of ${kilobytes} kB, own-cookie keeper: 0 bytes more than plain next-auth`,
+        measured: `${extraBytes} bytes`,
+        isMet: extraBytes === 0,
+      },
+      ...[ours, oursWithCookie, withRedis].map((contender) =>
+        atMost(
+          `id_token of ${kilobytes} kB, ${contender.name}: at most ${mostOfPlain} × plain next-auth`,
+          mostOfPlain,
+          medianRatio(timesOf(contender), timesOf(plain)),
+        ),
+      ),
+    ],
+  };
+}
+
+interface Visit {
+  cookieBytes: number;
+  /** Milliseconds of some requests, one after the other. */
+  time: (requests: number) => Promise<number[]>;
+}
+
+async function visitOf(app: RunningApp, warmUp: number): Promise<Visit> {
+  const browser = await app.signIn();
+  const { status, body } = await browser.send(app.home);
+  if (status !== 200 || !body.includes("Alice")) {
+    throw new Error(`${app.contender.name}: nobody is signed in, ${status}`);
+  }
+  const time = async (requests: number) => {
+    const times: number[] = [];
+    for (let request = 0; request < requests; request += 1) {
+      const { milliseconds } = await browser.send(app.home);
+      times.push(milliseconds);
+    }
+    return times;
+  };
+  await time(warmUp);
+  return { cookieBytes: browser.cookieHeader(app.home).length, time };
+}
