@@ -26,7 +26,7 @@ function linesOf({ what, unit, ours, lines }: Group): string[][] {
   return lines.map(({ contender, values }, index) => [
     index === 0 ? what : "",
     contender,
-    `${inDigits(median(values))} ${unit}`,
+    `${inDigits(median(values))} ${unit}`.trim(),
     values.length > 1
       ? `${inDigits(quantile(values, 0.25))} to ${inDigits(quantile(values, 0.75))}`
       : "",

@@ -17,6 +17,8 @@ export interface RunningApp {
   home: URL;
   /** The CPU time that its process has used so far, on all cores, in microseconds. */
   cpuMicroseconds: () => Promise<number>;
+  /** Asks its process something that it has been prepared for. */
+  ask: (question: string) => Promise<unknown>;
   /** Signs somebody in, in a browser that knows nothing but the provider's session. */
   signIn: () => Promise<Browser>;
   stop: () => Promise<void>;
@@ -122,15 +124,17 @@ function runningApp(
   { client, issuer }: Pick<Stage, "client" | "issuer">,
 ): RunningApp {
   const cookiesThere = newCookieJar();
+  async function ask(question: string): Promise<unknown> {
+    server.child.send(question);
+    const [answer]: unknown[] = await once(server.child, "message");
+    return answer;
+  }
   return {
     contender,
     home,
     stop: () => server.stop(),
-    async cpuMicroseconds() {
-      server.child.send("usage");
-      const [usage]: unknown[] = await once(server.child, "message");
-      return cpuTimeIn(usage);
-    },
+    ask,
+    cpuMicroseconds: async () => cpuTimeIn(await ask("usage")),
     async signIn() {
       const browser = new Browser(client, { [issuer]: cookiesThere });
       const page = await browser.follow(await contender.startSignIn(browser, home));

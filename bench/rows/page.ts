@@ -89,6 +89,11 @@ async function measureSize(
       values: valuesOf(contender),
     })),
   });
+  // To both of its processes, which differ.
+  const toPlain = (contender: Contender) =>
+    (medianRatio(timesOf(contender), timesOf(plain)) +
+      medianRatio(timesOf(contender), timesOf(plainAgain))) /
+    2;
   const extraBytes = bytesOf(oursWithCookie) - bytesOf(plain);
   return {
     groups: [
@@ -105,7 +110,7 @@ async function measureSize(
         atMost(
           `id_token of ${kilobytes} kB, ${contender.name}: at most ${mostOfPlain} × plain next-auth`,
           mostOfPlain,
-          medianRatio(timesOf(contender), timesOf(plain)),
+          toPlain(contender),
         ),
       ),
     ],

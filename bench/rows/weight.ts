@@ -69,7 +69,7 @@ export const weight: Row = {
       groups: [
         {
           what: "packages added",
-          unit: "packages",
+          unit: "",
           ...byPackage,
           lines: lines((each) => [added.get(each)?.length ?? Number.NaN]),
         },

@@ -17,11 +17,8 @@ export interface LogoutAttempt {
   readonly scope: LogoutScope;
   /** Whether that may be the person's other sessions: only a session that is alive has a say in them. */
   mayEndEverywhere: boolean;
-  /**
-   * What the request's own cookie tells of this browser's last sign-in: opened while Auth.js ends the
-   * session.
-   */
-  readonly remembered: Promise<RememberedSignIn | undefined>;
+  /** Opens what the request's own cookie tells of this browser's last sign-in. */
+  readonly remembered: () => Promise<RememberedSignIn | undefined>;
   /** Whether the provider's logout is left to a request of its own, which brings that cookie. */
   readonly isDeferred: boolean;
   /** The session that Auth.js is ending, left by its event; stays absent when it does not call it. */

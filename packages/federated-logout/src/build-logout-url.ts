@@ -2,7 +2,7 @@ import type { NextAuthConfig } from "next-auth";
 import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
 import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
 import { readKeptSession } from "./kept-session.ts";
-import { keptSessionOf } from "./remembered-sign-in.ts";
+import { keptSessionOf, saysAll } from "./remembered-sign-in.ts";
 import { identityOf } from "./session-identity.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
@@ -37,5 +37,6 @@ export async function buildLogoutUrl(
   const session = { kind: "jwt", ...(kept && { kept }) } as const;
   attempt.session = session;
   if (attempt.isDeferred) return;
-  await concludeLogout(keptSessionOf(session, await attempt.remembered), attempt, context);
+  const remembered = kept && !saysAll(kept) ? await attempt.remembered() : undefined;
+  await concludeLogout(keptSessionOf(session, remembered), attempt, context);
 }

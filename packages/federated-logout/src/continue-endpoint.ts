@@ -43,7 +43,7 @@ export function createContinueEndpoint(
       (await cookies.unfinishedWithoutSession.open(headers, base));
     if (!unfinished) return redirect(defaultTarget(base));
     const { scope, mayEndEverywhere, ended } = unfinished;
-    const remembered = recallSignIn(cookies, headers, base);
+    const remembered = () => recallSignIn(cookies, headers, base);
     const attempt = newAttempt({ base, scope, mayEndEverywhere, remembered, isDeferred: false });
     await concludeWithoutEvent(attempt, ended, context);
     const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;

@@ -67,6 +67,11 @@ export function keptSessionOf(
   return { ...remembered.kept, ...kept };
 }
 
+/** Whether a session says by itself all that is remembered of it. */
+export function saysAll({ idToken, revocableToken, revocableType }: KeptSession): boolean {
+  return idToken !== undefined && (revocableToken !== undefined || revocableType === undefined);
+}
+
 /** A cookie as a browser sends it. */
 export type CookiePair = readonly [name: string, value: string];
 

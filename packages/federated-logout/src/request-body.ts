@@ -4,8 +4,11 @@
  */
 export async function readBodyFields(request: Request): Promise<ReadonlyMap<string, unknown>> {
   try {
-    const isJson = request.headers.get("content-type")?.includes("application/json");
-    if (!isJson) return new Map(await request.formData());
+    const mediaType = request.headers.get("content-type") ?? "";
+    if (mediaType.startsWith("application/x-www-form-urlencoded")) {
+      return new Map(new URLSearchParams(await request.text()));
+    }
+    if (!mediaType.includes("application/json")) return new Map(await request.formData());
     const body: unknown = await request.json();
     return new Map(typeof body === "object" && body !== null ? Object.entries(body) : []);
   } catch {

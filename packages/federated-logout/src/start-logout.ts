@@ -72,7 +72,7 @@ export async function startLogout(
     scope,
     mayEndEverywhere: false,
     // The pages that Server Actions run on are not sent that cookie.
-    remembered: isAction ? Promise.resolve(undefined) : recallSignIn(cookies, headers, base),
+    remembered: async () => (isAction ? undefined : recallSignIn(cookies, headers, base)),
     isDeferred: isAction && context.defersActions,
   });
   const local = await attempts.run(attempt, () =>
@@ -117,7 +117,7 @@ export async function concludeWithoutEvent(
   { conclude }: Pick<StartLogoutContext, "conclude">,
 ): Promise<void> {
   if (attempt.providerLogout) return;
-  const kept = keptSessionOf(ended, await attempt.remembered);
+  const kept = keptSessionOf(ended, await attempt.remembered());
   if (kept || ended.kind !== "none") await conclude(kept, attempt);
 }
 
