@@ -93,6 +93,20 @@ test("a shorter one removes what was sent of a longer one", async () => {
   ]);
 });
 
+test("fail closed: what was sealed as one cookie does not open as another", async () => {
+  const other = createSealedCookie<{ text: string }>({
+    name: "federated-logout.other",
+    maxAgeSeconds: 60,
+    pathOf: ({ authPath }) => authPath,
+    secrets: () => secrets,
+  });
+  const [pair = ""] = pairs(await cookie.seal(content(1), base));
+  const renamed = pair.replace("federated-logout.test=", "federated-logout.other=");
+
+  expect(await other.open(request(renamed), base)).toBeUndefined();
+  expect(await cookie.open(request(pair), base)).toEqual(content(1));
+});
+
 test("a new secret seals, and the old one still opens", async () => {
   const before = pairs(await cookie.seal(content(1), base));
   secrets = ["a newer secret", ...secrets];
