@@ -1,3 +1,7 @@
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The middle one of some numbers, or what lies between the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

@@ -12,7 +12,7 @@ import { atMost } from "../verdicts.ts";
 const sizes = [1, 10_000, 1_000_000];
 const quickSizes = [1, 10_000, 50_000];
 // A larger table is in farther memory; what would grow with it would take a hundred times as long.
-const flat = 1.5;
+const flat = 2;
 const mostBytes = 200;
 
 export const growth: Row = {
