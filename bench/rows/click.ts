@@ -94,7 +94,7 @@ export const click: Row = {
   how: "Fresh sign-ins, one sign-out each, one after the other; what the browser sends to the app until it is sent to the provider's logout endpoint (plain next-auth: until it is signed out), to the last byte of the last response.",
   async measure({ isQuick }) {
     const contenders = [...new Set(triggers.map(({ contender }) => contender))];
-    const [starts, rounds, clicksEach] = isQuick ? [1, 20, 1] : [3, 30, 1];
+    const [starts, rounds] = isQuick ? [1, 20] : [3, 30];
     const turns = new Map<Trigger, Turn[]>(triggers.map((each) => [each, []]));
     for (let start = 0; start < starts; start += 1) {
       const stage = await setStage({ contenders });
@@ -102,7 +102,7 @@ export const click: Row = {
         const appOf = (contender: Contender) => appFor(contender, stage);
         for (const trigger of triggers) await tryOut(trigger, appOf(trigger.contender), stage);
         const measured = await takeTurns(triggers, rounds, (trigger) =>
-          clickTimes(trigger, appOf(trigger.contender), clicksEach),
+          clickOnce(trigger, appOf(trigger.contender)),
         );
         for (const [trigger, ofTrigger] of measured) turns.get(trigger)?.push(...ofTrigger);
       } finally {
@@ -120,10 +120,10 @@ export const click: Row = {
         values: valuesOf(trigger, value),
       })),
     });
-    const requestsOf = ({ exchanges }: Turn) => exchanges.length / clicksEach;
+    const requestsOf = ({ exchanges }: Turn) => exchanges.length;
     const bytesOf = ({ exchanges }: Turn) =>
-      sum(exchanges.map(({ sentBytes, receivedBytes }) => sentBytes + receivedBytes)) / clicksEach;
-    const timeOf = ({ time }: Turn) => time;
+      sum(exchanges.map(({ sentBytes, receivedBytes }) => sentBytes + receivedBytes));
+    const timeOf = ({ exchanges }: Turn) => sum(exchanges.map(({ milliseconds }) => milliseconds));
     const ratio = (trigger: Trigger, other: Trigger) =>
       medianRatio(valuesOf(trigger, timeOf), valuesOf(other, timeOf));
     return {
@@ -158,21 +158,12 @@ export const click: Row = {
   },
 };
 
-interface Turn {
-  exchanges: Sent["exchanges"];
-  /** Milliseconds of a click, in the middle of the turn. */
-  time: number;
-}
+type Turn = Pick<Sent, "exchanges">;
 
-async function clickTimes(trigger: Trigger, app: RunningApp, clicks: number): Promise<Turn> {
-  const exchanges: Sent["exchanges"] = [];
-  const times: number[] = [];
-  for (const send of await getReady(trigger, app, clicks)) {
-    const sent = await send();
-    exchanges.push(...sent.exchanges);
-    times.push(sum(sent.exchanges.map(({ milliseconds }) => milliseconds)));
-  }
-  return { exchanges, time: median(times) };
+async function clickOnce({ click: { prepare, send } }: Trigger, app: RunningApp): Promise<Sent> {
+  const browser = await app.signIn();
+  const prepared = (await prepare?.(browser, app.home)) ?? "";
+  return send(browser, app.home, prepared);
 }
 
 function appFor(contender: Contender, { apps }: Stage): RunningApp {
@@ -181,23 +172,12 @@ function appFor(contender: Contender, { apps }: Stage): RunningApp {
   return app;
 }
 
-async function getReady({ click: { prepare, send } }: Trigger, app: RunningApp, count: number) {
-  const ready: (() => Promise<Sent>)[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const browser = await app.signIn();
-    const prepared = (await prepare?.(browser, app.home)) ?? "";
-    ready.push(() => send(browser, app.home, prepared));
-  }
-  return ready;
-}
-
 const warmUpClicks = 12;
 
 /** Warms up, and sees that the provider takes what it is sent. */
 async function tryOut(trigger: Trigger, app: RunningApp, { endSessionEndpoint, client }: Stage) {
-  const ready = await getReady(trigger, app, warmUpClicks);
-  for (const send of ready) {
-    const { destination } = await send();
+  for (let clicks = 0; clicks < warmUpClicks; clicks += 1) {
+    const { destination } = await clickOnce(trigger, app);
     if (!trigger.isFederated) continue;
     if (!destination.startsWith(`${endSessionEndpoint}?`)) {
       throw new Error(`${trigger.name} does not go to the provider`);
