@@ -36,7 +36,7 @@ export const backChannel: Row = {
 };
 
 async function measureAll(stage: Stage, { isQuick }: RowSettings) {
-  const [rounds, tokensEach, warmUpTokens] = isQuick ? [3, 200, 400] : [10, 600, 1500];
+  const [rounds, tokensEach, warmUpTokens] = isQuick ? [3, 80, 200] : [10, 600, 1500];
   const warmUp = await signLogoutTokens(stage, warmUpTokens);
   const warmingUp = createClient({ connections: 16 });
   for (const app of stage.apps) await post(app, warmUp, warmingUp, 16);

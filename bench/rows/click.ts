@@ -94,7 +94,7 @@ export const click: Row = {
   how: "Fresh sign-ins, one sign-out each, one after the other; what the browser sends to the app until it is sent to the provider's logout endpoint (plain next-auth: until it is signed out), to the last byte of the last response.",
   async measure({ isQuick }) {
     const contenders = [...new Set(triggers.map(({ contender }) => contender))];
-    const [starts, rounds] = isQuick ? [1, 20] : [3, 30];
+    const [starts, rounds] = isQuick ? [1, 10] : [3, 30];
     const turns = new Map<Trigger, Turn[]>(triggers.map((each) => [each, []]));
     for (let start = 0; start < starts; start += 1) {
       const stage = await setStage({ contenders });
