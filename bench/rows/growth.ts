@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { createClient } from "redis";
-import { redisRevocationStore } from "../../packages/federated-logout/src/redis.ts";
-import { startRedis } from "../../tests/support/redis.ts";
-import { pathInRepository } from "../../tests/support/server-process.ts";
-import type { Row, RowSettings } from "../row.ts";
-import { endManySessions, timeChecks } from "../session-checks.ts";
-import { median } from "../statistics.ts";
+import { fillMemory, fillRedis, inMemory, inRedis, inRedisCached } from "../filled-stores.ts";
+import type { FilledStore } from "../filled-stores.ts";
+import type { Row, RowResult, RowSettings } from "../row.ts";
+import { medianRatio } from "../statistics.ts";
+import { takeTurns } from "../take-turns.ts";
 import { atMost } from "../verdicts.ts";
 
 const sizes = [1, 10_000, 1_000_000];
@@ -19,123 +15,88 @@ export const growth: Row = {
   title: "Growth",
   how: "Whether a session has ended, asked of the library itself, while so many others have; each size in a process and a Redis of its own. Memory: of the heap, and Redis's own figure, by the number of sessions that logout tokens have ended.",
   async measure(settings) {
-    const { isQuick } = settings;
-    const measured: Measured[] = [];
-    for (const sessions of isQuick ? quickSizes : sizes) {
-      measured.push({
-        sessions,
-        inMemory: await measureInMemory(sessions, settings),
-        ...(await measureInRedis(sessions, settings)),
-      });
+    const stores: FilledStore[] = [];
+    try {
+      for (const sessions of settings.isQuick ? quickSizes : sizes) {
+        stores.push(await fillMemory(sessions));
+        stores.push(await fillRedis(sessions));
+      }
+      return await measureStores(stores, settings);
+    } finally {
+      for (const store of stores) await store.stop();
     }
-    const [smallest, largest] = [measured.at(0), measured.at(-1)];
-    if (!smallest || !largest) throw new Error("Nothing was measured");
-    const kinds = [
-      ["in memory", ({ inMemory }: Measured) => inMemory],
-      ["in Redis, client-side caching", ({ cached }: Measured) => cached],
-      ["in Redis, asked each time", ({ asked }: Measured) => asked],
-    ] as const;
-    return {
-      groups: [
-        ...kinds.map(([name, resultOf]) => ({
-          what: `a check, ${name}`,
-          unit: "µs",
-          ours: inWords(smallest.sessions),
-          lines: measured.map((each) => ({
-            contender: inWords(each.sessions),
-            values: resultOf(each).microseconds,
-          })),
-        })),
-        {
-          what: `memory per ended session, of ${inWords(largest.sessions)}`,
-          unit: "bytes",
-          ours: "in memory",
-          lines: [
-            { contender: "in memory", values: [largest.inMemory.bytesPerEntry] },
-            { contender: "in Redis", values: [largest.asked.bytesPerEntry] },
-          ],
-        },
-      ],
-      verdicts: [
-        ...kinds.map(([name, resultOf]) =>
-          atMost(
-            `flat, ${name}: with ${inWords(largest.sessions)} at most ${flat} × as with ${inWords(smallest.sessions)}`,
-            flat,
-            median(resultOf(largest).microseconds) / median(resultOf(smallest).microseconds),
-          ),
-        ),
-        {
-          target: `at most ${mostBytes} bytes per ended session in memory`,
-          measured: `${Math.round(largest.inMemory.bytesPerEntry)} bytes`,
-          isMet: largest.inMemory.bytesPerEntry <= mostBytes,
-        },
-      ],
-    };
   },
 };
 
-interface Checks {
-  bytesPerEntry: number;
-  microseconds: number[];
+interface Asked {
+  store: FilledStore;
+  how: string;
+  timeChecks: () => Promise<number>;
 }
 
-interface Measured {
-  sessions: number;
-  inMemory: Checks;
-  cached: Checks;
-  asked: Checks;
-}
+async function measureStores(
+  stores: readonly FilledStore[],
+  { isQuick }: RowSettings,
+): Promise<RowResult> {
+  const asked = stores.flatMap((store) =>
+    Object.entries(store.timeChecks).map(([how, timeChecks]): Asked => ({
+      store,
+      how,
+      timeChecks,
+    })),
+  );
+  const [warmUpRounds, rounds] = isQuick ? [5, 10] : [10, 30];
+  const checkAll = (times: number) => takeTurns(asked, times, ({ timeChecks }) => timeChecks());
+  await checkAll(warmUpRounds);
+  const turns = await checkAll(rounds);
 
-async function measureInMemory(sessions: number, settings: RowSettings): Promise<Checks> {
-  const script = pathInRepository("bench/growth-in-memory.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    "--expose-gc",
-    "--import",
-    "tsx",
-    script,
-    String(sessions),
-    String(roundsOf(settings)),
-  ]);
-  const checks: Checks = JSON.parse(stdout);
-  return checks;
-}
-
-async function measureInRedis(
-  sessions: number,
-  settings: RowSettings,
-): Promise<Pick<Measured, "cached" | "asked">> {
-  const redis = await startRedis();
-  const connections = [
-    createClient({ url: redis.url }),
-    createClient({ url: redis.url, RESP: 3, clientSideCache: { maxEntries: 100_000 } }),
-  ] as const;
-  try {
-    const [asking, caching] = connections;
-    for (const client of connections) await client.connect();
-    const usedBytes = async () =>
-      Number(/used_memory:(\d+)/.exec(await asking.info("memory"))?.[1]);
-    const before = await usedBytes();
-    await endManySessions(redisRevocationStore(asking), sessions);
-    const bytesPerEntry = ((await usedBytes()) - before) / sessions;
-    const rounds = roundsOf(settings);
-    return {
-      asked: {
-        bytesPerEntry,
-        microseconds: await timeChecks(redisRevocationStore(asking), rounds),
+  const kinds = [inMemory, inRedisCached, inRedis].map((how) => ({
+    how,
+    lines: asked
+      .filter((each) => each.how === how)
+      .map((each) => ({
+        contender: inWords(each.store.sessions),
+        values: turns.get(each) ?? [],
+      })),
+  }));
+  const largest = Math.max(...stores.map(({ sessions }) => sessions));
+  const smallest = Math.min(...stores.map(({ sessions }) => sessions));
+  const bytesOf = (how: string) =>
+    stores.find(({ sessions, timeChecks }) => sessions === largest && how in timeChecks)
+      ?.bytesPerEntry ?? Number.NaN;
+  return {
+    groups: [
+      ...kinds.map(({ how, lines }) => ({
+        what: `a check, ${how}`,
+        unit: "µs",
+        ours: inWords(smallest),
+        lines,
+      })),
+      {
+        what: `memory per ended session, of ${inWords(largest)}`,
+        unit: "bytes",
+        ours: inMemory,
+        lines: [
+          { contender: inMemory, values: [bytesOf(inMemory)] },
+          { contender: "in Redis", values: [bytesOf(inRedis)] },
+        ],
       },
-      cached: {
-        bytesPerEntry,
-        microseconds: await timeChecks(redisRevocationStore(caching), rounds),
+    ],
+    verdicts: [
+      ...kinds.map(({ how, lines }) =>
+        atMost(
+          `flat, ${how}: with ${inWords(largest)} at most ${flat} × as with ${inWords(smallest)}`,
+          flat,
+          medianRatio(lines.at(-1)?.values ?? [], lines.at(0)?.values ?? []),
+        ),
+      ),
+      {
+        target: `at most ${mostBytes} bytes per ended session in memory`,
+        measured: `${Math.round(bytesOf(inMemory))} bytes`,
+        isMet: bytesOf(inMemory) <= mostBytes,
       },
-    };
-  } finally {
-    for (const client of connections) client.destroy();
-    await redis.stop();
-  }
-}
-
-function roundsOf({ isQuick }: RowSettings): number {
-  return isQuick ? 5 : 20;
+    ],
+  };
 }
 
 function inWords(sessions: number): string {

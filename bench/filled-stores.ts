@@ -1,0 +1,78 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createClient } from "redis";
+import { redisRevocationStore } from "../packages/federated-logout/src/redis.ts";
+import { startRedis } from "../tests/support/redis.ts";
+import { pathInRepository } from "../tests/support/server-process.ts";
+import { endManySessions, prepareChecks } from "./session-checks.ts";
+
+/** Where so many sessions have ended. */
+export interface FilledStore {
+  sessions: number;
+  bytesPerEntry: number;
+  /** The microseconds of a check, on average of many, by the way in which the store is asked. */
+  timeChecks: Readonly<Record<string, () => Promise<number>>>;
+  stop: () => Promise<void>;
+}
+
+export const inMemory = "in memory";
+export const inRedisCached = "in Redis, client-side caching";
+export const inRedis = "in Redis, asked each time";
+
+export async function fillMemory(sessions: number): Promise<FilledStore> {
+  const child = fork(pathInRepository("bench/ended-in-memory.ts"), [String(sessions)], {
+    execArgv: ["--expose-gc", "--import", "tsx"],
+  });
+  const ended = once(child, "exit");
+  async function answer(): Promise<number> {
+    const says = once(child, "message");
+    const hasEnded = ended.then(([code]) => {
+      throw new Error(`The process that remembers ended sessions has ended with ${code}`);
+    });
+    const [said]: unknown[] = await Promise.race([says, hasEnded]);
+    return Number(said);
+  }
+  return {
+    sessions,
+    bytesPerEntry: await answer(),
+    timeChecks: {
+      async [inMemory]() {
+        child.send("check");
+        return answer();
+      },
+    },
+    async stop() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+export async function fillRedis(sessions: number): Promise<FilledStore> {
+  const redis = await startRedis();
+  const asking = createClient({ url: redis.url });
+  const caching = createClient({
+    url: redis.url,
+    RESP: 3,
+    clientSideCache: { maxEntries: 100_000 },
+  });
+  async function stop(): Promise<void> {
+    asking.destroy();
+    caching.destroy();
+    await redis.stop();
+  }
+  const usedBytes = async () => Number(/used_memory:(\d+)/.exec(await asking.info("memory"))?.[1]);
+  await asking.connect();
+  await caching.connect();
+  const before = await usedBytes();
+  await endManySessions(redisRevocationStore(asking), sessions);
+  return {
+    sessions,
+    bytesPerEntry: ((await usedBytes()) - before) / sessions,
+    timeChecks: {
+      [inRedisCached]: prepareChecks(redisRevocationStore(caching)),
+      [inRedis]: prepareChecks(redisRevocationStore(asking)),
+    },
+    stop,
+  };
+}
