@@ -45,7 +45,7 @@ async function measureStores(
       timeChecks,
     })),
   );
-  const [warmUpRounds, rounds] = isQuick ? [5, 10] : [10, 30];
+  const [warmUpRounds, rounds] = isQuick ? [2, 5] : [10, 30];
   const checkAll = (times: number) => takeTurns(asked, times, ({ timeChecks }) => timeChecks());
   await checkAll(warmUpRounds);
   const turns = await checkAll(rounds);

@@ -85,7 +85,7 @@ async function measureSize(
     auth0,
     expressOpenid,
   ];
-  const [starts, rounds, requestsEach, warmUp] = isQuick ? [1, 20, 2, 80] : [3, 120, 2, 200];
+  const [starts, rounds, requestsEach, warmUp] = isQuick ? [1, 15, 2, 50] : [3, 120, 2, 200];
   const cookieBytes = new Map<Contender, number>();
   const times = new Map<Contender, number[]>(contenders.map((each) => [each, []]));
   for (let start = 0; start < starts; start += 1) {

@@ -58,7 +58,7 @@ export const weight: Row = {
     for (const each of packages) added.set(each, await foldersOf(each));
     const kilobytes = new Map<Package, number>();
     for (const [each, folders] of added) kilobytes.set(each, await kilobytesIn(folders));
-    const imports = await takeTurns(packages, isQuick ? 5 : 25, timeImport);
+    const imports = await takeTurns(packages, isQuick ? 3 : 25, timeImport);
     const scripts = await measureScripts();
     const dependencies = (added.get(thisLibrary)?.length ?? Number.NaN) - 1;
     const extraScripts = scripts.ours - scripts.plain;
