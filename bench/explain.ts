@@ -3,6 +3,7 @@ import { authJsForm, form, link, type Click } from "./clicks.ts";
 import { expressOpenid, ours, plain, recipe, type Contender } from "./contenders.ts";
 import { installContenders } from "./install.ts";
 import { signLogoutTokens } from "./logout-tokens.ts";
+import { timeSessionSealing } from "./session-sealing.ts";
 import { renderTable } from "./table.ts";
 import { setStage, type RunningApp, type Stage } from "./workbench.ts";
 
@@ -21,48 +22,74 @@ const counts = ["promises", "crypto operations"];
 const counted = 20;
 const profiled = 400;
 
-/** Something that one request does, ready to be done. */
-type Prepare = (app: RunningApp, stage: Stage) => Promise<() => Promise<unknown>>;
+type Send = () => Promise<unknown>;
 
-const page: Prepare = async ({ signIn, home }) => {
+/** So many requests, ready to be sent. */
+type Prepare = (app: RunningApp, stage: Stage, times: number) => Promise<Send[]>;
+
+const page: Prepare = async ({ signIn, home }, _stage, times) => {
   const browser = await signIn();
-  return () => browser.send(home);
+  return Array.from({ length: times }, () => () => browser.send(home));
 };
 
 function click({ prepare, send }: Click): Prepare {
-  return async ({ signIn, home }) => {
-    const browser = await signIn();
-    const prepared = (await prepare?.(browser, home)) ?? "";
-    return () => send(browser, home, prepared);
+  return async ({ signIn, home }, _stage, times) => {
+    const ready: Send[] = [];
+    while (ready.length < times) {
+      const browser = await signIn();
+      const prepared = (await prepare?.(browser, home)) ?? "";
+      ready.push(() => send(browser, home, prepared));
+    }
+    return ready;
   };
 }
 
 function logoutToken(path: string): Prepare {
-  return async ({ home }, stage) => {
-    const [token = ""] = await signLogoutTokens(stage, 1);
-    return () =>
-      stage.client.send(new URL(path, home), {
-        method: "POST",
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({ logout_token: token }).toString(),
-      });
+  return async ({ home }, stage, times) => {
+    const tokens = await signLogoutTokens(stage, times);
+    return tokens.map(
+      (token) => () =>
+        stage.client.send(new URL(path, home), {
+          method: "POST",
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+          body: new URLSearchParams({ logout_token: token }).toString(),
+        }),
+    );
   };
 }
 
-const requests: readonly (readonly [name: string, contender: Contender, prepare: Prepare])[] = [
-  ["sign-out by form: plain next-auth", plain, click(authJsForm)],
-  ["sign-out by form: this library", ours, click(form)],
-  ["sign-out by link: hand-written recipe", recipe, click(link("/api/auth/federated-logout"))],
-  ["a page: plain next-auth", plain, page],
-  ["a page: this library", ours, page],
-  ["back-channel: an empty POST route", plain, logoutToken("/empty")],
-  ["back-channel: this library", ours, logoutToken("/api/auth/federated-logout/back-channel")],
-  ["back-channel: express-openid-connect", expressOpenid, logoutToken("/backchannel-logout")],
+interface Explained {
+  name: string;
+  contender: Contender;
+  prepare: Prepare;
+}
+
+const requests: readonly Explained[] = [
+  { name: "sign-out by form: plain next-auth", contender: plain, prepare: click(authJsForm) },
+  { name: "sign-out by form: this library", contender: ours, prepare: click(form) },
+  {
+    name: "sign-out by link: hand-written recipe",
+    contender: recipe,
+    prepare: click(link("/api/auth/federated-logout")),
+  },
+  { name: "a page: plain next-auth", contender: plain, prepare: page },
+  { name: "a page: this library", contender: ours, prepare: page },
+  { name: "back-channel: an empty POST route", contender: plain, prepare: logoutToken("/empty") },
+  {
+    name: "back-channel: this library",
+    contender: ours,
+    prepare: logoutToken("/api/auth/federated-logout/back-channel"),
+  },
+  {
+    name: "back-channel: express-openid-connect",
+    contender: expressOpenid,
+    prepare: logoutToken("/backchannel-logout"),
+  },
 ];
 
 await installContenders((text) => void process.stderr.write(`${text}\n`));
 const lines: string[][] = [];
-for (const [name, contender, prepare] of requests) {
+for (const { name, contender, prepare } of requests) {
   const NODE_OPTIONS = `--import ${pathInRepository("bench/explain-usage.mjs")}`;
   const explained = { ...contender, env: { ...contender.env, NODE_OPTIONS } };
   const stage = await setStage({ contenders: [explained] });
@@ -70,8 +97,7 @@ for (const [name, contender, prepare] of requests) {
     const [app] = stage.apps;
     if (!app) throw new Error(`${name} does not run`);
     const run = async (times: number) => {
-      const ready: (() => Promise<unknown>)[] = [];
-      for (let index = 0; index < times; index += 1) ready.push(await prepare(app, stage));
+      const ready = await prepare(app, stage, times);
       return async () => {
         for (const send of ready) await send();
       };
@@ -94,6 +120,13 @@ for (const [name, contender, prepare] of requests) {
   }
 }
 console.log(renderTable(["request", ...counts, ...kinds.map((kind) => `${kind}, µs`)], lines));
+
+// Encryption runs on other threads than the one that is profiled.
+const sealing = [...(await timeSessionSealing([0, 1000, 3000, 6000]))].map(
+  ([idTokenBytes, microseconds]) => [`${idTokenBytes} bytes`, String(Math.round(microseconds))],
+);
+const sealingTitle = "Auth.js opens a session and seals it again, µs";
+console.log(`\n${renderTable(["id_token in the session", sealingTitle], sealing)}`);
 
 function numbersIn(answer: unknown): Map<string, number> {
   const entries: [string, unknown][] = Object.entries(Object(answer));
