@@ -56,11 +56,6 @@ export async function fillRedis(sessions: number): Promise<FilledStore> {
     RESP: 3,
     clientSideCache: { maxEntries: 100_000 },
   });
-  async function stop(): Promise<void> {
-    asking.destroy();
-    caching.destroy();
-    await redis.stop();
-  }
   const usedBytes = async () => Number(/used_memory:(\d+)/.exec(await asking.info("memory"))?.[1]);
   await asking.connect();
   await caching.connect();
@@ -73,6 +68,10 @@ export async function fillRedis(sessions: number): Promise<FilledStore> {
       [inRedisCached]: prepareChecks(redisRevocationStore(caching)),
       [inRedis]: prepareChecks(redisRevocationStore(asking)),
     },
-    stop,
+    async stop() {
+      asking.destroy();
+      caching.destroy();
+      await redis.stop();
+    },
   };
 }

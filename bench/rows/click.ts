@@ -11,70 +11,29 @@ interface Trigger {
   name: string;
   contender: Contender;
   click: Click;
-  /** Whether it ends at the provider, and not at the app. */
-  isFederated: boolean;
 }
 
-const oursByForm: Trigger = {
-  name: "this library: form",
-  contender: ours,
-  click: form,
-  isFederated: true,
-};
-const oursByAction: Trigger = {
-  name: "this library: Server Action",
-  contender: ours,
-  click: serverAction,
-  isFederated: true,
-};
-const oursByClient: Trigger = {
-  name: "this library: next-auth/react",
-  contender: ours,
-  click: clientSide,
-  isFederated: true,
-};
-const plainByForm: Trigger = {
-  name: "plain next-auth: form",
-  contender: plain,
-  click: authJsForm,
-  isFederated: false,
-};
-const plainByAction: Trigger = {
-  name: "plain next-auth: Server Action",
-  contender: plain,
-  click: serverAction,
-  isFederated: false,
-};
-const plainByClient: Trigger = {
-  name: "plain next-auth: next-auth/react",
-  contender: plain,
-  click: clientSide,
-  isFederated: false,
-};
-const recipesLink: Trigger = {
-  name: "hand-written recipe: link",
-  contender: recipe,
-  click: link("/api/auth/federated-logout"),
-  isFederated: true,
-};
-const auth0sLink: Trigger = {
-  name: "@auth0/nextjs-auth0: link",
-  contender: auth0,
-  click: {
-    async send(browser, home) {
-      const returnTo = new URL("/api/auth/federated-logout/callback", home).href;
-      const query = new URLSearchParams({ returnTo });
-      return link(`/auth/logout?${query}`).send(browser, home, "");
-    },
+function trigger(contender: Contender, how: string, click: Click): Trigger {
+  return { name: `${contender.name}: ${how}`, contender, click };
+}
+
+const auth0sLogout: Click = {
+  async send(browser, home) {
+    const returnTo = new URL("/api/auth/federated-logout/callback", home).href;
+    const query = new URLSearchParams({ returnTo });
+    return link(`/auth/logout?${query}`).send(browser, home, "");
   },
-  isFederated: true,
 };
-const expressLink: Trigger = {
-  name: "express-openid-connect: link",
-  contender: expressOpenid,
-  click: link("/logout"),
-  isFederated: true,
-};
+
+const oursByForm = trigger(ours, "form", form);
+const oursByAction = trigger(ours, "Server Action", serverAction);
+const oursByClient = trigger(ours, "next-auth/react", clientSide);
+const plainByForm = trigger(plain, "form", authJsForm);
+const plainByAction = trigger(plain, "Server Action", serverAction);
+const plainByClient = trigger(plain, "next-auth/react", clientSide);
+const recipesLink = trigger(recipe, "link", link("/api/auth/federated-logout"));
+const auth0sLink = trigger(auth0, "link", auth0sLogout);
+const expressLink = trigger(expressOpenid, "link", link("/logout"));
 const triggers = [
   oursByForm,
   plainByForm,
@@ -100,32 +59,29 @@ export const click: Row = {
       const stage = await setStage({ contenders });
       try {
         const appOf = (contender: Contender) => appFor(contender, stage);
-        for (const trigger of triggers) await tryOut(trigger, appOf(trigger.contender), stage);
-        const measured = await takeTurns(triggers, rounds, (trigger) =>
-          clickOnce(trigger, appOf(trigger.contender)),
+        for (const each of triggers) await tryOut(each, appOf(each.contender), stage);
+        const measured = await takeTurns(triggers, rounds, (each) =>
+          clickOnce(each, appOf(each.contender)),
         );
-        for (const [trigger, ofTrigger] of measured) turns.get(trigger)?.push(...ofTrigger);
+        for (const [each, ofEach] of measured) turns.get(each)?.push(...ofEach);
       } finally {
         await stage.stop();
       }
     }
-    const valuesOf = (trigger: Trigger, value: (turn: Turn) => number) =>
-      (turns.get(trigger) ?? []).map(value);
+    const valuesOf = (of: Trigger, value: (turn: Turn) => number) =>
+      (turns.get(of) ?? []).map(value);
     const group = (what: string, unit: string, value: (turn: Turn) => number) => ({
       what,
       unit,
       ours: oursByForm.name,
-      lines: triggers.map((trigger) => ({
-        contender: trigger.name,
-        values: valuesOf(trigger, value),
-      })),
+      lines: triggers.map((each) => ({ contender: each.name, values: valuesOf(each, value) })),
     });
     const requestsOf = ({ exchanges }: Turn) => exchanges.length;
     const bytesOf = ({ exchanges }: Turn) =>
       sum(exchanges.map(({ sentBytes, receivedBytes }) => sentBytes + receivedBytes));
     const timeOf = ({ exchanges }: Turn) => sum(exchanges.map(({ milliseconds }) => milliseconds));
-    const ratio = (trigger: Trigger, other: Trigger) =>
-      medianRatio(valuesOf(trigger, timeOf), valuesOf(other, timeOf));
+    const ratio = (mine: Trigger, other: Trigger) =>
+      medianRatio(valuesOf(mine, timeOf), valuesOf(other, timeOf));
     return {
       groups: [
         group("requests before the provider", "", requestsOf),
@@ -133,10 +89,10 @@ export const click: Row = {
         group("time of all of them", "ms", timeOf),
       ],
       verdicts: [
-        ...[oursByForm, oursByAction].map((trigger) => {
-          const requests = median(valuesOf(trigger, requestsOf));
+        ...[oursByForm, oursByAction].map((each) => {
+          const requests = median(valuesOf(each, requestsOf));
           return {
-            target: `${trigger.name}: one request`,
+            target: `${each.name}: one request`,
             measured: String(requests),
             isMet: requests === 1,
           };
@@ -175,15 +131,16 @@ function appFor(contender: Contender, { apps }: Stage): RunningApp {
 const warmUpClicks = 12;
 
 /** Warms up, and sees that the provider takes what it is sent. */
-async function tryOut(trigger: Trigger, app: RunningApp, { endSessionEndpoint, client }: Stage) {
+async function tryOut(tried: Trigger, app: RunningApp, { endSessionEndpoint, client }: Stage) {
   for (let clicks = 0; clicks < warmUpClicks; clicks += 1) {
-    const { destination } = await clickOnce(trigger, app);
-    if (!trigger.isFederated) continue;
+    const { destination } = await clickOnce(tried, app);
+    // That goes nowhere.
+    if (tried.contender === plain) continue;
     if (!destination.startsWith(`${endSessionEndpoint}?`)) {
-      throw new Error(`${trigger.name} does not go to the provider`);
+      throw new Error(`${tried.name} does not go to the provider`);
     }
     const { status } = await client.send(new URL(destination));
-    if (status >= 400) throw new Error(`${trigger.name}: the provider answers ${status}`);
+    if (status >= 400) throw new Error(`${tried.name}: the provider answers ${status}`);
   }
 }
 

@@ -7,7 +7,8 @@ import { atMost } from "../verdicts.ts";
 
 const sizes = [1, 10_000, 1_000_000];
 const quickSizes = [1, 10_000, 50_000];
-// A larger table is in farther memory; what would grow with it would take a hundred times as long.
+// A larger table is in farther memory. What grew with it would take a hundred times as long as with
+// the size before.
 const flat = 2;
 const mostBytes = 200;
 
