@@ -124,24 +124,6 @@ describe("SEC-10, RPI-9: the post_logout_redirect_uri comes from the configurati
 });
 
 describe("a base that cannot be known is an error that says what to set", () => {
-  test("fail closed: no AUTH_URL, and a host that nobody trusts", async () => {
-    stubEnvironment({ AUTH_URL: undefined });
-    const app = createConnectedApp();
-    const headers = { ...sameOrigin, host: "app.test", "x-forwarded-proto": "https" };
-    await expect(app.logout.routes.logout.POST(browserRequest({ headers }))).rejects.toMatchObject({
-      code: "untrusted_host",
-      message: expect.stringContaining("AUTH_URL"),
-    });
-  });
-
-  test("an empty AUTH_URL, which Auth.js takes for a host not to be trusted", async () => {
-    stubEnvironment({ AUTH_URL: "", AUTH_TRUST_HOST: "true" });
-    const app = createConnectedApp();
-    await expect(
-      app.logout.routes.logout.POST(browserRequest({ headers: { ...sameOrigin, host: "a.test" } })),
-    ).rejects.toMatchObject({ code: "untrusted_host" });
-  });
-
   for (const value of ["app.test", "ftp://app.test", "https://"]) {
     test(`AUTH_URL=${value}`, async () => {
       const app = createConnectedApp();
@@ -160,6 +142,67 @@ describe("a base that cannot be known is an error that says what to set", () => 
       code: "sign_out_failed",
     });
   });
+});
+
+describe("SEC-7: a host that cannot be trusted is answered with 400, by every route", () => {
+  const hosts: Record<
+    string,
+    { environment: Record<string, string | undefined>; headers: object }
+  > = {
+    "no AUTH_URL, and a host that nobody trusts": {
+      environment: { AUTH_URL: undefined },
+      headers: { host: "app.test", "x-forwarded-proto": "https" },
+    },
+    "an empty AUTH_URL, which Auth.js takes for a host not to be trusted": {
+      environment: { AUTH_URL: "", AUTH_TRUST_HOST: "true" },
+      headers: { host: "app.test" },
+    },
+    ...Object.fromEntries(
+      ["javascript", "javascript:", "foo", "file", "data", "ws", "ftp", "http s"].map(
+        (protocol) => [
+          `X-Forwarded-Proto: ${protocol}`,
+          {
+            environment: { AUTH_URL: undefined, AUTH_TRUST_HOST: "true" },
+            headers: { host: "app.test", "x-forwarded-proto": protocol },
+          },
+        ],
+      ),
+    ),
+    "a Host that is no host": {
+      environment: { AUTH_URL: undefined, AUTH_TRUST_HOST: "true" },
+      headers: { host: "app test", "x-forwarded-proto": "https" },
+    },
+  };
+  for (const [name, { environment, headers }] of Object.entries(hosts)) {
+    test(name, async () => {
+      stubEnvironment(environment);
+      const app = createConnectedApp({ logout: { frontChannelLogout: true } });
+      const { logout, callback, frontChannel } = app.logout.routes;
+      const ask = (method: "GET" | "POST", path: string) =>
+        browserRequest({ method, path, headers: { ...sameOrigin, ...headers } });
+      const federated = "/api/auth/federated-logout";
+      const answers = [
+        await logout.POST(ask("POST", federated)),
+        await logout.GET(ask("GET", federated)),
+        await callback.GET(ask("GET", `${federated}/callback?state=x`)),
+        await frontChannel.GET(ask("GET", `${federated}/front-channel?iss=https://op.test&sid=x`)),
+        await app.auth.handlers.POST(ask("POST", "/api/auth/signout")),
+        await app.auth.handlers.GET(ask("GET", `${federated}/continue`)),
+        await app.auth.handlers.GET(ask("GET", `${federated}/session`)),
+      ];
+
+      for (const answer of answers) {
+        expect(answer.status).toBe(400);
+        expect(answer.headers.get("cache-control")).toBe("no-store");
+        expect(answer.headers.get("location")).toBeNull();
+        expect(await answer.json()).toEqual({ error: "untrusted_host" });
+      }
+      // Whoever runs the app learns of it once, and what to set.
+      expect(app.events).toMatchObject([
+        { code: "untrusted_host", message: expect.stringContaining("AUTH_URL") },
+      ]);
+    });
+  }
 });
 
 test("without a secret of the library's own the person is signed out all the same, and warned about", async () => {
@@ -200,7 +243,12 @@ test("pages are the app's own, also below a base path", async () => {
   expect(await landOn("/bye")).toBe("https://app.test/shop/bye");
   expect(await landOn("/shop/bye")).toBe("https://app.test/shop/bye");
   expect(await landOn("/shopping")).toBe("https://app.test/shop/shopping");
-  expect(await landOn("https://app.test/elsewhere")).toBe("https://app.test/elsewhere");
+  expect(await landOn("https://app.test/shop/bye")).toBe("https://app.test/shop/bye");
+  for (const outside of ["https://app.test/elsewhere", "https://app.test/shop/../elsewhere"]) {
+    expect(await landOn(outside)).toBe("https://app.test/shop/signed-out");
+  }
+  expect(await landOn("/shop/../elsewhere")).toBe("https://app.test/shop/elsewhere");
+  expect(await landOn("/../elsewhere")).toBe("https://app.test/shop/elsewhere");
 
   const response = await app.logout.routes.logout.POST(browserRequest());
   expect(Object.keys(cookiesKept(response))).toContain("__Secure-federated-logout.outcome");

@@ -1,4 +1,5 @@
 import type { Adapter } from "next-auth/adapters";
+import Credentials from "next-auth/providers/credentials";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { NextRequest } from "next/server";
 import { issuerDigest, sidDigest } from "../../packages/federated-logout/src/session-identity.ts";
@@ -8,6 +9,7 @@ import {
   everywhere,
   sessionStrategies,
   whoIsThere,
+  type EndedWorld,
 } from "../support/ended-world.ts";
 import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
@@ -159,27 +161,70 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
   });
 });
 
-test("with JWT sessions, signing in as somebody else ends the session that was there", async () => {
-  const world = await createEndedWorld();
-  const browser = await world.signIn({ sid: "A1" });
-  const copy = browser.copy();
-  const bob = { sub: "bob", email: "bob@example.com" };
+describe("with JWT sessions, signing in ends the session that was there", () => {
+  const others: Record<string, { sub: string; email: string }> = {
+    "of somebody else": { sub: "bob", email: "bob@example.com" },
+    "of the same person": { sub: "alice", email: "alice@example.com" },
+  };
 
-  await browser.signIn("a", world.a, await world.a.idToken(bob));
+  test.each(Object.entries(others))("%s", async (_whose, person) => {
+    const world = await createEndedWorld();
+    const browser = await world.signIn({ sid: "A1" });
+    const copy = browser.copy();
 
-  expect(await whoIsThere(world, copy)).toEqual(nobody);
-  expect(await whoIsThere(world, browser)).toEqual(everywhere("bob@example.com"));
-});
+    await browser.signIn("a", world.a, await world.a.idToken({ ...person, sid: "A2" }));
 
-test("with JWT sessions, a late answer to somebody who has just signed in again signs nobody out", async () => {
-  const world = await createEndedWorld();
-  const browser = await world.signIn({ sid: "A1" });
-  const before = browser.cookie("authjs.session-token", "/");
-  await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2" }));
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
+    expect(await whoIsThere(world, browser)).toEqual(everywhere(person.email));
+  });
 
-  browser.setCookie(`authjs.session-token=${before}; Path=/; HttpOnly`, "/");
+  test("also where only the session's own cookie names it", async () => {
+    const world = await createEndedWorld();
+    const browser = await world.signIn({ sid: "A1" });
+    const copy = browser.copy();
+    browser.setCookie("federated-logout.sign-in=; Max-Age=0; Path=/api/auth", "/api/auth/session");
 
-  expect(await whoIsThere(world, browser)).toEqual(alice);
+    await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2" }));
+
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
+    expect(await whoIsThere(world, browser)).toEqual(alice);
+  });
+
+  test("also where a password is enough, in a Server Action", async () => {
+    const password = Credentials({
+      authorize: () => ({ id: "alice", email: "alice@example.com" }),
+    });
+    const app = createConnectedApp({ logout: { providers: [password] } });
+    const browser = new TestBrowser(app);
+    const signIn = () => app.auth.signIn("credentials", { redirectTo: "/" });
+    await runServerAction(browser, signIn);
+    const copy = browser.copy();
+    const seenIn = async (who: TestBrowser) =>
+      (await (await who.get("/api/auth/session")).json())?.user?.email;
+    expect(await seenIn(copy)).toBe("alice@example.com");
+
+    await runServerAction(browser, signIn);
+
+    expect(await seenIn(copy)).toBeUndefined();
+    expect(await seenIn(browser)).toBe("alice@example.com");
+  });
+
+  test("and a sign-in that comes to nothing leaves it", async () => {
+    let refuses = false;
+    const world: EndedWorld = await createEndedWorld({
+      callbacks: {
+        jwt: ({ token, account }) =>
+          refuses && account ? null : world.app.logout.keepIdToken(token, account),
+      },
+    });
+    const browser = await world.signIn({ sid: "A1" });
+    const copy = browser.copy();
+    refuses = true;
+
+    await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2" }));
+
+    expect(await whoIsThere(world, copy)).toEqual(alice);
+  });
 });
 
 test('"deny": an account that is linked to a JWT session while the store is down makes no second person, and ends nothing', async () => {

@@ -85,6 +85,12 @@ describe("POST that stays local", () => {
         void serveMetadata({ ...metadata, end_session_endpoint: "http://op.test/out" }),
     },
     {
+      reason: "insecure_endpoint",
+      when: "RPI-3: the endpoint is on the visitor's own machine, in production",
+      arrange: () =>
+        void serveMetadata({ ...metadata, end_session_endpoint: "http://127.0.0.1:4000/out" }),
+    },
+    {
       reason: "no_end_session_endpoint",
       when: "RPI-23: the provider names no endpoint",
       arrange: () => void serveMetadata({ ...metadata, end_session_endpoint: undefined }),
@@ -140,21 +146,32 @@ describe("POST that stays local", () => {
     });
   }
 
-  test("RPI-3: http on this machine is no danger, and http elsewhere is a development affair", async () => {
-    const endpoints = [
-      { endpoint: "http://127.0.0.1:4000/out", NODE_ENV: "production" },
-      { endpoint: "http://keycloak:8080/out", NODE_ENV: "development" },
-    ];
-    for (const { endpoint, NODE_ENV } of endpoints) {
-      stubEnvironment({ NODE_ENV });
-      serveMetadata({ ...metadata, end_session_endpoint: endpoint });
-      const app = createConnectedApp();
-      const cookies = await sessionCookies(app, { idToken: await idToken() });
+  test("RPI-3: http on this machine is no danger for a provider on this machine", async () => {
+    const here = "http://127.0.0.1:4000";
+    serveMetadata({ ...metadata, issuer: here, end_session_endpoint: `${here}/out` }, here);
+    const client = { clientId, clientSecret: "s" };
+    const app = createConnectedApp({
+      logout: {
+        providers: [{ id: "op", name: "Provider", type: "oidc", issuer: here, ...client }],
+      },
+    });
+    const cookies = await sessionCookies(app, { idToken: await idToken({ iss: here }) });
 
-      const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+    const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
-      expect(locationOf(response).href.startsWith(endpoint)).toBe(true);
-    }
+    expect(locationOf(response).href.startsWith(`${here}/out?`)).toBe(true);
+  });
+
+  test("RPI-3: http elsewhere is a development affair", async () => {
+    stubEnvironment({ NODE_ENV: "development" });
+    const endpoint = "http://keycloak:8080/out";
+    serveMetadata({ ...metadata, end_session_endpoint: endpoint });
+    const app = createConnectedApp();
+    const cookies = await sessionCookies(app, { idToken: await idToken() });
+
+    const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+    expect(locationOf(response).href.startsWith(endpoint)).toBe(true);
   });
 
   interface UnreadableCookie {

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
 import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
 import {
-  recallSignIn,
+  recallSignIns,
   sessionCookiesOf,
 } from "../../packages/federated-logout/src/remembered-sign-in.ts";
 import {
@@ -483,11 +483,11 @@ test("a token of another session is not revoked", async () => {
       ...(await cookies.revocableToken.seal({ sessionId, token }, base)),
     ];
     const cookie = setCookies.map((setCookie) => setCookie.split(";", 1).join()).join("; ");
-    return recallSignIn(cookies, new Headers({ cookie }), base);
+    return recallSignIns(cookies, new Headers({ cookie }), base);
   };
 
-  expect((await recall("mine"))?.kept.revocableToken).toEqual(token);
-  expect((await recall("other"))?.kept).toEqual(kept);
+  expect((await recall("mine"))[0]?.kept.revocableToken).toEqual(token);
+  expect((await recall("other"))[0]?.kept).toEqual(kept);
 });
 
 describe("RPI-6: the hint is the signed id_token, byte for byte", () => {

@@ -43,7 +43,11 @@ export async function runOnPage<Result>(
   browser: TestBrowser,
   task: () => Promise<Result>,
 ): Promise<Result> {
-  const headers = new Headers({ host: "localhost:3000", "x-forwarded-proto": "http" });
+  const headers = new Headers({
+    host: "localhost:3000",
+    "x-forwarded-proto": "http",
+    "sec-fetch-site": "same-origin",
+  });
   const cookie = browser.cookieHeader(page);
   if (cookie) headers.set("cookie", cookie);
   running = { browser, headers };

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import type { LogoutEvent } from "next-auth-federated-logout";
 import { createEndedSessions } from "../../packages/federated-logout/src/ended-sessions.ts";
 import {
   memoryRevocationStore,
@@ -32,13 +33,61 @@ test("WEB-12: of more marks than it has room for, the oldest go", async () => {
   expect(await store.read(["a", "b", "c", "d"])).toEqual([2, undefined, 1, 1]);
 });
 
+test("one that had not expired is not forgotten in silence", async () => {
+  const forgotten: number[] = [];
+  const clock = { now: 1_800_000_000_000 };
+  const onForgotten = (marks: number) => void forgotten.push(marks);
+  const store = memoryRevocationStore({ maxMarks: 2, now: () => clock.now, onForgotten });
+  const raise = (...names: string[]) =>
+    store.raise(
+      names.map((key) => ({ key, value: 1 })),
+      oneHourInSeconds,
+    );
+  await raise("a", "b");
+  clock.now += 3_600_000;
+  await raise("c", "d");
+  expect(forgotten).toEqual([]);
+
+  await raise("e");
+  await raise("f", "g");
+
+  expect(forgotten).toEqual([1, 2]);
+});
+
+test("WEB-12: an app is told of ended sessions that had to be forgotten, at most every ten seconds", async () => {
+  const events: LogoutEvent[] = [];
+  const clock = { now: 1_800_000_000_000 };
+  const ended = createEndedSessions({
+    store: undefined,
+    sessionMaxAge: oneHourInSeconds,
+    framesEndSessions: false,
+    timeLimitMs: 1000,
+    now: () => clock.now,
+    emit: (event) => void events.push(event),
+  });
+  const filler = Array.from({ length: 1_000_000 }, (_, index) => ({ key: `f${index}`, value: 1 }));
+  await sharedMemoryStore().raise(filler, oneHourInSeconds);
+
+  await ended.endOne({ sessionId: "1" });
+  await ended.endOne({ sessionId: "2" });
+  await ended.endOne({ sessionId: "3" });
+  clock.now += 10_000;
+  await ended.endOne({ sessionId: "4" });
+
+  expect(events).toEqual([
+    { type: "revocation_store.forgot", marks: 1 },
+    { type: "revocation_store.forgot", marks: 3 },
+  ]);
+});
+
 test("every bundle of a process has the same one", async () => {
   vi.resetModules();
   const otherBundle =
     await import("../../packages/federated-logout/src/memory-revocation-store.ts");
 
   expect(otherBundle.sharedMemoryStore).not.toBe(sharedMemoryStore);
-  expect(otherBundle.sharedMemoryStore()).toBe(sharedMemoryStore());
+  await otherBundle.sharedMemoryStore().raise([{ key: "other", value: 7 }], oneHourInSeconds);
+  expect(await sharedMemoryStore().read(["other"])).toEqual([7]);
 });
 
 test("WEB-12: an end is remembered for as long as a session can be used, and an hour", async () => {

@@ -25,7 +25,7 @@ const wrong: Record<string, Partial<FederatedLogoutOptions>> = {
   "afterLogout on another origin": { afterLogout: "https://evil.test" },
   "afterLogout that leaves the origin": { afterLogout: "//evil.test" },
   "afterLogout that is no path": { afterLogout: "signed-out" },
-  "afterLogout with a space in it": { afterLogout: "/signed out" },
+  "afterLogout that leaves the origin by dots": { afterLogout: "/.//evil.test" },
   "a basePath without its slash": { basePath: "api/auth" },
   "an allowed origin with a path": { allowedOrigins: ["https://www.test/"] },
   "an allowed origin that is none": { allowedOrigins: ["www.test"] },

@@ -9,6 +9,7 @@ import {
 import { mergeRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
+import { issuer } from "../support/provider-metadata.ts";
 
 const { logout } = createConnectedApp();
 const keepIdToken = (token: JWT, signedIn: Account) => alive(logout.keepIdToken(token, signedIn));
@@ -133,7 +134,37 @@ test("nor does it where that id_token is kept elsewhere", () => {
   const kept = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
   const facts = withoutTokens(kept);
 
-  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" })).toEqual(facts);
+  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" }, issuer)).toEqual(facts);
+});
+
+describe("a session whose sign-in brought no id_token, at a refresh that brings one", () => {
+  const kept = { provider: "op", sub: "profile 7", signedInAt: 1, sessionId: "s" };
+
+  test("is of the person whom its own provider names", async () => {
+    const refreshed = { id_token: await idToken({ sub: "alice", sid: "A1" }) };
+
+    expect(mergeRefreshedTokens(kept, refreshed, issuer)).toMatchObject({
+      idToken: refreshed.id_token,
+      issuer,
+      sub: "alice",
+      sid: "A1",
+    });
+  });
+
+  test("fail closed: is not of a person whom it names in the place of another provider", async () => {
+    const token = await keepIdToken({}, { ...account, providerAccountId: "profile 7" });
+    const refreshed = { id_token: await idToken({ iss: "https://other.test", sub: "bob" }) };
+
+    await expect(keepRefreshedTokens(token, refreshed)).rejects.toMatchObject({
+      code: "foreign_id_token",
+    });
+  });
+
+  test("stays whose it was where nobody knows which issuer that provider is", async () => {
+    const refreshed = { id_token: await idToken({ iss: "https://other.test", sub: "bob" }) };
+
+    expect(mergeRefreshedTokens(kept, refreshed, undefined)).toEqual(kept);
+  });
 });
 
 test("a token that holds nothing of ours stays as it is", async () => {

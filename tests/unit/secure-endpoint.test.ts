@@ -1,11 +1,20 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   isLoopback,
   isSecureEndpoint,
 } from "../../packages/federated-logout/src/secure-endpoint.ts";
 
 test("RPI-3: this machine is known by its names and addresses alone", () => {
-  const here = ["localhost", "op.localhost", "127.0.0.1", "127.9.9.9", "[::1]"];
+  const here = [
+    "localhost",
+    "op.localhost",
+    "127.0.0.1",
+    "127.9.9.9",
+    "[::1]",
+    "[::ffff:127.1.2.3]",
+    "0.0.0.0",
+    "[::]",
+  ];
   const elsewhere = [
     "localhost.evil.test",
     "notlocalhost",
@@ -13,6 +22,7 @@ test("RPI-3: this machine is known by its names and addresses alone", () => {
     "evil.test",
     "10.0.0.1",
     "[::2]",
+    "[::ffff:10.0.0.1]",
   ];
 
   const isHere = (host: string) => isLoopback(new URL(`http://${host}/`));
@@ -20,19 +30,40 @@ test("RPI-3: this machine is known by its names and addresses alone", () => {
   expect(elsewhere.filter(isHere)).toEqual([]);
 });
 
-test("RPI-3: https always, http where it stays here or in development, nothing else ever", () => {
-  const expected = {
-    "https://op.test/out": { inProduction: true, inDevelopment: true },
-    "http://127.0.0.1:4000/out": { inProduction: true, inDevelopment: true },
-    "http://keycloak:8080/out": { inProduction: false, inDevelopment: true },
-    "javascript:alert(1)": { inProduction: false, inDevelopment: false },
-    "data:text/html,hi": { inProduction: false, inDevelopment: false },
-    "ftp://op.test/out": { inProduction: false, inDevelopment: false },
-  };
+describe("RPI-3: a token may be sent to", () => {
+  const onThisMachine = "http://localhost:4000";
+  const elsewhere = "https://op.test";
+  const places: [
+    url: string,
+    ofIssuer: string | undefined,
+    inProduction: boolean,
+    else_: boolean,
+  ][] = [
+    ["https://op.test/out", elsewhere, true, true],
+    ["https://op.test/out", undefined, true, true],
+    ["http://op.test/out", elsewhere, false, true],
+    ["http://keycloak:8080/out", "http://keycloak:8080", false, true],
+    // In a browser, this machine is the visitor's.
+    ["http://127.0.0.1:4000/out", onThisMachine, true, true],
+    ["http://127.0.0.1:4000/out", elsewhere, false, true],
+    ["http://[::1]:4000/out", elsewhere, false, true],
+    ["http://0.0.0.0:4000/out", elsewhere, false, true],
+    ["http://[::ffff:127.0.0.1]/out", elsewhere, false, true],
+    ["https://localhost/out", elsewhere, false, true],
+    ["http://127.0.0.1:4000/out", undefined, false, true],
+    ["http://127.0.0.1:4000/out", "no URL", false, true],
+    ["https://op.test/out", onThisMachine, true, true],
+    ["http://op.test/out", onThisMachine, false, true],
+    ["javascript:alert(1)", onThisMachine, false, false],
+    ["data:text/html,hi", elsewhere, false, false],
+    ["ftp://op.test/out", elsewhere, false, false],
+  ];
 
-  const found = Object.keys(expected).map((url) => {
-    const inProduction = isSecureEndpoint(new URL(url), true);
-    return [url, { inProduction, inDevelopment: isSecureEndpoint(new URL(url), false) }];
+  test.each(places)("%s, of %s: %s in production, %s elsewhere", (url, issuer, ...expected) => {
+    const found = [true, false].map((isProduction) =>
+      isSecureEndpoint(new URL(url), { issuer, isProduction }),
+    );
+
+    expect(found).toEqual(expected);
   });
-  expect(Object.fromEntries(found)).toEqual(expected);
 });

@@ -136,9 +136,10 @@ function createVerifier({ alg, encryption, issuesWithoutExp }: Client = {}) {
   const asking = {
     fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
     timeLimitMs: 1000,
+    now: Date.now,
     isProduction: true,
   };
-  const discover = createDiscovery({ ...asking, now: Date.now });
+  const discover = createDiscovery(asking);
   const keysOf = createVerificationKeys({ ...asking, discover });
   const now = () => clock * 1000;
   return (token: string) =>

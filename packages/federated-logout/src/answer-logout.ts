@@ -1,4 +1,4 @@
-import type { LogoutAttempt } from "./attempt.ts";
+import { endedHere, type LogoutAttempt } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
 import { removeFramedSession } from "./framed-session.ts";
@@ -76,12 +76,12 @@ export async function answerLogout(
 ): Promise<AnsweredLogout> {
   const { attempt, headers, answersWith } = concluded;
   const { cookies } = context;
-  const { providerLogout: logout, endedEverywhere: everywhere, base } = attempt;
+  const { providerLogout: logout, base } = attempt;
   const form = logout?.kind === "provider" && logout.request.method === "POST" ? logout : undefined;
-  if (form && answersWith !== "form") {
+  if (logout?.kind === "provider" && !canGoThere(logout.request, answersWith)) {
     const deferred = await deferLogout(concluded, context);
-    const { provider } = form;
-    return { ...deferred, outcome: providerOutcome({ provider, everywhere }) };
+    const { provider } = logout;
+    return { ...deferred, outcome: providerOutcome({ provider, here: endedHere(attempt) }) };
   }
   if (attempt.afterAnswer) context.runAfterAnswer(attempt.afterAnswer);
   const answer =
@@ -104,6 +104,13 @@ export async function answerLogout(
       ...(context.framesEndSessions ? [removeFramedSession(base)] : []),
     ],
   };
+}
+
+function canGoThere(request: EndSessionRequest, answersWith: LogoutAnswer): boolean {
+  if (answersWith === "form") return true;
+  if (request.method === "POST") return false;
+  // Next.js ends the redirect of a Server Action at the first semicolon.
+  return answersWith === "url" || !urlOf(request).href.includes(";");
 }
 
 // Chromium applies a page's form-action to the redirects that follow its form.
@@ -138,7 +145,7 @@ async function answerFromProvider(
   return {
     kind: "started",
     url: urlOf(request).href,
-    outcome: providerOutcome({ provider, everywhere: attempt.endedEverywhere }),
+    outcome: providerOutcome({ provider, here: endedHere(attempt) }),
     setCookies,
   };
 }
@@ -148,19 +155,19 @@ async function answerFromHere(
   { attempt, headers, trigger, scope, ended, returnTo }: ConcludedLogout,
   { cookies, emit }: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
-  const { base, endedEverywhere: everywhere } = attempt;
+  const { base } = attempt;
   const hadNothing = !logout && ended.kind === "none" && !ended.hadCookie;
   // Somebody who presses again while the provider's page is still loading has no session any more,
   // but a logout that is not there yet: the second press must not cancel the first.
   const pending =
     hadNothing && scope !== "local" ? await cookies.pending.open(headers, base) : undefined;
   if (pending) {
-    const { provider, urlWithoutHint } = pending;
+    const { provider, urlWithoutHint, here } = pending;
     if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
     return {
       kind: "started",
       url: urlWithoutHint ?? returnTo,
-      outcome: providerOutcome({ provider, everywhere: pending.everywhere }),
+      outcome: providerOutcome({ provider, here }),
       setCookies: cookies.outcome.remove(headers, base),
     };
   }
@@ -175,7 +182,7 @@ async function answerFromHere(
     kind: "local",
     ...known,
     ...(asksNextTime && { asksNextTime }),
-    ...(everywhere !== undefined && { everywhere }),
+    ...endedHere(attempt),
   } as const;
   return {
     kind: "started",
@@ -208,7 +215,7 @@ function pendingLogout(
   return {
     state: returnsState ? attempt.state : null,
     provider,
-    everywhere: attempt.endedEverywhere,
+    here: endedHere(attempt),
     urlWithoutHint: urlWithoutHint?.href ?? null,
     returnTo: signInAgain ? returnToSignedIn : returnTo,
     signInAgain,

@@ -53,9 +53,10 @@ function parseAuthUrl(value: string): URL {
 
 function forwardedUrl(headers: Headers, isTrusted: boolean): URL {
   const host = firstOf(headers.get("x-forwarded-host")) ?? headers.get("host");
-  const protocol = firstOf(headers.get("x-forwarded-proto")) ?? "https";
-  const candidate = `${protocol.replace(/:$/, "")}://${host}`;
-  if (!isTrusted || !host || !URL.canParse(candidate)) {
+  const protocol = (firstOf(headers.get("x-forwarded-proto")) ?? "https").replace(/:$/, "");
+  const candidate = `${protocol}://${host}`;
+  const isHttp = /^https?$/i.test(protocol);
+  if (!isTrusted || !host || !isHttp || !URL.canParse(candidate)) {
     throw new FederatedLogoutError(
       "untrusted_host",
       "Set AUTH_URL to the address of this app (or AUTH_TRUST_HOST=true behind a proxy that sets X-Forwarded-Host)",

@@ -1,4 +1,5 @@
 import type { NextAuthConfig } from "next-auth";
+import type { LogoutAttempts } from "./attempt.ts";
 import { concludeLogout, type ConcludeLogoutContext } from "./conclude-logout.ts";
 import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
 import { readKeptSession } from "./kept-session.ts";
@@ -10,7 +11,9 @@ export type SignOutMessage = Parameters<
   NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
 >[0];
 
-export interface BuildLogoutUrlContext extends ConcludeLogoutContext, EndOwnSessionContext {}
+export interface BuildLogoutUrlContext extends ConcludeLogoutContext, EndOwnSessionContext {
+  attempts: LogoutAttempts;
+}
 
 /** What the `signOut` event does: it leaves the provider's logout in the attempt it runs in. */
 export async function buildLogoutUrl(
@@ -18,8 +21,8 @@ export async function buildLogoutUrl(
   context: BuildLogoutUrlContext,
 ): Promise<void> {
   const kept = "token" in message ? readKeptSession(message.token) : undefined;
-  if (kept) await endOwnSession(await identityOf(kept), context);
   const attempt = context.attempts.getStore();
+  if (kept) await endOwnSession(await identityOf(kept), attempt, context);
   if (!attempt) {
     context.emit({
       type: "configuration.warning",
@@ -37,6 +40,6 @@ export async function buildLogoutUrl(
   const session = { kind: "jwt", ...(kept && { kept }) } as const;
   attempt.session = session;
   if (attempt.isDeferred) return;
-  const remembered = kept && !saysAll(kept) ? await attempt.remembered() : undefined;
+  const remembered = kept && !saysAll(kept) ? await attempt.remembered() : [];
   await concludeLogout(keptSessionOf(session, remembered), attempt, context);
 }

@@ -1,3 +1,4 @@
+import { answeringRefusals } from "./request-refusal.ts";
 import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
@@ -30,7 +31,7 @@ export interface CallbackRouteContext {
 export function createCallbackRoute(context: CallbackRouteContext) {
   const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
   return {
-    async GET(request: Request): Promise<Response> {
+    GET: answeringRefusals(async (request: Request): Promise<Response> => {
       const { headers } = request;
       const base = baseOf(headers);
       const pending = await cookies.pending.open(headers, base);
@@ -60,6 +61,6 @@ export function createCallbackRoute(context: CallbackRouteContext) {
         isSignedInThere: state !== null && searchParams.has("code"),
       });
       return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
-    },
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Account } from "next-auth";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
+import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./id-token-keeper.ts";
 import { findKnownProvider } from "./known-provider.ts";
@@ -27,6 +28,8 @@ export interface ConfigurationWarningsContext {
 export interface ConfigurationWarnings {
   /** @see [RP-Initiated Logout 1.0, section 3.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ClientMetadata) */
   ofBase: (base: BaseUrl) => void;
+  /** Of an address that cannot be known: those who ask are answered, and learn nothing of it. */
+  ofAddress: (error: unknown) => void;
   ofSignIn: (account: Account) => void;
   /** Of the answer to a sign-in, which carries whatever is kept. */
   ofSignedIn: (response: Response) => void;
@@ -70,6 +73,13 @@ export function createConfigurationWarnings({
         if (unknown === undefined) continue;
         warn("unknown_provider", `${option} names "${unknown}", which is no provider's id`, option);
       }
+    },
+    ofAddress(error) {
+      if (!(error instanceof FederatedLogoutError) || error.code !== "untrusted_host") return;
+      warn(
+        error.code,
+        `A request was answered with 400: its host is not trusted. ${error.message}`,
+      );
     },
     ofSignIn({ provider, id_token: idToken }) {
       if (isProduction || idToken || !takesIdTokenHint(provider)) return;

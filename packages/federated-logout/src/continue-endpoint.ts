@@ -2,14 +2,15 @@ import { answerBrowser } from "./answer-browser.ts";
 import { answerLogout, continuationPath, type AnswerLogoutContext } from "./answer-logout.ts";
 import { newAttempt } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
+import { endRemembered, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import { isAuthAction } from "./auth-action.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
-import { recallSignIn } from "./remembered-sign-in.ts";
+import { recallSignIns } from "./remembered-sign-in.ts";
 import { noContent, redirectTo as redirect } from "./responses.ts";
 import { concludeWithoutEvent, type StartLogoutContext } from "./start-logout.ts";
 
 export interface ContinueEndpointContext
-  extends AnswerLogoutContext, Pick<StartLogoutContext, "conclude"> {
+  extends AnswerLogoutContext, EndProvenSessionsContext, Pick<StartLogoutContext, "conclude"> {
   baseOf: (headers: Headers) => BaseUrl;
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
@@ -42,10 +43,11 @@ export function createContinueEndpoint(
       (await cookies.unfinished.open(headers, base)) ??
       (await cookies.unfinishedWithoutSession.open(headers, base));
     if (!unfinished) return redirect(defaultTarget(base));
-    const { scope, mayEndEverywhere, ended } = unfinished;
-    const remembered = () => recallSignIn(cookies, headers, base);
-    const attempt = newAttempt({ base, scope, mayEndEverywhere, remembered, isDeferred: false });
-    await concludeWithoutEvent(attempt, ended, context);
+    const signIns = recallSignIns(cookies, headers, base);
+    const remembered = () => signIns;
+    const attempt = newAttempt({ ...unfinished, base, remembered, isDeferred: false });
+    await endRemembered(attempt, context);
+    await concludeWithoutEvent(attempt, unfinished.ended, context);
     const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
     return answerBrowser(await answerLogout(concluded, context));
   };

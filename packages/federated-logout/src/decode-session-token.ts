@@ -1,17 +1,21 @@
 import { errors } from "jose";
 import { decode, type JWT, type JWTDecodeParams } from "next-auth/jwt";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
-import type { EndOwnSessionContext } from "./end-own-session.ts";
+import type { LogoutAttempts } from "./attempt.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 import { readKeptSession } from "./kept-session.ts";
 import { identityOf } from "./session-identity.ts";
+import { openSessionCookies } from "./session-token.ts";
 
 export interface DecodeSessionTokenContext
   extends
-    EndOwnSessionContext,
     Pick<SessionAvailability, "noteFound" | "isSigningIn" | "goesOnWith">,
-    Pick<ConfigurationWarnings, "ofSessionMaxAge"> {}
+    Pick<ConfigurationWarnings, "ofSessionMaxAge"> {
+  attempts: LogoutAttempts;
+  ended: Pick<EndedSessions, "verdictOn">;
+}
 
 /**
  * Decodes a session token as Auth.js does, and keeps what is in it out of the log: jose's error about
@@ -26,6 +30,11 @@ export function createDecodeSessionToken({
   ofSessionMaxAge,
 }: DecodeSessionTokenContext): FederatedLogout["decodeSessionToken"] {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
+    const attempt = attempts.getStore();
+    if (attempt) {
+      const open = (headers: Headers) => openSessionCookies(headers, decode, params);
+      attempt.jwtCookie = { name: params.salt, open };
+    }
     try {
       const token = await decode(params);
       const kept = readKeptSession(token);
@@ -38,17 +47,6 @@ export function createDecodeSessionToken({
       if ("maxAge" in params && typeof params.maxAge === "number") ofSessionMaxAge(params.maxAge);
       return token;
     } catch (error) {
-      const attempt = attempts.getStore();
-      // Auth.js calls no event for an expired session, whose provider may still be told. These claims
-      // have been decrypted, and so were made here.
-      const expired =
-        error instanceof errors.JWTExpired ? readKeptSession(error.payload) : undefined;
-      if (attempt && expired) {
-        attempt.session = { kind: "jwt", kept: expired };
-        // A copy may have been renewed elsewhere.
-        await ended.endOne(expired);
-      }
-
       const code = error instanceof errors.JOSEError ? error.code : "unknown failure";
       // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed
       throw new Error(`The session token cannot be used: ${code}`);

@@ -1,7 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { LogoutProblem } from "./logout-problem.ts";
+import { createCoolDown } from "./cool-down.ts";
+import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
-import { untilAborted } from "./time-limit.ts";
 
 /** A provider's metadata, proven to belong to the issuer that was asked for. */
 export type ProviderMetadata = oauth.AuthorizationServer;
@@ -33,8 +34,8 @@ const maxIssuers = 1000;
 
 /**
  * Creates the discovery of one app: documents are cached per issuer, refreshed in the background
- * once they are ten minutes old, fetched once however many ask at a time, and the last good one is
- * kept while the provider is down.
+ * once they are ten minutes old, fetched once however many ask at a time, not again for some seconds
+ * after a failure, and the last good one is kept while the provider is down.
  *
  * The document is used only if its `issuer` equals the one asked for, code point by code point.
  *
@@ -45,6 +46,7 @@ const maxIssuers = 1000;
  */
 export function createDiscovery(options: DiscoveryOptions): Discover {
   const entries = new Map<string, CacheEntry>();
+  const attempt = createCoolDown(options.now);
 
   return async function discover(issuer, providerFetch = options.fetch) {
     const entry = entryFor(issuer);
@@ -67,7 +69,7 @@ export function createDiscovery(options: DiscoveryOptions): Discover {
   }
 
   function refresh(entry: CacheEntry, issuer: string, providerFetch: typeof fetch) {
-    entry.flight ??= fetchMetadata(issuer, providerFetch, options)
+    entry.flight ??= attempt(issuer, () => fetchMetadata(issuer, providerFetch, options))
       .then((metadata) => {
         entry.lastGood = { metadata, fetchedAtMs: options.now() };
         return metadata;
@@ -88,7 +90,7 @@ async function fetchMetadata(
     throw new LogoutProblem("discovery_failed", "The issuer is not a URL");
   }
   const issuerUrl = new URL(issuer);
-  if (!isSecureEndpoint(issuerUrl, isProduction)) {
+  if (!isSecureEndpoint(issuerUrl, { issuer, isProduction })) {
     throw new LogoutProblem("insecure_endpoint", `The issuer ${issuer} is not https`);
   }
   const metadata = await requestDocument(issuerUrl, providerFetch, timeLimitMs);
@@ -107,28 +109,23 @@ async function requestDocument(
   timeLimitMs: number,
 ): Promise<ProviderMetadata> {
   const signal = AbortSignal.timeout(timeLimitMs);
-  const document = oauth
-    .discoveryRequest(issuerUrl, {
+  try {
+    const response = await oauth.discoveryRequest(issuerUrl, {
       [oauth.customFetch]: (url, { method, headers, redirect }) =>
-        providerFetch(url, { method, headers, redirect, signal }),
+        fetchDocument(providerFetch, url, { method, headers, redirect, signal }),
       // Whether http is acceptable here was decided by isSecureEndpoint.
       [oauth.allowInsecureRequests]: true,
-    })
-    .then((response) => oauth.processDiscoveryResponse(issuerUrl, response));
-  try {
-    // A provider's own fetch may not know about signals, and must not hold up a logout either.
-    return await untilAborted(
-      document,
-      signal,
-      () => new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`),
-    );
+    });
+    return await oauth.processDiscoveryResponse(issuerUrl, response);
   } catch (cause) {
-    throw asDiscoveryError(cause, issuerUrl);
+    throw asDiscoveryError(cause, issuerUrl, timeLimitMs);
   }
 }
 
-function asDiscoveryError(cause: unknown, issuerUrl: URL): LogoutProblem {
-  if (cause instanceof LogoutProblem) return cause;
+function asDiscoveryError(cause: unknown, issuerUrl: URL, timeLimitMs: number): LogoutProblem {
+  if (cause instanceof DOMException && cause.name === "TimeoutError") {
+    return new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`, { cause });
+  }
   const isOfAnotherIssuer =
     cause instanceof oauth.OperationProcessingError &&
     cause.code === oauth.JSON_ATTRIBUTE_COMPARISON;

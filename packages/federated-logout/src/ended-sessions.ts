@@ -1,6 +1,7 @@
 import type { LogoutEvent } from "./events.ts";
 import { marksInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationMark, RevocationStore } from "./revocation-store.ts";
+import { createUnrecordedMarks } from "./unrecorded-marks.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
   keyOfKnownSid,
@@ -33,8 +34,13 @@ export interface EndedSessions {
    * @throws When that could not be recorded for every instance.
    */
   end: (subject: EndedSubject, at: number, clock: MarkClock) => Promise<void>;
-  /** Ends one session, as its own sign-out does. Never throws: where nothing else does, this knows. */
-  endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<void>;
+  /**
+   * Ends one session, as its own sign-out does. Never throws: until the store can be told, this
+   * instance knows.
+   *
+   * @returns Whether every instance can know by now.
+   */
+  endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<boolean>;
   /** Remembers that somebody has signed in with these `sid`s, if frames name them. Never throws. */
   noteSids: (session: SessionIdentity) => Promise<void>;
   /** Whether somebody has. Never throws: who cannot be asked has seen nobody. */
@@ -68,12 +74,19 @@ export function createEndedSessions({
   now,
   emit,
 }: EndedSessionsContext): EndedSessions {
-  const store = sharedStore ?? sharedMemoryStore();
+  const store = sharedStore ?? sharedMemoryStore(reportForgotten);
   // Marks are only ever raised: what has been seen of one stays true while the store is down.
   const knownHere = sharedStore && marksInMemory({ maxMarks: maxMarksKnownHere, now });
   const lifetimeSeconds = sessionMaxAge + oneHourInSeconds;
-  let lastReportMs = -Infinity;
   const nowInSeconds = () => Math.floor(now() / 1000);
+  let forgotten = 0;
+  const lastReportsMs = new Map<LogoutEvent["type"], number>();
+  const unrecorded = createUnrecordedMarks({
+    record,
+    onRecorded: (marks) => emit({ type: "revocation_store.caught_up", marks }),
+    onForgotten: reportForgotten,
+    now,
+  });
 
   async function verdictOn(session: SessionIdentity): Promise<SessionVerdict> {
     const marks = marksOfSession(session);
@@ -91,6 +104,7 @@ export function createEndedSessions({
     try {
       const asked = [...keys, ...known.map(({ key }) => key)];
       const values = await withinTimeLimit(store.read(asked));
+      unrecorded.recordSoon();
       const verdict = judge(values);
       if (verdict === "alive") await renew(known, values.slice(keys.length));
       else knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
@@ -109,7 +123,18 @@ export function createEndedSessions({
     const isOld = known.some(
       ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge / 2,
     );
-    if (isOld) await record(known).catch(() => undefined);
+    if (isOld) await recordSurely(known);
+  }
+
+  /** Whether they are recorded by now; they will be in any case. */
+  async function recordSurely(marks: readonly RevocationMark[]): Promise<boolean> {
+    try {
+      await record(marks);
+      return true;
+    } catch {
+      unrecorded.keep(marks);
+      return false;
+    }
   }
 
   async function record(marks: readonly RevocationMark[]): Promise<void> {
@@ -131,11 +156,11 @@ export function createEndedSessions({
     async endOne(session) {
       const marks = [markOfSession(session, nowInSeconds())];
       knownHere?.raise(marks, lifetimeSeconds);
-      await record(marks).catch(() => undefined);
+      return recordSurely(marks);
     },
     async noteSids(session) {
       const marks = framesEndSessions ? marksOfKnownSids(session, nowInSeconds()) : [];
-      if (marks.length > 0) await record(marks).catch(() => undefined);
+      if (marks.length > 0) await recordSurely(marks);
     },
     async hasSid(issuer, sid) {
       try {
@@ -159,12 +184,24 @@ export function createEndedSessions({
     });
   }
 
-  // Every request asks: one report in a while says it all.
   function report(operation: "read" | "raise", error: unknown): void {
-    if (now() - lastReportMs < timeBetweenReportsMs) return;
-    lastReportMs = now();
     const detail = error instanceof Error ? error.message : "unknown failure";
-    emit({ type: "revocation_store.failed", operation, detail });
+    emitNowAndThen({ type: "revocation_store.failed", operation, detail });
+  }
+
+  function reportForgotten(marks: number): void {
+    forgotten += marks;
+    const isReported = emitNowAndThen({ type: "revocation_store.forgot", marks: forgotten });
+    if (isReported) forgotten = 0;
+  }
+
+  // Every request asks: one report in a while says it all.
+  function emitNowAndThen(event: LogoutEvent): boolean {
+    const lastReportMs = lastReportsMs.get(event.type) ?? -Infinity;
+    if (now() - lastReportMs < timeBetweenReportsMs) return false;
+    lastReportsMs.set(event.type, now());
+    emit(event);
+    return true;
   }
 }
 

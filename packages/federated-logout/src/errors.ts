@@ -8,6 +8,7 @@
  * - `foreign_id_token`: a refresh brought an id_token that does not belong to the session.
  * - `invalid_subject`: nobody's sessions, or no one's in particular, were to be ended.
  * - `sessions_unavailable`: the revocation store cannot be asked, and `whenStoreFails` is `"deny"`.
+ * - `cross_site`: `signOut()` was called for a request that another site has made.
  * - `sign_out_failed`: Auth.js refused its own sign-out, so the session is still there.
  */
 export type FederatedLogoutErrorCode =
@@ -18,11 +19,12 @@ export type FederatedLogoutErrorCode =
   | "foreign_id_token"
   | "invalid_subject"
   | "sessions_unavailable"
+  | "cross_site"
   | "sign_out_failed";
 
 /**
- * The one error class of this library; branch on `code`. All but `foreign_id_token`,
- * `invalid_subject` and `sessions_unavailable` are faults of a configuration. Messages never contain tokens or secrets.
+ * The one error class of this library; branch on `code`. All but `cross_site`,
+ * `foreign_id_token`, `invalid_subject` and `sessions_unavailable` are faults of a configuration. Messages never contain tokens or secrets.
  */
 export class FederatedLogoutError extends Error {
   override readonly name = "FederatedLogoutError";

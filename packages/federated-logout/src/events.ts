@@ -72,6 +72,13 @@ export type LogoutEvent =
     }
   /** The revocation store failed; told at most every ten seconds. */
   | { type: "revocation_store.failed"; operation: "read" | "raise"; detail: string }
+  /** It knows by now what it could not be told while it failed: so many marks. */
+  | { type: "revocation_store.caught_up"; marks: number }
+  /**
+   * There was no room for so many marks, which had to be forgotten although they were still needed: an
+   * ended session may come back. Told at most every ten seconds.
+   */
+  | { type: "revocation_store.forgot"; marks: number }
   /** The configuration works, but should not stay like this. */
   | {
       type: "configuration.warning";
@@ -84,7 +91,8 @@ export type LogoutEvent =
         | "not_connected"
         | "short_session_max_age"
         | "unchecked_session"
-        | "unknown_provider";
+        | "unknown_provider"
+        | "untrusted_host";
       message: string;
     };
 
@@ -113,6 +121,16 @@ export function warnAboutProblems(event: LogoutEvent): void {
   if (event.type === "revocation_store.failed") {
     console.warn(
       `[federated-logout] revocation store failed (${event.operation}): ${event.detail}`,
+    );
+  }
+  if (event.type === "revocation_store.caught_up") {
+    console.warn(
+      `[federated-logout] revocation store answers again: told of ${event.marks} ended sessions`,
+    );
+  }
+  if (event.type === "revocation_store.forgot") {
+    console.warn(
+      `[federated-logout] no room to remember more ended sessions: ${event.marks} may come back`,
     );
   }
   if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {

@@ -24,8 +24,8 @@ export interface FederatedLogout {
    * where `whenStoreFails` is `"deny"`. `signIn` stays as it is, except after a logout that
    * left the provider's session alive: then it asks the provider to ask who is there.
    *
-   * The new `signOut` throws a {@link FederatedLogoutError}: `sign_out_failed` when Auth.js refuses
-   * its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   * The new `signOut` throws a {@link FederatedLogoutError}: `cross_site` when no page of this app has
+   * made the request, `sign_out_failed` when Auth.js refuses its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
    *
    * @param auth - What `NextAuth()` returned.
    * @returns The same, to export from `auth.ts`.
@@ -136,9 +136,10 @@ export interface FederatedLogout {
    */
   buildLogoutUrl: (message: SignOutMessage) => Promise<void>;
   /**
-   * The route handlers, a route file each. They throw a {@link FederatedLogoutError}, which Next.js
-   * answers with 500: `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its
-   * own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   * The route handlers, a route file each. They answer 400 to a host that is not trusted and 413 to
+   * more than 32 kB, and throw a {@link FederatedLogoutError}, which Next.js answers with 500:
+   * `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its own sign-out,
+   * `invalid_auth_url` when `AUTH_URL` is no address.
    */
   routes: {
     /**

@@ -14,6 +14,7 @@ import { createDecodeSessionToken } from "./decode-session-token.ts";
 import { createDiscovery } from "./discovery.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import { createEmit, warnAboutProblems } from "./events.ts";
+import type { EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import { createEndedSessions } from "./ended-sessions.ts";
 import { guardSessions } from "./guard-sessions.ts";
 import { createFrontChannelRoute } from "./front-channel-route.ts";
@@ -26,6 +27,7 @@ import { assertOptions, environmentSecrets, type FederatedLogoutOptions } from "
 import { providerOutcome } from "./outcome.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import { describeProvider } from "./describe-provider.ts";
+import { answeringRefusals } from "./request-refusal.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { createNotedCookies, type Notes } from "./noted-cookies.ts";
 import { createSessionEndpoint } from "./session-endpoint.ts";
@@ -133,7 +135,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     cookies,
     framesEndSessions,
     secrets,
-    onReplaced: ended.endOne,
+    onReplaced: async (kept) => void (await ended.endOne(kept)),
     onSignedIn: warnAboutSignIn,
   });
   const aroundAuth: AroundAuth = {
@@ -143,9 +145,14 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
   let handlers: AuthHandlers | undefined;
 
   function baseOf(headers: Headers): BaseUrl {
-    const base = resolveBaseUrl(headers, process.env, { basePath, trustHost });
-    warnings.ofBase(base);
-    return base;
+    try {
+      const base = resolveBaseUrl(headers, process.env, { basePath, trustHost });
+      warnings.ofBase(base);
+      return base;
+    } catch (error) {
+      warnings.ofAddress(error);
+      throw error;
+    }
   }
 
   function defaultTarget(base: BaseUrl): string {
@@ -172,7 +179,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
-  const ending = { attempts, ended };
+  const ending = { attempts, ended, whenStoreFails, sessionMaxAge, now: Date.now };
   const concluding = {
     emit,
     endEverywhere,
@@ -183,12 +190,16 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     timeLimitMs: discoveryTimeLimitMs,
     isProduction,
   };
-  const answering: Pick<StartLogoutContext, keyof AnswerLogoutContext | "conclude"> = {
+  const answering: Pick<
+    StartLogoutContext,
+    keyof AnswerLogoutContext | keyof EndProvenSessionsContext | "conclude"
+  > = {
     cookies,
     emit,
     framesEndSessions,
     navigatesByPage: answerFormsWith === "page",
     runAfterAnswer,
+    ...ending,
     conclude: (kept, attempt) => concludeLogout(kept, attempt, concluding),
   };
 
@@ -231,32 +242,34 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       handlers = auth.handlers;
       const { GET, POST } = handlers;
       const post = createSignInEndpoint(POST, signInQuery);
+      const own = createContinueEndpoint(
+        {
+          GET: createSessionEndpoint((request) => answerRequest(request, () => GET(request)), {
+            baseOf,
+            cookies,
+            ended,
+          }),
+          POST: createSignOutEndpoint((request) => answerRequest(request, () => post(request)), {
+            baseOf,
+            start,
+          }),
+        },
+        { ...answering, baseOf, defaultTarget },
+      );
       return {
         ...auth,
-        handlers: createContinueEndpoint(
-          {
-            GET: createSessionEndpoint((request) => answerRequest(request, () => GET(request)), {
-              baseOf,
-              cookies,
-              ended,
-            }),
-            POST: createSignOutEndpoint((request) => answerRequest(request, () => post(request)), {
-              baseOf,
-              start,
-            }),
-          },
-          { ...answering, baseOf, defaultTarget },
-        ),
+        handlers: { GET: answeringRefusals(own.GET), POST: answeringRefusals(own.POST) },
         auth: wrapAuth(auth.auth, aroundAuth),
         unstable_update: (data) => availability.read(() => auth.unstable_update(data)),
         signIn: createSignInAction(auth.signIn, { signInQuery, wrapAction: noted.wrapAction }),
-        signOut: createSignOutAction(start),
+        signOut: createSignOutAction({ baseOf, start, emit }),
       };
     },
     ...createKeepSignIns({
       baseOf,
       cookies,
       choices: providerLogout,
+      readProviders,
       ended,
       availability,
       keeper: createIdTokenKeeper(idTokenKeeper, noted),
@@ -289,6 +302,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
           discover,
           fetch: askProvider,
           timeLimitMs: discoveryTimeLimitMs,
+          now: Date.now,
           isProduction,
         }),
         issuesWithoutExp: (id) => logoutsFrom[id]?.withoutExp ?? false,
@@ -326,8 +340,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       if (sealed) return sealed.outcome;
       const pending = await cookies.pending.open(headers, base);
       if (!pending) return undefined;
-      const { provider, everywhere } = pending;
-      return providerOutcome({ provider, everywhere });
+      return providerOutcome(pending);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutEvent } from "./events.ts";
 import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
 import { renderPage } from "./page.ts";
+import { answeringRefusals } from "./request-refusal.ts";
 import { html } from "./responses.ts";
 import { issuerDigest, sidDigest } from "./session-identity.ts";
 
@@ -32,7 +33,7 @@ export interface FrontChannelRouteContext {
  */
 export function createFrontChannelRoute(context: FrontChannelRouteContext) {
   return {
-    async GET(request: Request): Promise<Response> {
+    GET: answeringRefusals(async (request: Request): Promise<Response> => {
       const { searchParams } = new URL(request.url);
       const [issuer, ...otherIssuers] = searchParams.getAll("iss");
       const [sid, ...otherSids] = searchParams.getAll("sid");
@@ -42,7 +43,7 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext) {
       const setCookies = await endSession({ issuer, sid, provider }, request.headers, context);
       const frameAncestors = provider ? [new URL(issuer).origin] : [];
       return html(page, { frameAncestors, setCookies });
-    },
+    }),
   };
 }
 

@@ -1,15 +1,15 @@
 import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
-import type { LogoutAttempts } from "./attempt.ts";
+import type { LogoutAttempt, LogoutAttempts } from "./attempt.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import { endOwnSession } from "./end-own-session.ts";
+import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
 import { guardPeople, unavailable } from "./guard-people.ts";
 import type { NotedCookies } from "./noted-cookies.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 
-export interface GuardSessionsContext {
+export interface GuardSessionsContext extends EndOwnSessionContext {
   attempts: LogoutAttempts;
   ended: Pick<EndedSessions, "verdictOn" | "endOne" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
@@ -18,10 +18,8 @@ export interface GuardSessionsContext {
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
-export function guardSessions(
-  adapter: Adapter,
-  { attempts, ended, availability, noted, ofSessionMaxAge }: GuardSessionsContext,
-): Adapter {
+export function guardSessions(adapter: Adapter, context: GuardSessionsContext): Adapter {
+  const { attempts, ended, availability, noted, ofSessionMaxAge } = context;
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) return guardPeople(adapter, availability);
 
@@ -36,6 +34,15 @@ export function guardSessions(
     await Promise.resolve(adapter.deleteSession(sessionToken)).catch(() => undefined);
   };
 
+  // Whatever Auth.js makes of the cookies of a request, each may be a session's.
+  const endAnother = async (sessionToken: string, attempt: LogoutAttempt) => {
+    const found = await findSession(sessionToken).catch(() => null);
+    if (!found) return;
+    const identity = readSessionToken(sessionToken);
+    if (identity) await endOwnSession(identity, attempt, context);
+    await cleanUp(sessionToken);
+  };
+
   return {
     ...guardPeople(adapter, availability),
     ...(adapter.getUserByAccount && {
@@ -47,9 +54,11 @@ export function guardSessions(
     }),
     async deleteSession(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
+      const attempt = attempts.getStore();
+      if (attempt) attempt.endDatabaseSession = (other) => endAnother(other, attempt);
       // First: an adapter that renews a session while it is being deleted may write it back.
       if (identity && (await findSession(sessionToken))) {
-        await endOwnSession(identity, { attempts, ended });
+        await endOwnSession(identity, attempt, context);
       }
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },

@@ -1,6 +1,7 @@
 import type { Account } from "next-auth";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfigurationWarnings } from "./configuration-warnings.ts";
+import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { IdTokenKeeper } from "./id-token-keeper.ts";
@@ -9,8 +10,9 @@ import { keptSessionFrom, readKeptSession, type KeptSession } from "./kept-sessi
 import type { LogoutChoices } from "./logout-choice.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import type { NotedCookies } from "./noted-cookies.ts";
-import { mergeRefreshedTokens } from "./refreshed-tokens.ts";
-import { cookiesOf, digestsOf, keptSessionOf, recallSignIn } from "./remembered-sign-in.ts";
+import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
+import { digestsOf, keptSessionOf, recallSignIns } from "./remembered-sign-in.ts";
+import { cookiesOf } from "./request-cookies.ts";
 import { revocableTokenOf } from "./revoke-tokens.ts";
 import { identityOf } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
@@ -19,6 +21,7 @@ export interface KeepSignInsContext {
   baseOf: (headers: Headers) => BaseUrl;
   cookies: LogoutCookies;
   choices: LogoutChoices;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   ended: EndedSessions;
   availability: SessionAvailability;
   keeper: IdTokenKeeper;
@@ -31,6 +34,7 @@ export function createKeepSignIns({
   baseOf,
   cookies,
   choices,
+  readProviders,
   ended,
   availability,
   keeper,
@@ -44,6 +48,10 @@ export function createKeepSignIns({
     warnings.ofSignIn(account);
     noted.note({ signedInThrough: account.provider });
     return keptSessionFrom(account, revocableTokenOf(account, choices[account.provider]));
+  }
+
+  function merge(kept: KeptSession, refreshed: RefreshedTokens): KeptSession {
+    return mergeRefreshedTokens(kept, refreshed, readProviders().get(kept.provider)?.issuer);
   }
 
   async function goesOnWith(kept: KeptSession): Promise<boolean> {
@@ -78,7 +86,7 @@ export function createKeepSignIns({
     async keepRefreshedTokens(token, refreshed) {
       const kept = readKeptSession(token);
       if (!kept) return token;
-      const merged = mergeRefreshedTokens(kept, refreshed);
+      const merged = merge(kept, refreshed);
       // It may have ended while the provider was asked.
       if (!(await goesOnWith(merged))) return null;
       if (merged.sid !== kept.sid) await ended.noteSids(await identityOf(merged));
@@ -87,10 +95,10 @@ export function createKeepSignIns({
     async keepRefreshedIdToken(refreshed) {
       const headers = noted.requestHeaders();
       if (!headers) return;
-      const remembered = await recallSignIn(cookies, headers, baseOf(headers));
+      const remembered = await recallSignIns(cookies, headers, baseOf(headers));
       const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
       const kept = keptSessionOf(session, remembered);
-      if (kept) keeper.keepDatabaseRefreshed(mergeRefreshedTokens(kept, refreshed));
+      if (kept) keeper.keepDatabaseRefreshed(merge(kept, refreshed));
     },
   };
 }

@@ -1,7 +1,8 @@
+import type { SessionStanding } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { EndedSession, RememberedSignIn, RememberedToken } from "./remembered-sign-in.ts";
 import type { LogoutTrigger } from "./events.ts";
-import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
+import type { EndedHere, LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import { createSealedCookie, type SealedCookie } from "./sealed-cookie.ts";
 
@@ -13,8 +14,8 @@ export interface PendingLogout {
    */
   state: string | null;
   provider: LogoutProvider;
-  /** Whether the person's other sessions were ended, where that was asked for. */
-  everywhere: boolean | undefined;
+  /** What has ended here. */
+  here: EndedHere;
   /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
   urlWithoutHint: string | null;
   /** Absolute URL to land on. */
@@ -29,8 +30,11 @@ export interface PendingLogout {
 export interface UnfinishedLogout {
   trigger: LogoutTrigger;
   scope: LogoutScope;
-  mayEndEverywhere: boolean;
   ended: EndedSession;
+  /** The ids of the sessions that were ended, and how they stood before. */
+  standings: readonly (readonly [sessionId: string, SessionStanding])[];
+  /** Whether every instance can know that they have ended. */
+  isRecorded: boolean;
   /** Absolute URL to land on. */
   returnTo: string;
   /** Absolute URL to land on if the person signs in again at once. */

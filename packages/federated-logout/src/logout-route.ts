@@ -1,4 +1,5 @@
 import { readBodyFields } from "./request-body.ts";
+import { answeringRefusals } from "./request-refusal.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { html, json } from "./responses.ts";
 import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
@@ -18,7 +19,7 @@ export interface LogoutRouteContext {
 /** `POST` starts a logout; `GET` asks first. */
 export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: LogoutRouteContext) {
   return {
-    async POST(request: Request): Promise<Response> {
+    POST: answeringRefusals(async (request: Request): Promise<Response> => {
       const wantsJson = acceptsJson(request.headers);
       const base = baseOf(request.headers);
       if (!isSameOriginRequest(request.headers, base.origin)) {
@@ -27,21 +28,21 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
           ? json({ error: "cross_site" }, { status: 403 })
           : html(renderRefusedPage(logoutPath(base)), { status: 403 });
       }
-      const fields = await readBodyFields(request);
+      const { redirectTo, scope } = await readBodyFields(request, ["redirectTo", "scope"]);
       const logout = await start({
         trigger: "logout_route",
         headers: request.headers,
-        redirectTo: fields.get("redirectTo"),
-        scope: fields.get("scope"),
+        redirectTo,
+        scope,
         answersWith: wantsJson ? "url" : "form",
       });
       const answer = assertStarted(logout);
       const { url, outcome, setCookies } = answer;
       return wantsJson ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
-    },
+    }),
 
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.
-    GET(request: Request): Response {
+    GET: answeringRefusals((request: Request): Response => {
       const base = baseOf(request.headers);
       const requested = new URL(request.url).searchParams.get("redirectTo");
       const page = renderConfirmationPage({
@@ -53,7 +54,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       // Under "no-referrer" the form's POST would carry "Origin: null", and be refused for a browser
       // without Fetch Metadata.
       return html(page, { headers: { "referrer-policy": "same-origin" } });
-    },
+    }),
   };
 }
 

@@ -1,7 +1,6 @@
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
-
-// Twice what a token may have, percent-encoded where it need not be.
-const longestBodyInBytes = 32_768;
+import { readBody } from "./request-body.ts";
+import { RequestRefusal } from "./request-refusal.ts";
 
 /**
  * Reads the logout token that a provider posts. Only the form counts, and no more of it than a token
@@ -15,22 +14,15 @@ export async function readLogoutToken(request: Request): Promise<string> {
   if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
     throw new LogoutTokenProblem("the request is no form");
   }
-  const [token = "", ...others] = new URLSearchParams(await readBody(request)).getAll(
-    "logout_token",
-  );
+  // Whatever is wrong with it: 400, as section 2.8 has it.
+  const body = await readBody(request).catch((cause: unknown) => {
+    const isTooLong = cause instanceof RequestRefusal;
+    const problem = isTooLong ? "the request is too long" : "the request cannot be read";
+    throw new LogoutTokenProblem(problem, { cause });
+  });
+  const form = new URLSearchParams(new TextDecoder().decode(body));
+  const [token = "", ...others] = form.getAll("logout_token");
   if (token === "") throw new LogoutTokenProblem("logout_token is missing");
   if (others.length > 0) throw new LogoutTokenProblem("logout_token is repeated");
   return token;
-}
-
-async function readBody(request: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let body = "";
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > longestBodyInBytes) throw new LogoutTokenProblem("the request is too long");
-    body += decoder.decode(chunk, { stream: true });
-  }
-  return body + decoder.decode();
 }

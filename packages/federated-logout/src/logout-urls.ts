@@ -20,6 +20,8 @@ export interface LogoutUrlsContext {
   environment: Environment;
   /** How long a function of a team's may take, in milliseconds. */
   timeLimitMs: number;
+  /** Where the provider is: its issuer, or its authorization endpoint where it has none. */
+  providerUrl: string | undefined;
   isProduction: boolean;
 }
 
@@ -28,9 +30,10 @@ export async function buildByDialect(
   dialect: LogoutDialect,
   configured: ConfiguredProvider,
   facts: LogoutUrlFacts,
-  { discover, isProduction, environment }: LogoutUrlsContext,
+  context: LogoutUrlsContext,
 ): Promise<LogoutUrls> {
   const { issuer } = facts;
+  const { discover, environment } = context;
   const found = await findLogoutEndpoint(dialect, {
     issuer,
     authorizationEndpoint: configured.authorizationEndpoint,
@@ -44,7 +47,7 @@ export async function buildByDialect(
   });
   if (!found) return { kind: "none", reason: "no_end_session_endpoint" };
   const requestFacts = {
-    endpoint: assertSecure(found.endpoint, "discovery_failed", isProduction),
+    endpoint: assertSecure(found.endpoint, "discovery_failed", context),
     idToken: facts.idToken,
     clientId: facts.clientId,
     postLogoutRedirectUri: facts.postLogoutRedirectUri,
@@ -61,8 +64,9 @@ export async function buildByDialect(
 export async function buildByFunction(
   build: BuildLogoutUrl,
   facts: LogoutUrlFacts,
-  { isProduction, timeLimitMs }: LogoutUrlsContext,
+  context: LogoutUrlsContext,
 ): Promise<LogoutUrls> {
+  const { timeLimitMs } = context;
   // Whoever waits to be signed out does not wait for a function that never returns.
   const built = await untilAborted(
     Promise.resolve(build(facts)),
@@ -70,7 +74,7 @@ export async function buildByFunction(
     () => new LogoutProblem("internal_error", `providerLogout took more than ${timeLimitMs} ms`),
   );
   if (built === undefined) return { kind: "none", reason: "turned_off" };
-  const url = assertSecure(String(built), "internal_error", isProduction);
+  const url = assertSecure(String(built), "internal_error", context);
   const urlWithoutHint = new URL(url);
   // Only then: writing a query spells it anew.
   if (url.searchParams.has("id_token_hint")) urlWithoutHint.searchParams.delete("id_token_hint");
@@ -81,13 +85,20 @@ export async function buildByFunction(
   };
 }
 
-function assertSecure(value: string, otherwise: LocalOnlyReason, isProduction: boolean): URL {
+function assertSecure(
+  value: string,
+  otherwise: LocalOnlyReason,
+  { providerUrl: issuer, isProduction }: LogoutUrlsContext,
+): URL {
   if (!URL.canParse(value)) {
     throw new LogoutProblem(otherwise, "The logout endpoint is not a URL");
   }
   const endpoint = new URL(value);
-  if (!isSecureEndpoint(endpoint, isProduction)) {
-    throw new LogoutProblem("insecure_endpoint", "The logout endpoint is not https");
+  if (!isSecureEndpoint(endpoint, { issuer, isProduction })) {
+    throw new LogoutProblem(
+      "insecure_endpoint",
+      "The logout endpoint is not https, or on this machine and its provider is not",
+    );
   }
   return endpoint;
 }

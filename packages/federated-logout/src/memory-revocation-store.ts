@@ -9,6 +9,8 @@ export interface MemoryRevocationStoreOptions {
   maxMarks?: number;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
+  /** Told how many had to be forgotten that had not expired. */
+  onForgotten?: (marks: number) => void;
 }
 
 interface Entry {
@@ -19,15 +21,28 @@ interface Entry {
 
 /** Marks that are remembered in this process: what a {@link RevocationStore} does, at once. */
 export interface MarksInMemory {
-  raise: (marks: readonly RevocationMark[], lifetimeSeconds: number) => void;
+  /** @returns How many others had to be forgotten for it that had not expired. */
+  raise: (marks: readonly RevocationMark[], lifetimeSeconds: number) => number;
   read: (keys: readonly string[]) => (number | undefined)[];
 }
 
 /** Remembers ended sessions in this process, and as long as it lives. */
-export function memoryRevocationStore(options?: MemoryRevocationStoreOptions): RevocationStore {
-  const { raise, read } = marksInMemory(options);
+export function memoryRevocationStore({
+  onForgotten,
+  ...options
+}: MemoryRevocationStoreOptions = {}): RevocationStore {
+  return storeOf(marksInMemory(options), onForgotten);
+}
+
+function storeOf(
+  { raise, read }: MarksInMemory,
+  onForgotten: MemoryRevocationStoreOptions["onForgotten"],
+): RevocationStore {
   return {
-    raise: async (marks, lifetimeSeconds) => raise(marks, lifetimeSeconds),
+    async raise(marks, lifetimeSeconds) {
+      const forgotten = raise(marks, lifetimeSeconds);
+      if (forgotten > 0) onForgotten?.(forgotten);
+    },
     read: async (keys) => read(keys),
   };
 }
@@ -35,7 +50,7 @@ export function memoryRevocationStore(options?: MemoryRevocationStoreOptions): R
 export function marksInMemory({
   maxMarks = 1_000_000,
   now = Date.now,
-}: MemoryRevocationStoreOptions = {}): MarksInMemory {
+}: Pick<MemoryRevocationStoreOptions, "maxMarks" | "now"> = {}): MarksInMemory {
   const entries = new Map<string, Entry>();
   const nowInSeconds = () => Math.floor(now() / 1000);
 
@@ -51,7 +66,7 @@ export function marksInMemory({
           expiresAt: Math.max(expiresAt, before?.expiresAt ?? 0),
         });
       }
-      forgetOldest();
+      return forgetOldest();
     },
     read(keys) {
       const at = nowInSeconds();
@@ -62,12 +77,15 @@ export function marksInMemory({
     },
   };
 
-  function forgetOldest(): void {
+  function forgetOldest(): number {
     const at = nowInSeconds();
+    let alive = 0;
     for (const [key, { expiresAt }] of entries) {
-      if (expiresAt > at && entries.size <= maxMarks) return;
+      if (expiresAt > at && entries.size <= maxMarks) break;
+      if (expiresAt > at) alive += 1;
       entries.delete(key);
     }
+    return alive;
   }
 }
 
@@ -76,14 +94,16 @@ function inOnePiece(text: string): string {
   return Buffer.from(text).toString();
 }
 
-const sharedStore = Symbol.for("next-auth-federated-logout.revocations");
+const sharedMarks = Symbol.for("next-auth-federated-logout.revocations");
 
 /**
  * The one of this process: Next.js puts a copy of this module into every bundle, and they have to know
  * the same sessions.
  */
-export function sharedMemoryStore(): RevocationStore {
-  const shared: typeof globalThis & { [sharedStore]?: RevocationStore } = globalThis;
-  shared[sharedStore] ??= memoryRevocationStore();
-  return shared[sharedStore];
+export function sharedMemoryStore(
+  onForgotten?: MemoryRevocationStoreOptions["onForgotten"],
+): RevocationStore {
+  const shared: typeof globalThis & { [sharedMarks]?: MarksInMemory } = globalThis;
+  shared[sharedMarks] ??= marksInMemory();
+  return storeOf(shared[sharedMarks], onForgotten);
 }

@@ -1,3 +1,4 @@
+import { decode } from "next-auth/jwt";
 import { createAsyncContext } from "./async-context.ts";
 import type { SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
@@ -11,6 +12,7 @@ import {
   sessionCookiesOf,
   type RememberedToken,
 } from "./remembered-sign-in.ts";
+import { openSessionCookies } from "./session-token.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
 export interface Notes {
@@ -73,6 +75,9 @@ interface AwaitedAnswer {
   isGiven?: true;
 }
 
+// Next.js does not say what an action has set.
+const usualSessionCookieNames = ["authjs.session-token", "__Secure-authjs.session-token"];
+
 export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
   const answers = createAsyncContext<AwaitedAnswer>();
   const awaited = () => {
@@ -100,6 +105,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
       } finally {
         answer.isGiven = true;
         await setCookies(await cookiesFor(answer, [], context).catch(() => []));
+        await endReplaced(answer, usualSessionCookieNames, context).catch(() => undefined);
       }
     },
   };
@@ -118,7 +124,8 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     if (isSignIn && session.length === 0) return response;
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
     const setCookies = await cookiesFor(noted, session, context).catch(() => []);
-    if (isSignIn) await endReplaced(noted, context).catch(() => undefined);
+    const names = session.map(({ name }) => name);
+    if (isSignIn) await endReplaced(noted, names, context).catch(() => undefined);
     const completed = withCookies(response, setCookies);
     if (isSignIn) context.onSignedIn(completed, noted.notes);
     return completed;
@@ -158,19 +165,25 @@ async function cookiesFor(
   ];
 }
 
-// A JWT session that was somebody else's, here: nobody else ends it. Of one's own, a late answer may
-// still bring it back, and that is no harm.
+// Nobody else ends a JWT session whose place another one takes: a copy of it would live on.
 async function endReplaced(
   { headers, notes: { kept, isBoundBySession } }: AwaitedAnswer,
-  { baseOf, cookies, onReplaced }: NotedCookiesContext,
+  sessionCookieNames: readonly string[],
+  { baseOf, cookies, secrets, onReplaced }: NotedCookiesContext,
 ): Promise<void> {
   if (!isBoundBySession || !kept) return;
-  const before = await cookies.signIn.open(headers, baseOf(headers));
-  if (before && isOfSomebodyElse(before.kept, kept)) await onReplaced(before.kept);
+  const signIns = await cookies.signIn.openEach(headers, baseOf(headers));
+  const before = new Map(signIns.map((signIn) => [signIn.kept.sessionId, signIn.kept]));
+  const secret = [...secrets()];
+  for (const salt of new Set(sessionCookieNames.map(withoutPieceNumber))) {
+    const opened = await openSessionCookies(headers, decode, { salt, secret });
+    for (const session of opened) before.set(session.kept.sessionId, session.kept);
+  }
+  for (const replaced of before.values()) await onReplaced(replaced);
 }
 
-function isOfSomebodyElse(before: KeptSession, now: KeptSession): boolean {
-  return before.provider !== now.provider || before.sub !== now.sub;
+function withoutPieceNumber(cookieName: string): string {
+  return cookieName.replace(/\.\d+$/, "");
 }
 
 function withCookies(response: Response, setCookies: readonly string[]): Response {

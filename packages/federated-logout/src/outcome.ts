@@ -46,12 +46,18 @@ export type LocalOnlyReason =
   | "provider_refused"
   | "internal_error";
 
-interface EndedHere {
+export interface EndedHere {
   /**
    * Whether the sessions in this app that the person began through the same provider, on other devices,
    * were ended, too; absent where nobody asked for that. Not by a session that had ended itself.
    */
   everywhere?: boolean;
+  /**
+   * `false` where the revocation store failed: other instances of the app do not know yet that this
+   * session has ended, and let a copy of it in. They are told once the store answers. Absent where all
+   * of them know.
+   */
+  recorded?: false;
 }
 
 /** The logout was started at the provider. */
@@ -77,12 +83,12 @@ export interface ProviderOutcome extends EndedHere {
 /** The outcome of a logout that was started at a provider. */
 export function providerOutcome({
   provider,
-  everywhere,
+  here,
   returned = false,
   asksNextTime = false,
 }: {
   provider: LogoutProvider;
-  everywhere: boolean | undefined;
+  here: EndedHere;
   returned?: boolean;
   asksNextTime?: boolean;
 }): ProviderOutcome {
@@ -92,7 +98,7 @@ export function providerOutcome({
     returned,
     providerSession: "unknown",
     ...(asksNextTime && { asksNextTime }),
-    ...(everywhere !== undefined && { everywhere }),
+    ...here,
   };
 }
 

@@ -121,6 +121,7 @@ async function resolveForProvider(
   };
   const urlsContext = {
     ...context,
+    providerUrl: issuer ?? configured.authorizationEndpoint,
     environment: environmentOf(known, configured.id, process.env),
   };
   try {

@@ -14,21 +14,26 @@ export interface RefreshedTokens {
 /**
  * Merges what a refresh brought into what was kept at the sign-in.
  *
+ * @param configuredIssuer - Of the session's provider: the one that counts where the sign-in brought no
+ *   id_token.
  * @throws {FederatedLogoutError} `foreign_id_token` for one of another issuer, person or client.
  */
-export function mergeRefreshedTokens(kept: KeptSession, refreshed: RefreshedTokens): KeptSession {
+export function mergeRefreshedTokens(
+  kept: KeptSession,
+  refreshed: RefreshedTokens,
+  configuredIssuer: string | undefined,
+): KeptSession {
   const revocableToken = newestRevocableToken(kept, refreshed);
   return {
     ...kept,
-    ...(hadJwt(kept) && refreshed.id_token && refreshedIdToken(kept, refreshed.id_token)),
+    ...(refreshed.id_token && refreshedIdToken(kept, refreshed.id_token, configuredIssuer)),
     ...(revocableToken && { revocableToken }),
   };
 }
 
 // A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now.
-function hadJwt({ idToken, audience, issuer }: KeptSession): boolean {
-  const hadAny = idToken !== undefined || audience !== undefined;
-  return !hadAny || issuer !== undefined;
+function hadAnythingElse({ idToken, audience, issuer }: KeptSession): boolean {
+  return (idToken !== undefined || audience !== undefined) && issuer === undefined;
 }
 
 // Of the same kind: a provider that takes access tokens only would make nothing of another.
@@ -40,13 +45,19 @@ function newestRevocableToken(
   return value ? { value, type: revocableType } : revocableToken;
 }
 
-function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSession> {
+function refreshedIdToken(
+  kept: KeptSession,
+  idToken: string,
+  configuredIssuer: string | undefined,
+): Partial<KeptSession> {
+  const expectedIssuer = kept.issuer ?? configuredIssuer;
+  // Without one, anybody's id_token would make the session that person's.
+  if (expectedIssuer === undefined || hadAnythingElse(kept)) return {};
   const { iss, sub, aud, sid } = decodeIdToken(idToken);
   const before = kept.idToken === undefined ? undefined : decodeIdToken(kept.idToken);
   const isOfThisSession =
     !isLogoutToken(idToken) &&
-    iss !== undefined &&
-    iss === (kept.issuer ?? iss) &&
+    iss === expectedIssuer &&
     // Without an id_token `sub` is the profile's id, which may be another.
     sub === ((kept.issuer === undefined ? undefined : kept.sub) ?? sub) &&
     sameAudience(aud, before?.aud ?? kept.audience ?? aud);
@@ -58,7 +69,7 @@ function refreshedIdToken(kept: KeptSession, idToken: string): Partial<KeptSessi
   }
   return {
     idToken,
-    issuer: iss,
+    issuer: expectedIssuer,
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && sid !== kept.sid && changedSid(kept, sid)),
   };

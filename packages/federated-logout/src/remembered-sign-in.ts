@@ -1,7 +1,8 @@
-import { parseCookie, parseSetCookie, type SetCookie } from "cookie";
+import { parseSetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
+import { cookiesOf, type CookiePair } from "./request-cookies.ts";
 import type { RevocableToken } from "./token-revocation.ts";
 
 /**
@@ -22,22 +23,33 @@ export interface RememberedToken {
 
 /** What a sign-out has found of the session that it ended here. */
 export type EndedSession =
-  | { kind: "jwt"; kept?: KeptSession }
+  | {
+      kind: "jwt";
+      kept?: KeptSession;
+      /** When it had expired, in seconds since 1970; absent if it had not. */
+      expiredAt?: number;
+    }
   /** Auth.js tells nothing of it for sure; `cookies`: digests of its cookies. */
   | { kind: "database"; cookies: readonly string[] }
   | { kind: "none"; hadCookie: boolean };
 
-/** Reads this browser's last sign-in, if the request brought its cookie. */
-export async function recallSignIn(
+/**
+ * Reads this browser's last sign-in, if the request brought its cookie: all of them, where there are
+ * others' beside it.
+ */
+export async function recallSignIns(
   cookies: LogoutCookies,
   headers: Headers,
   base: BaseUrl,
-): Promise<RememberedSignIn | undefined> {
-  const signIn = await cookies.signIn.open(headers, base);
-  if (!signIn) return undefined;
-  const revocable = await cookies.revocableToken.open(headers, base);
-  if (revocable?.sessionId !== signIn.kept.sessionId) return signIn;
-  return { ...signIn, kept: { ...signIn.kept, revocableToken: revocable.token } };
+): Promise<RememberedSignIn[]> {
+  const signIns = await cookies.signIn.openEach(headers, base);
+  if (signIns.length === 0) return [];
+  const tokens = await cookies.revocableToken.openEach(headers, base);
+  return signIns.map((signIn) => {
+    const { kept } = signIn;
+    const revocable = tokens.find(({ sessionId }) => sessionId === kept.sessionId);
+    return revocable ? { ...signIn, kept: { ...kept, revocableToken: revocable.token } } : signIn;
+  });
 }
 
 /** `Set-Cookie` values that remove what the request brought of it. */
@@ -55,25 +67,30 @@ export function forgetSignIn(
  */
 export function keptSessionOf(
   ended: EndedSession,
-  remembered: RememberedSignIn | undefined,
+  remembered: readonly RememberedSignIn[],
 ): KeptSession | undefined {
-  if (ended.kind === "none") return remembered?.kept;
+  if (ended.kind === "none") return remembered[0]?.kept;
   if (ended.kind === "database") {
-    const isItsOwn = remembered?.cookies.some((cookie) => ended.cookies.includes(cookie));
-    return isItsOwn ? remembered?.kept : undefined;
+    const isItsOwn = (cookie: string) => ended.cookies.includes(cookie);
+    return remembered.find(({ cookies }) => cookies.some(isItsOwn))?.kept;
   }
   const { kept } = ended;
-  if (!kept || remembered?.kept.sessionId !== kept.sessionId) return kept;
-  return { ...remembered.kept, ...kept };
+  const own = remembered.find((signIn) => signIn.kept.sessionId === kept?.sessionId);
+  return own ? { ...own.kept, ...kept } : kept;
+}
+
+/** Whether a browser that brought these has signed in to this very session. */
+export function isRemembered(
+  { sessionId }: KeptSession,
+  remembered: readonly RememberedSignIn[],
+): boolean {
+  return remembered.some(({ kept }) => kept.sessionId === sessionId);
 }
 
 /** Whether a session says by itself all that is remembered of it. */
 export function saysAll({ idToken, revocableToken, revocableType }: KeptSession): boolean {
   return idToken !== undefined && (revocableToken !== undefined || revocableType === undefined);
 }
-
-/** A cookie as a browser sends it. */
-export type CookiePair = readonly [name: string, value: string];
 
 /**
  * The session's cookies among those that an answer of Auth.js's sets, whatever they are called: no
@@ -85,13 +102,7 @@ export function sessionCookiesOf(setCookies: readonly string[]): SetCookie[] {
     .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0);
 }
 
-/** The cookies of a request. */
-export function cookiesOf(headers: Headers): CookiePair[] {
-  const cookies = Object.entries(parseCookie(headers.get("cookie") ?? ""));
-  return cookies.map(([name, value = ""]) => [name, value]);
-}
-
-/** Those that a response removes. */
+/** The cookies of a request that a response removes. */
 export function removedCookies(headers: Headers, setCookies: readonly string[]): CookiePair[] {
   const removed = new Set(
     setCookies

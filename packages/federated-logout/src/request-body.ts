@@ -1,17 +1,63 @@
+import { RequestRefusal } from "./request-refusal.ts";
+
+/** What a request of ours may have: twice the longest logout token, percent-encoded where it need not be. */
+export const longestBodyInBytes = 32_768;
+
+/** The fields that were asked for, as far as a request has them. */
+export type BodyFields<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
+
 /**
- * Reads the fields of a small request: a form's, or a JSON object's. A body that cannot be read has
- * none, so that nobody stays signed in for a malformed one.
+ * Reads the named fields of a small request: a form's, or a JSON object's. A body that cannot be read
+ * has none, so that nobody stays signed in for a malformed one.
+ *
+ * @throws {RequestRefusal} `too_large` for more than {@link longestBodyInBytes}, which is not read.
  */
-export async function readBodyFields(request: Request): Promise<ReadonlyMap<string, unknown>> {
-  try {
-    const mediaType = request.headers.get("content-type") ?? "";
-    if (mediaType.startsWith("application/x-www-form-urlencoded")) {
-      return new Map(new URLSearchParams(await request.text()));
-    }
-    if (!mediaType.includes("application/json")) return new Map(await request.formData());
-    const body: unknown = await request.json();
-    return new Map(typeof body === "object" && body !== null ? Object.entries(body) : []);
-  } catch {
-    return new Map();
+export async function readBodyFields<Name extends string>(
+  request: Request,
+  names: readonly Name[],
+): Promise<BodyFields<Name>> {
+  const mediaType = request.headers.get("content-type") ?? "";
+  const body = await readBody(request);
+  const valueOf = await parse(body, mediaType).catch(() => () => undefined);
+  const fields: Partial<Record<Name, unknown>> = {};
+  for (const name of names) fields[name] = valueOf(name) ?? undefined;
+  return fields;
+}
+
+/** Reads all of a small request, whatever it is. @throws {RequestRefusal} `too_large`, likewise. */
+export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get("content-length")) > longestBodyInBytes) throw tooLarge();
+  const body = new Uint8Array(longestBodyInBytes);
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    if (length + chunk.byteLength > longestBodyInBytes) throw tooLarge();
+    body.set(chunk, length);
+    length += chunk.byteLength;
   }
+  return body.subarray(0, length);
+}
+
+function tooLarge(): RequestRefusal {
+  return new RequestRefusal("too_large", 413);
+}
+
+async function parse(
+  body: Uint8Array<ArrayBuffer>,
+  mediaType: string,
+): Promise<(name: string) => unknown> {
+  if (mediaType.startsWith("application/x-www-form-urlencoded")) {
+    const form = new URLSearchParams(new TextDecoder().decode(body));
+    return (name) => form.get(name);
+  }
+  if (mediaType.includes("application/json")) {
+    const json: unknown = JSON.parse(new TextDecoder().decode(body));
+    return (name) => (isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined);
+  }
+  const headers = { "content-type": mediaType };
+  const form = await new Response(body, { headers }).formData();
+  return (name) => form.get(name);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -64,7 +64,8 @@ export async function revokeTokens(
     }
     const { clientId, clientSecret, tokenEndpoint } = configured;
     if (clientId === undefined) return fail("no client id is configured");
-    const revocation = await findRevocation(issuer ?? configured.issuer, configured, context);
+    const providerIssuer = issuer ?? configured.issuer;
+    const revocation = await findRevocation(providerIssuer, configured, context);
     if (!revocation) return fail("the provider offers no revocation");
     const { url, init } = buildRevocationRequest(revocation, {
       token,
@@ -72,13 +73,16 @@ export async function revokeTokens(
       clientSecret,
       tokenEndpoint: tokenEndpoint ?? configured.issuer,
     });
-    if (!isSecureEndpoint(url, context.isProduction)) {
+    const { isProduction } = context;
+    if (!isSecureEndpoint(url, { issuer: providerIssuer ?? tokenEndpoint, isProduction })) {
       return fail("the revocation endpoint is not https");
     }
-    const { ok, status } = await (configured.fetch ?? context.fetch)(url.href, {
+    const { ok, status, body } = await (configured.fetch ?? context.fetch)(url.href, {
       ...init,
       signal: AbortSignal.timeout(tenSecondsInMs),
     });
+    // However long: nobody reads it.
+    void body?.cancel().catch(() => undefined);
     if (!ok) return fail(`the provider answered ${status}`);
     context.emit({ type: "tokens.revoked", provider });
   } catch (error) {

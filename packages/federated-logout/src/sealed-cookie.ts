@@ -1,6 +1,7 @@
-import { parseCookie, stringifySetCookie } from "cookie";
+import { stringifySetCookie } from "cookie";
 import { EncryptJWT, jwtDecrypt } from "jose";
 import type { BaseUrl } from "./base-url.ts";
+import { cookiesOf, piecesOf } from "./request-cookies.ts";
 import { sealingKey } from "./sealing-key.ts";
 
 /** A cookie that only this app can read or make. */
@@ -13,6 +14,8 @@ export interface SealedCookie<Content extends object> {
   seal(content: Content, base: BaseUrl, headers?: Headers): Promise<string[]>;
   /** Reads the cookie; `undefined` if there is none, or it is expired or was not made here. */
   open(headers: Headers, base: BaseUrl): Promise<Content | undefined>;
+  /** Reads each of the cookies of this name that was made here: a sibling sub-domain may add others. */
+  openEach(headers: Headers, base: BaseUrl): Promise<Content[]>;
   /** `Set-Cookie` values that remove what the request brought of it. */
   remove(headers: Headers, base: BaseUrl): string[];
   /** One that removes it, if it is in one piece, where the request was not sent it. */
@@ -66,14 +69,19 @@ export function createSealedCookie<Content extends object>({
       ];
     },
     async open(headers, base) {
-      const ownName = nameFor(base);
-      const sealed = join(parseCookie(headers.get("cookie") ?? ""), ownName);
-      if (!sealed) return undefined;
-      for (const secret of secrets()) {
-        const content = await unseal<Content>(sealed, await sealingKey(secret, ownName));
+      for (const sealed of sealedIn(headers, base)) {
+        const content = await unsealWithAny(sealed, base);
         if (content) return content;
       }
       return undefined;
+    },
+    async openEach(headers, base) {
+      const opened: Content[] = [];
+      for (const sealed of sealedIn(headers, base)) {
+        const content = await unsealWithAny(sealed, base);
+        if (content) opened.push(content);
+      }
+      return opened;
     },
     remove(headers, base) {
       return indexesIn(headers, base).map((index) => serialize(index, "", 0, base));
@@ -81,10 +89,22 @@ export function createSealedCookie<Content extends object>({
     removeUnseen: (base) => serialize(0, "", 0, base),
   };
 
+  function sealedIn(headers: Headers, base: BaseUrl): string[] {
+    const name = nameFor(base);
+    return piecesOf(cookiesOf(headers), (index) => pieceName(name, index)).flatMap(join);
+  }
+
+  async function unsealWithAny(sealed: string, base: BaseUrl): Promise<Content | undefined> {
+    for (const secret of secrets()) {
+      const content = await unseal<Content>(sealed, await sealingKey(secret, nameFor(base)));
+      if (content) return content;
+    }
+    return undefined;
+  }
+
   function indexesIn(headers: Headers, base: BaseUrl): number[] {
-    return Object.keys(parseCookie(headers.get("cookie") ?? ""))
-      .map((other) => indexOf(other, nameFor(base)))
-      .filter((index) => index !== undefined);
+    const indexes = cookiesOf(headers).map(([other]) => indexOf(other, nameFor(base)));
+    return [...new Set(indexes)].filter((index) => index !== undefined);
   }
 
   function serialize(index: number, value: string, maxAge: number, base: BaseUrl): string {
@@ -139,13 +159,8 @@ function split(sealed: string): string[] {
   );
 }
 
-function join(cookies: Record<string, string | undefined>, name: string): string | undefined {
-  const first = cookies[name];
-  const [, count, beginning = ""] = /^(\d{1,2})~(.*)$/.exec(first ?? "") ?? [];
-  if (count === undefined) return first;
-  const rest = Array.from(
-    { length: Number(count) - 1 },
-    (_, index) => cookies[pieceName(name, index + 1)],
-  );
-  return rest.includes(undefined) ? undefined : beginning + rest.join("");
+/** What pieces are of, if they are all of it. */
+function join([first = "", ...rest]: readonly string[]): string[] {
+  const [, count = "1", beginning = first] = /^(\d{1,2})~(.*)$/.exec(first) ?? [];
+  return Number(count) === rest.length + 1 ? [beginning + rest.join("")] : [];
 }

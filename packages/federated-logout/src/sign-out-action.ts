@@ -1,8 +1,12 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { BaseUrl } from "./base-url.ts";
+import { FederatedLogoutError } from "./errors.ts";
+import type { LogoutEvent } from "./events.ts";
 import type { LogoutOutcome } from "./outcome.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import { setActionCookies } from "./action-cookies.ts";
+import { isSameOriginRequest } from "./same-origin.ts";
 import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 /** Options of the `signOut` that `connect` returns. */
@@ -41,14 +45,33 @@ export interface FederatedSignOut {
   (options: SignOutOptions): Promise<SignOutResult>;
 }
 
+export interface SignOutActionContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  start: StartLogout;
+  emit: (event: LogoutEvent) => void;
+}
+
 /** `signOut()` of `auth.ts`, federated. */
-export function createSignOutAction(start: StartLogout): FederatedSignOut {
+export function createSignOutAction({
+  baseOf,
+  start,
+  emit,
+}: SignOutActionContext): FederatedSignOut {
   function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
   function signOut(options: SignOutOptions): Promise<SignOutResult>;
   async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
+    const sent = new Headers(await headers());
+    // Next.js looks at this, too, but has let "Origin: null" pass before.
+    if (!isSameOriginRequest(sent, baseOf(sent).origin)) {
+      emit({ type: "logout.refused", trigger: "server_action", reason: "cross_site" });
+      throw new FederatedLogoutError(
+        "cross_site",
+        "signOut() was called for a request that no page of this app has made; nobody was signed out",
+      );
+    }
     const logout = await start({
       trigger: "server_action",
-      headers: new Headers(await headers()),
+      headers: sent,
       redirectTo: options.redirectTo,
       scope: options.scope,
       answersWith: "action",

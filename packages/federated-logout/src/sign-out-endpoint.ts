@@ -20,13 +20,13 @@ export function createSignOutEndpoint(
     if (!isAuthAction(request, "/signout", baseOf)) return post(request);
     // How signOut() of next-auth/react asks for the URL instead of a redirect.
     const wantsUrl = request.headers.has("x-auth-return-redirect");
-    const fields = await readBodyFields(request);
+    const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken"]);
     const logout = await start({
       trigger: "sign_out_endpoint",
       headers: request.headers,
-      redirectTo: fields.get("callbackUrl") ?? query(request).get("callbackUrl"),
-      scope: fields.get("scope"),
-      csrfToken: textOf(fields.get("csrfToken")),
+      redirectTo: fields.callbackUrl ?? query(request).get("callbackUrl"),
+      scope: fields.scope,
+      csrfToken: textOf(fields.csrfToken),
       answersWith: wantsUrl ? "url" : "form",
     });
     return wantsUrl

@@ -9,18 +9,21 @@ import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.t
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutTrigger } from "./events.ts";
-import type { KeptSession } from "./kept-session.ts";
-import { signOutLocally, type CsrfRefusal, type LocalSignOut } from "./local-sign-out.ts";
-import type { UnfinishedLogout } from "./logout-cookies.ts";
+import { endProvenSessions, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
+import { withoutTokens, type KeptSession } from "./kept-session.ts";
+import { signOutLocally, type CsrfRefusal } from "./local-sign-out.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import {
   digestsOf,
+  isRemembered,
   keptSessionOf,
-  recallSignIn,
+  recallSignIns,
   removedCookies,
   type EndedSession,
+  type RememberedSignIn,
 } from "./remembered-sign-in.ts";
+import type { CookiePair } from "./request-cookies.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -38,7 +41,7 @@ export interface LogoutRequest {
 /** Starts a logout, whatever its trigger. */
 export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | CsrfRefusal>;
 
-export interface StartLogoutContext extends AnswerLogoutContext {
+export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessionsContext {
   attempts: LogoutAttempts;
   handlers: AuthHandlers;
   base: BaseUrl;
@@ -67,12 +70,12 @@ export async function startLogout(
 ): Promise<AnsweredLogout | CsrfRefusal> {
   const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
   const isAction = answersWith === "action";
+  let signIns: Promise<RememberedSignIn[]> | undefined;
   const attempt = newAttempt({
     base,
     scope,
-    mayEndEverywhere: false,
     // The pages that Server Actions run on are not sent that cookie.
-    remembered: async () => (isAction ? undefined : recallSignIn(cookies, headers, base)),
+    remembered: async () => (isAction ? [] : (signIns ??= recallSignIns(cookies, headers, base))),
     isDeferred: isAction && context.defersActions,
   });
   const local = await attempts.run(attempt, () =>
@@ -82,32 +85,29 @@ export async function startLogout(
     context.emit({ type: "logout.refused", trigger, reason: "csrf" });
     return local;
   }
-  const ended = await endedSession(attempt, local, headers);
+  const sessionCookies = removedCookies(headers, local.setCookies);
+  await endProvenSessions(attempt, { headers, sessionCookies }, context);
+  const ended = await endedSession(attempt, sessionCookies);
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
     ended.kind === "none" && !isAction ? await cookies.unfinished.open(headers, base) : undefined;
   const unfinished = before ?? {
     trigger,
     scope,
-    mayEndEverywhere: attempt.mayEndEverywhere,
     ended,
+    standings: [...attempt.standings],
+    isRecorded: attempt.isRecorded,
     returnTo,
     returnToSignedIn,
   };
-  const isDeferred = attempt.isDeferred || (isAction && ended.kind !== "jwt");
-  const goingOn = before ? attemptOf(before, attempt) : attempt;
+  // Whether an expired session is this browser's, only the cookie of its sign-in can tell.
+  const isExpired = ended.kind === "jwt" && ended.expiredAt !== undefined;
+  const isDeferred = attempt.isDeferred || (isAction && (ended.kind !== "jwt" || isExpired));
+  const goingOn = before ? newAttempt({ ...attempt, ...before }) : attempt;
   if (!isDeferred) await concludeWithoutEvent(goingOn, unfinished.ended, context);
   const concluded = { ...unfinished, attempt: goingOn, headers, answersWith };
   const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
   return { ...answer, setCookies: [...local.setCookies, ...answer.setCookies] };
-}
-
-// What the first press asked for, with what this request has brought.
-function attemptOf(
-  { scope, mayEndEverywhere }: UnfinishedLogout,
-  { base, remembered, isDeferred }: LogoutAttempt,
-): LogoutAttempt {
-  return newAttempt({ base, scope, mayEndEverywhere, remembered, isDeferred });
 }
 
 /** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */
@@ -117,18 +117,21 @@ export async function concludeWithoutEvent(
   { conclude }: Pick<StartLogoutContext, "conclude">,
 ): Promise<void> {
   if (attempt.providerLogout) return;
-  const kept = keptSessionOf(ended, await attempt.remembered());
-  if (kept || ended.kind !== "none") await conclude(kept, attempt);
+  const remembered = await attempt.remembered();
+  const kept = keptSessionOf(ended, remembered);
+  if (!kept && ended.kind === "none") return;
+  const isExpired = ended.kind === "jwt" && ended.expiredAt !== undefined;
+  const isCopy = kept && isExpired && !isRemembered(kept, remembered);
+  await conclude(isCopy ? withoutTokens(kept) : kept, attempt);
 }
 
 async function endedSession(
   { session }: LogoutAttempt,
-  { setCookies, hadSessionCookie }: LocalSignOut,
-  headers: Headers,
+  sessionCookies: readonly CookiePair[],
 ): Promise<EndedSession> {
-  if (!session) return { kind: "none", hadCookie: hadSessionCookie };
+  if (!session) return { kind: "none", hadCookie: sessionCookies.length > 0 };
   if (session.kind === "jwt") return session;
-  return { ...session, cookies: await digestsOf(removedCookies(headers, setCookies)) };
+  return { ...session, cookies: await digestsOf(sessionCookies) };
 }
 
 /**

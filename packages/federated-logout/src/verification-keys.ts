@@ -1,7 +1,9 @@
-import { createRemoteJWKSet, customFetch, type CompactVerifyGetKey } from "jose";
+import { createRemoteJWKSet, customFetch, errors, type CompactVerifyGetKey } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
+import { createCoolDown } from "./cool-down.ts";
 import type { Discover } from "./discovery.ts";
 import { LogoutProblem } from "./logout-problem.ts";
+import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 
 /** Finds the key that a provider's tokens are verified with. */
@@ -12,6 +14,8 @@ export interface VerificationKeysContext {
   fetch: typeof fetch;
   /** How long a key set may take, in milliseconds. */
   timeLimitMs: number;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
   isProduction: boolean;
 }
 
@@ -21,7 +25,10 @@ const coolDownMs = 30 * 1000;
 
 /**
  * Creates the verification keys of one app: key sets are cached per `jwks_uri`, and fetched again for
- * an unknown key, once per cool-down. A header's own `jku`, `x5u` or `jwk` is not looked at.
+ * an unknown key, once per cool-down; after a failure, not for some seconds. A header's own `jku`, `x5u`
+ * or `jwk` is not looked at.
+ *
+ * Rejects with {@link LogoutProblem} when they cannot be fetched.
  *
  * @see [OpenID Connect Core 1.0, section 10.1.1](https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys)
  */
@@ -29,8 +36,10 @@ export function createVerificationKeys({
   discover,
   fetch,
   timeLimitMs,
+  now,
   isProduction,
 }: VerificationKeysContext): VerificationKeys {
+  const attempt = createCoolDown(now);
   const keySets = new Map<string, CompactVerifyGetKey>();
 
   return async function keysOf(provider) {
@@ -43,7 +52,7 @@ export function createVerificationKeys({
     if (uri === undefined)
       throw new LogoutProblem("discovery_failed", "The provider's metadata names no jwks_uri");
     const url = new URL(uri);
-    if (!isSecureEndpoint(url, isProduction))
+    if (!isSecureEndpoint(url, { issuer, isProduction }))
       throw new LogoutProblem("insecure_endpoint", "jwks_uri is not https");
     const known = keySets.get(uri);
     if (known) return known;
@@ -51,9 +60,31 @@ export function createVerificationKeys({
       cacheMaxAge: tenMinutesInMs,
       cooldownDuration: coolDownMs,
       timeoutDuration: timeLimitMs,
-      [customFetch]: provider.fetch ?? fetch,
+      [customFetch]: (...request) =>
+        attempt(uri, () => fetchKeySet(provider.fetch ?? fetch, ...request)),
     });
-    keySets.set(uri, keySet);
-    return keySet;
+    const keys: CompactVerifyGetKey = (header, token) => keySet(header, token).catch(tellApart);
+    keySets.set(uri, keys);
+    return keys;
   };
+}
+
+async function fetchKeySet(...request: Parameters<typeof fetchDocument>): Promise<Response> {
+  const response = await fetchDocument(...request);
+  if (response.status !== 200) throw new Error(`The answer is ${response.status}`);
+  const keySet: unknown = await response.clone().json();
+  const isKeySet = typeof keySet === "object" && keySet !== null && "keys" in keySet;
+  if (!isKeySet) throw new Error("The answer is no key set");
+  return response;
+}
+
+// What is wrong with a token from what is wrong with the keys.
+function tellApart(cause: unknown): never {
+  const isAboutToken =
+    cause instanceof errors.JWKSNoMatchingKey ||
+    cause instanceof errors.JWKSMultipleMatchingKeys ||
+    cause instanceof errors.JOSENotSupported;
+  if (isAboutToken) throw cause;
+  const message = "The provider's keys could not be fetched";
+  throw new LogoutProblem("discovery_failed", message, { cause });
 }

@@ -8,7 +8,7 @@ import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
 import { LogoutProblem } from "../logout-problem.ts";
 import { buildLogoutRequest, urlOf } from "../logout-request.ts";
 import { postLogoutRedirectUri } from "../post-logout-redirect-uri.ts";
-import { isSecureEndpoint } from "../secure-endpoint.ts";
+import { isLoopback, isSecureEndpoint, type SecureEndpointContext } from "../secure-endpoint.ts";
 import type { Environment } from "../environment.ts";
 import type { EnvironmentProvider } from "./environment-providers.ts";
 import { explainFailure, withoutSecrets } from "./explain-failure.ts";
@@ -109,7 +109,11 @@ async function findLogout(
   }
   const variable = dialect.endpointVariable;
   const byVariable = variable !== undefined && variables[variable] ? variable : undefined;
-  findings.push(explainEndpoint(found, byVariable, isProduction(environment)));
+  const security = {
+    issuer: configured.issuer ?? configured.authorizationEndpoint,
+    isProduction: isProduction(environment),
+  };
+  findings.push(explainEndpoint(found, byVariable, security));
   return {
     ...(URL.canParse(found.endpoint) && { logout: found }),
     ...(metadata && { metadata }),
@@ -142,15 +146,19 @@ function explainDiscovery(error: unknown, issuer: string): string {
 function explainEndpoint(
   { endpoint, dialect }: LogoutEndpoint,
   variable: string | undefined,
-  inProduction: boolean,
+  security: SecureEndpointContext,
 ): Finding {
   if (!URL.canParse(endpoint)) {
     return problem(`${variable ?? "The logout endpoint"} is not a URL.`);
   }
   const url = new URL(endpoint);
   const shown = `${url.origin}${url.pathname}`;
-  if (!isSecureEndpoint(url, inProduction)) {
-    return problem(`The logout endpoint ${shown} is not https.`);
+  if (!isSecureEndpoint(url, security)) {
+    return problem(
+      isLoopback(url)
+        ? `The logout endpoint ${shown} is on this machine, and its provider is not.`
+        : `The logout endpoint ${shown} is not https.`,
+    );
   }
   if (variable !== undefined && url.pathname === "/") {
     return problem(`${variable} is ${shown}, which has no path: it should end in /logout.`);

@@ -1,0 +1,59 @@
+import { errors } from "jose";
+import type { JWT, JWTDecodeParams } from "next-auth/jwt";
+import { readKeptSession, type KeptSession } from "./kept-session.ts";
+import { cookiesOf, piecesOf } from "./request-cookies.ts";
+
+/** How a session JWT is decoded. */
+export type DecodeJwt = (params: JWTDecodeParams) => Promise<JWT | null>;
+
+/** What a session JWT that was made here says. */
+export interface OpenedSession {
+  kept: KeptSession;
+  /** When it expired, in seconds since 1970; absent if it has not. */
+  expiredAt?: number;
+}
+
+/**
+ * Opens a session JWT, also an expired one: its claims have been decrypted, and so were made here.
+ *
+ * @returns `undefined` if it was not made here, or holds nothing of ours.
+ */
+async function openSessionToken(
+  decode: DecodeJwt,
+  params: JWTDecodeParams,
+): Promise<OpenedSession | undefined> {
+  try {
+    const kept = readKeptSession(await decode(params));
+    return kept && { kept };
+  } catch (error) {
+    if (!(error instanceof errors.JWTExpired)) return undefined;
+    const kept = readKeptSession(error.payload);
+    return kept && { kept, expiredAt: error.payload.exp ?? 0 };
+  }
+}
+
+/**
+ * Opens every session that a request's cookies hold. Auth.js takes all cookies whose name begins like
+ * the session's for pieces of one, so that it cannot read any with a made-up one among them.
+ *
+ * @param params - `salt` is the name of the session's cookie.
+ */
+export async function openSessionCookies(
+  headers: Headers,
+  decode: DecodeJwt,
+  { salt: name, secret }: Pick<JWTDecodeParams, "salt" | "secret">,
+): Promise<OpenedSession[]> {
+  const cookies = cookiesOf(headers);
+  const whole = cookies.filter(([other]) => other === name).map(([, value]) => value);
+  const cut = piecesOf(cookies, (index) => `${name}.${index}`).map((pieces) => pieces.join(""));
+  const opened = await Promise.all(
+    [...whole, ...cut].map((token) => openSessionToken(decode, { token, salt: name, secret })),
+  );
+  return opened.filter((session) => session !== undefined);
+}
+
+/** Whether of some cookies of a request there are several of one name. */
+export function hasRepeatedCookies(headers: Headers, beginning: string): boolean {
+  const names = cookiesOf(headers).flatMap(([name]) => (name.startsWith(beginning) ? [name] : []));
+  return new Set(names).size < names.length;
+}
