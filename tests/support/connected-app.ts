@@ -113,7 +113,7 @@ export async function sessionCookies(
 }
 
 // As Auth.js does it, so that a large session is cleared as it was set.
-function chunk(name: string, value: string): Record<string, string> {
+export function chunk(name: string, value: string): Record<string, string> {
   const chunkSize = 3936;
   if (value.length <= chunkSize) return { [name]: value };
   const count = Math.ceil(value.length / chunkSize);

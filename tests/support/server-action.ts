@@ -31,7 +31,10 @@ class Redirect extends Error {
 // Not below the Auth.js routes: a page is not sent the cookies of those.
 const page = "/account";
 
-let running: { browser: TestBrowser; headers: Headers } | undefined;
+/** What a Server Action needs of the browser that it runs for. */
+export type ActionBrowser = Pick<TestBrowser, "origin" | "cookieHeader" | "setCookie">;
+
+let running: { browser: ActionBrowser; headers: Headers } | undefined;
 
 function current() {
   if (running) return running;
@@ -40,7 +43,7 @@ function current() {
 
 /** Runs something on a page, as a Server Action or while the page is rendered. */
 export async function runOnPage<Result>(
-  browser: TestBrowser,
+  browser: ActionBrowser,
   task: () => Promise<Result>,
 ): Promise<Result> {
   const headers = new Headers({
@@ -60,7 +63,7 @@ export async function runOnPage<Result>(
 
 /** Runs a Server Action on a page, and answers with where it redirects to. */
 export async function runServerAction(
-  browser: TestBrowser,
+  browser: ActionBrowser,
   action: () => Promise<unknown>,
 ): Promise<Response> {
   try {

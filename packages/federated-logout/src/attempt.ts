@@ -36,10 +36,10 @@ export interface LogoutAttempt {
   readonly standings: Map<string, SessionStanding>;
   /** Whether every instance can know that they have ended. */
   isRecorded: boolean;
-  /** The cookie of JWT sessions, left by whoever was to decode one. */
-  jwtCookie?: { name: string; open: (headers: Headers) => Promise<OpenedSession[]> };
+  /** Opens all JWT sessions of the request, left by whoever was to decode one. */
+  openSessions?: (headers: Headers) => Promise<OpenedSession[]>;
   /** Ends a session whose row has this token, left by the adapter that was to delete one. */
-  endDatabaseSession?: (sessionToken: string) => Promise<void>;
+  endDatabaseSession?: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
   /** How the session is ended at its provider, where the event could tell. */
   providerLogout?: ProviderLogout;
   /** Whether the person's other sessions were ended; absent where that was not asked for. */

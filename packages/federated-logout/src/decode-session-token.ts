@@ -7,6 +7,7 @@ import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 import { readKeptSession } from "./kept-session.ts";
 import { identityOf } from "./session-identity.ts";
+import type { SessionCookieNames } from "./session-cookie-names.ts";
 import { openSessionCookies } from "./session-token.ts";
 
 export interface DecodeSessionTokenContext
@@ -14,6 +15,7 @@ export interface DecodeSessionTokenContext
     Pick<SessionAvailability, "noteFound" | "isSigningIn" | "goesOnWith">,
     Pick<ConfigurationWarnings, "ofSessionMaxAge"> {
   attempts: LogoutAttempts;
+  sessionCookieNames: SessionCookieNames;
   ended: Pick<EndedSessions, "verdictOn">;
 }
 
@@ -23,6 +25,7 @@ export interface DecodeSessionTokenContext
  */
 export function createDecodeSessionToken({
   attempts,
+  sessionCookieNames,
   ended,
   noteFound,
   isSigningIn,
@@ -30,11 +33,9 @@ export function createDecodeSessionToken({
   ofSessionMaxAge,
 }: DecodeSessionTokenContext): FederatedLogout["decodeSessionToken"] {
   return async function decodeSessionToken(params: JWTDecodeParams): Promise<JWT | null> {
+    sessionCookieNames.learn(params.salt);
     const attempt = attempts.getStore();
-    if (attempt) {
-      const open = (headers: Headers) => openSessionCookies(headers, decode, params);
-      attempt.jwtCookie = { name: params.salt, open };
-    }
+    if (attempt) attempt.openSessions = (headers) => openSessionCookies(headers, decode, params);
     try {
       const token = await decode(params);
       const kept = readKeptSession(token);

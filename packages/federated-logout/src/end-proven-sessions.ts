@@ -4,30 +4,54 @@ import type { KeptSession } from "./kept-session.ts";
 import { isRemembered } from "./remembered-sign-in.ts";
 import type { CookiePair } from "./request-cookies.ts";
 import { identityOf } from "./session-identity.ts";
-import { hasRepeatedCookies, type OpenedSession } from "./session-token.ts";
+import type { OpenedSession } from "./session-token.ts";
 
 export interface EndProvenSessionsContext extends EndOwnSessionContext {
   /** The longest that a session can be used without being renewed, in seconds. */
   sessionMaxAge: number;
+  /** Opens all JWT sessions of a request in which Auth.js has looked for none. */
+  openSessions: (headers: Headers) => Promise<OpenedSession[]>;
+  /** Ends a session whose row has this token, in the database of the app, if it has one. */
+  endDatabaseSession: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
+}
+
+/** The cookies of a sign-out's request that may be a session's. */
+export interface SessionCookies {
+  headers: Headers;
+  sessionCookies: readonly CookiePair[];
+  /** The names of those that Auth.js has taken for the session's. */
+  removed: ReadonlySet<string>;
 }
 
 /**
  * Ends every session that a sign-out's request proves, beside the one that Auth.js has read: it reads
- * none with a made-up cookie among those of the session, and the wrong one with another's in front of
- * it, or in its place. Leaves in the attempt the one whose provider is to be asked.
- *
- * @param sessionCookies - What Auth.js takes for the session's cookies.
+ * none with a made-up cookie among those of the session, looks for none with an empty one in front of
+ * them, and reads the wrong one with another's there. Leaves in the attempt the one whose provider is to
+ * be asked.
  */
 export async function endProvenSessions(
   attempt: LogoutAttempt,
-  { headers, sessionCookies }: { headers: Headers; sessionCookies: readonly CookiePair[] },
+  { headers, sessionCookies, removed }: SessionCookies,
   context: EndProvenSessionsContext,
 ): Promise<void> {
-  await endDatabaseSessions(attempt, sessionCookies);
-  const opened = await openOthers(attempt, headers);
-  for (const { kept, expiredAt } of opened) await end(kept, expiredAt, attempt, context);
+  if (mayBeOthers(attempt, { sessionCookies, removed })) {
+    const { openSessions, endDatabaseSession } = { ...context, ...attempt };
+    const opened = await openSessions(headers);
+    for (const { kept, expiredAt } of opened) await end(kept, expiredAt, attempt, context);
+    for (const [, sessionToken] of sessionCookies) await endDatabaseSession(sessionToken, attempt);
+    await chooseSession(attempt, opened);
+  }
   await endRemembered(attempt, context);
-  if (opened.length > 0) await chooseSession(attempt, opened);
+}
+
+// Auth.js makes one token of one cookie of each name that it removes. A JWT that it could decode is made
+// of nothing else; a database may have found nothing for it.
+function mayBeOthers(
+  { session }: LogoutAttempt,
+  { sessionCookies, removed }: Pick<SessionCookies, "sessionCookies" | "removed">,
+): boolean {
+  const taken = session?.kind === "database" ? 1 : removed.size;
+  return session === undefined || sessionCookies.length > taken;
 }
 
 /** Ends the sessions that the cookies of sign-ins name, if the request brought those. */
@@ -51,15 +75,6 @@ async function end(
   await endOwnSession(await identityOf(kept), attempt, context, expiredAt);
 }
 
-async function openOthers(
-  { session, jwtCookie }: LogoutAttempt,
-  headers: Headers,
-): Promise<OpenedSession[]> {
-  // One that Auth.js has read is made of all the cookies there are, but for repeated ones.
-  if (!jwtCookie || (session && !hasRepeatedCookies(headers, jwtCookie.name))) return [];
-  return jwtCookie.open(headers);
-}
-
 // The one that this browser has signed in to; else the one that Auth.js has read.
 async function chooseSession(
   attempt: LogoutAttempt,
@@ -74,12 +89,4 @@ async function chooseSession(
   attempt.session = { kind: "jwt", ...chosen };
   delete attempt.providerLogout;
   delete attempt.afterAnswer;
-}
-
-async function endDatabaseSessions(
-  { endDatabaseSession }: LogoutAttempt,
-  sessionCookies: readonly CookiePair[],
-): Promise<void> {
-  if (!endDatabaseSession || sessionCookies.length < 2) return;
-  for (const [, value] of sessionCookies) await endDatabaseSession(value);
 }

@@ -1,3 +1,4 @@
+import { decode } from "next-auth/jwt";
 import { createAsyncContext } from "./async-context.ts";
 import type { LogoutAttempt } from "./attempt.ts";
 import { resolveBaseUrl, type BaseUrl } from "./base-url.ts";
@@ -30,6 +31,8 @@ import { describeProvider } from "./describe-provider.ts";
 import { answeringRefusals } from "./request-refusal.ts";
 import { resolveReturnTarget } from "./return-target.ts";
 import { createNotedCookies, type Notes } from "./noted-cookies.ts";
+import { createSessionCookieNames } from "./session-cookie-names.ts";
+import { openSessionCookies, type OpenedSession } from "./session-token.ts";
 import { createSessionEndpoint } from "./session-endpoint.ts";
 import { assertSubject, type EndedSubject } from "./session-marks.ts";
 import { createSessionAvailability } from "./session-availability.ts";
@@ -130,10 +133,12 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     whenStoreFails,
     onUnchecked: warnings.ofUncheckedSession,
   });
+  const sessionCookieNames = createSessionCookieNames();
   const noted = createNotedCookies({
     baseOf,
     cookies,
     framesEndSessions,
+    openSessions,
     secrets,
     onReplaced: async (kept) => void (await ended.endOne(kept)),
     onSignedIn: warnAboutSignIn,
@@ -143,6 +148,15 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     read: (call) => availability.read(call),
   };
   let handlers: AuthHandlers | undefined;
+  let endDatabaseSession: EndProvenSessionsContext["endDatabaseSession"] = async () => undefined;
+
+  async function openSessions(headers: Headers): Promise<OpenedSession[]> {
+    const secret = [...secrets()];
+    const byName = sessionCookieNames
+      .known()
+      .map((salt) => openSessionCookies(headers, decode, { salt, secret }));
+    return (await Promise.all(byName)).flat();
+  }
 
   function baseOf(headers: Headers): BaseUrl {
     try {
@@ -179,7 +193,17 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     );
   }
 
-  const ending = { attempts, ended, whenStoreFails, sessionMaxAge, now: Date.now };
+  const ending = {
+    attempts,
+    ended,
+    whenStoreFails,
+    sessionMaxAge,
+    now: Date.now,
+    sessionCookieNames,
+    openSessions,
+    endDatabaseSession: (...session: Parameters<typeof endDatabaseSession>) =>
+      endDatabaseSession(...session),
+  };
   const concluding = {
     emit,
     endEverywhere,
@@ -208,7 +232,7 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
     return startLogout(request, {
       ...answering,
-      attempts,
+      ...ending,
       handlers: connectedHandlers(),
       base,
       returnTo: target ?? defaultTarget(base),
@@ -277,7 +301,15 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
       warnings,
     }),
     guardSessions: (adapter) =>
-      guardSessions(adapter, { ...ending, availability, noted, ofSessionMaxAge }),
+      guardSessions(adapter, {
+        ...ending,
+        availability,
+        noted,
+        ofSessionMaxAge,
+        onGuarded: (end) => {
+          endDatabaseSession = end;
+        },
+      }),
     endSessions,
     decodeSessionToken: createDecodeSessionToken({
       ...ending,

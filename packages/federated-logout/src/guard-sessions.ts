@@ -4,6 +4,7 @@ import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
+import type { EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import { guardPeople, unavailable } from "./guard-people.ts";
 import type { NotedCookies } from "./noted-cookies.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
@@ -15,6 +16,8 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   noted: Pick<NotedCookies, "note" | "notes">;
   ofSessionMaxAge: ConfigurationWarnings["ofSessionMaxAge"];
+  /** Told how to end the session of a row. */
+  onGuarded: (endDatabaseSession: EndProvenSessionsContext["endDatabaseSession"]) => void;
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
@@ -43,6 +46,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     await cleanUp(sessionToken);
   };
 
+  context.onGuarded(endAnother);
   return {
     ...guardPeople(adapter, availability),
     ...(adapter.getUserByAccount && {
@@ -55,7 +59,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     async deleteSession(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
       const attempt = attempts.getStore();
-      if (attempt) attempt.endDatabaseSession = (other) => endAnother(other, attempt);
+      if (attempt) attempt.endDatabaseSession = endAnother;
       // First: an adapter that renews a session while it is being deleted may write it back.
       if (identity && (await findSession(sessionToken))) {
         await endOwnSession(identity, attempt, context);

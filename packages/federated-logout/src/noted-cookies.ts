@@ -1,4 +1,3 @@
-import { decode } from "next-auth/jwt";
 import { createAsyncContext } from "./async-context.ts";
 import type { SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
@@ -12,7 +11,7 @@ import {
   sessionCookiesOf,
   type RememberedToken,
 } from "./remembered-sign-in.ts";
-import { openSessionCookies } from "./session-token.ts";
+import type { OpenedSession } from "./session-token.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
 export interface Notes {
@@ -62,7 +61,9 @@ export interface NotedCookiesContext {
   framesEndSessions: boolean;
   /** The newest first. */
   secrets: () => readonly string[];
-  /** Told of the JWT session that a sign-in takes the place of. */
+  /** Opens all JWT sessions of a request. */
+  openSessions: (headers: Headers) => Promise<OpenedSession[]>;
+  /** Told of each JWT session that a sign-in takes the place of. */
   onReplaced: (kept: KeptSession) => Promise<void>;
   /** Told of the answer to every sign-in. */
   onSignedIn: (response: Response, notes: Readonly<Notes>) => void;
@@ -74,9 +75,6 @@ interface AwaitedAnswer {
   /** What runs on after that has no answer to come. */
   isGiven?: true;
 }
-
-// Next.js does not say what an action has set.
-const usualSessionCookieNames = ["authjs.session-token", "__Secure-authjs.session-token"];
 
 export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
   const answers = createAsyncContext<AwaitedAnswer>();
@@ -105,7 +103,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
       } finally {
         answer.isGiven = true;
         await setCookies(await cookiesFor(answer, [], context).catch(() => []));
-        await endReplaced(answer, usualSessionCookieNames, context).catch(() => undefined);
+        await endReplaced(answer, context).catch(() => undefined);
       }
     },
   };
@@ -124,8 +122,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     if (isSignIn && session.length === 0) return response;
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
     const setCookies = await cookiesFor(noted, session, context).catch(() => []);
-    const names = session.map(({ name }) => name);
-    if (isSignIn) await endReplaced(noted, names, context).catch(() => undefined);
+    if (isSignIn) await endReplaced(noted, context).catch(() => undefined);
     const completed = withCookies(response, setCookies);
     if (isSignIn) context.onSignedIn(completed, noted.notes);
     return completed;
@@ -168,22 +165,15 @@ async function cookiesFor(
 // Nobody else ends a JWT session whose place another one takes: a copy of it would live on.
 async function endReplaced(
   { headers, notes: { kept, isBoundBySession } }: AwaitedAnswer,
-  sessionCookieNames: readonly string[],
-  { baseOf, cookies, secrets, onReplaced }: NotedCookiesContext,
+  { baseOf, cookies, openSessions, onReplaced }: NotedCookiesContext,
 ): Promise<void> {
   if (!isBoundBySession || !kept) return;
-  const signIns = await cookies.signIn.openEach(headers, baseOf(headers));
-  const before = new Map(signIns.map((signIn) => [signIn.kept.sessionId, signIn.kept]));
-  const secret = [...secrets()];
-  for (const salt of new Set(sessionCookieNames.map(withoutPieceNumber))) {
-    const opened = await openSessionCookies(headers, decode, { salt, secret });
-    for (const session of opened) before.set(session.kept.sessionId, session.kept);
-  }
-  for (const replaced of before.values()) await onReplaced(replaced);
-}
-
-function withoutPieceNumber(cookieName: string): string {
-  return cookieName.replace(/\.\d+$/, "");
+  const [signIns, sessions] = await Promise.all([
+    cookies.signIn.openEach(headers, baseOf(headers)),
+    openSessions(headers),
+  ]);
+  const replaced = new Map([...signIns, ...sessions].map((of) => [of.kept.sessionId, of.kept]));
+  for (const session of replaced.values()) await onReplaced(session);
 }
 
 function withCookies(response: Response, setCookies: readonly string[]): Response {

@@ -2,7 +2,7 @@ import { parseSetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "./base-url.ts";
 import type { KeptSession } from "./kept-session.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
-import { cookiesOf, type CookiePair } from "./request-cookies.ts";
+import type { CookiePair } from "./request-cookies.ts";
 import type { RevocableToken } from "./token-revocation.ts";
 
 /**
@@ -102,15 +102,10 @@ export function sessionCookiesOf(setCookies: readonly string[]): SetCookie[] {
     .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0);
 }
 
-/** The cookies of a request that a response removes. */
-export function removedCookies(headers: Headers, setCookies: readonly string[]): CookiePair[] {
-  const removed = new Set(
-    setCookies
-      .map((setCookie) => parseSetCookie(setCookie))
-      .filter(({ maxAge }) => maxAge === 0)
-      .map(({ name }) => name),
-  );
-  return cookiesOf(headers).filter(([name]) => removed.has(name));
+/** The names of the cookies that a response removes. */
+export function removedNames(setCookies: readonly string[]): ReadonlySet<string> {
+  const parsed = setCookies.map((setCookie) => parseSetCookie(setCookie));
+  return new Set(parsed.flatMap(({ name, maxAge }) => (maxAge === 0 ? [name] : [])));
 }
 
 /** Digests by which cookies are known again. */

@@ -51,9 +51,3 @@ export async function openSessionCookies(
   );
   return opened.filter((session) => session !== undefined);
 }
-
-/** Whether of some cookies of a request there are several of one name. */
-export function hasRepeatedCookies(headers: Headers, beginning: string): boolean {
-  const names = cookiesOf(headers).flatMap(([name]) => (name.startsWith(beginning) ? [name] : []));
-  return new Set(names).size < names.length;
-}

@@ -19,11 +19,16 @@ import {
   isRemembered,
   keptSessionOf,
   recallSignIns,
-  removedCookies,
+  removedNames,
   type EndedSession,
   type RememberedSignIn,
 } from "./remembered-sign-in.ts";
-import type { CookiePair } from "./request-cookies.ts";
+import { cookiesOf, type CookiePair } from "./request-cookies.ts";
+import {
+  isSessionCookie,
+  removeSessionCookie,
+  type SessionCookieNames,
+} from "./session-cookie-names.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -43,6 +48,7 @@ export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | C
 
 export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessionsContext {
   attempts: LogoutAttempts;
+  sessionCookieNames: SessionCookieNames;
   handlers: AuthHandlers;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
@@ -85,8 +91,9 @@ export async function startLogout(
     context.emit({ type: "logout.refused", trigger, reason: "csrf" });
     return local;
   }
-  const sessionCookies = removedCookies(headers, local.setCookies);
-  await endProvenSessions(attempt, { headers, sessionCookies }, context);
+  const removed = removedNames(local.setCookies);
+  const sessionCookies = sessionCookiesOf(headers, removed, context);
+  await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
   const ended = await endedSession(attempt, sessionCookies);
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
@@ -107,7 +114,21 @@ export async function startLogout(
   if (!isDeferred) await concludeWithoutEvent(goingOn, unfinished.ended, context);
   const concluded = { ...unfinished, attempt: goingOn, headers, answersWith };
   const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
-  return { ...answer, setCookies: [...local.setCookies, ...answer.setCookies] };
+  const overlooked = new Set(sessionCookies.flatMap(([name]) => (removed.has(name) ? [] : [name])));
+  const alsoRemoved = [...overlooked].map(removeSessionCookie);
+  return { ...answer, setCookies: [...local.setCookies, ...alsoRemoved, ...answer.setCookies] };
+}
+
+// Those that Auth.js takes for them, and others of their name: it overlooks those behind an empty one.
+function sessionCookiesOf(
+  headers: Headers,
+  removed: ReadonlySet<string>,
+  { sessionCookieNames }: Pick<StartLogoutContext, "sessionCookieNames">,
+): CookiePair[] {
+  const known = sessionCookieNames.known();
+  return cookiesOf(headers).filter(
+    ([name, value]) => value !== "" && (removed.has(name) || isSessionCookie(name, known)),
+  );
 }
 
 /** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */
