@@ -50,7 +50,13 @@ export function describeOutcome(outcome: LogoutOutcome | undefined): OutcomeInWo
   return { here, there: outcome.asksNextTime ? `${there} ${asksAgain}` : there };
 }
 
-function signedOutIn({ everywhere }: LogoutOutcome): string {
+function signedOutIn({ everywhere, recorded }: LogoutOutcome): string {
+  const notYet =
+    recorded === false ? " It may take a moment until all of this app has noticed." : "";
+  return whoIsSignedOut(everywhere) + notYet;
+}
+
+function whoIsSignedOut(everywhere: boolean | undefined): string {
   if (everywhere === undefined) return signedOutHere;
   return everywhere
     ? "You are signed out, and so are your other devices, where you signed in through the same provider."

@@ -10,6 +10,7 @@ import {
   type SessionStrategy,
 } from "../support/ended-world.ts";
 import { failingStore, type FailingStore } from "../support/failing-store.ts";
+import { triggers } from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { runOnPage } from "../support/server-action.ts";
 import type { TestBrowser } from "../support/test-browser.ts";
@@ -206,6 +207,97 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       expect((await browser.get("/api/auth/session")).status).toBe(200);
     });
   });
+});
+
+describe.each(sessionStrategies)(
+  "SEC-4: with %s sessions, a sign-out while the store is down",
+  (strategy) => {
+    async function signedOutWhileDown(signOut = triggers["the logout route, asked for JSON"]) {
+      const here = await createWorld(strategy, "allow");
+      const there = await createEndedWorld({ strategy, store: here.store, adapter: here.adapter });
+      const browser = await here.signIn({ sid: "A1" });
+      const copy = browser.copy();
+      here.store.down = "refuses";
+      const answer = await signOut?.({ ...here, browser, refreshed: {} });
+      here.store.down = "not";
+      return { here, there, copy, answer };
+    }
+    const isAliveAt = (world: EndedWorld, holder: TestBrowser) =>
+      runOnCopy(world, holder).then((seen) => seen !== null);
+    // Another instance's, in which the same cookies count.
+    const runOnCopy = (world: EndedWorld, holder: TestBrowser) =>
+      runOnPage(holder, () => Promise.resolve(world.app.auth.auth()));
+
+    test.each(Object.entries(triggers))(
+      "by %s is made up for as soon as the store answers this instance",
+      async (_name, signOut) => {
+        const { here, there, copy } = await signedOutWhileDown(signOut);
+        const others = await here.signIn({ sub: "bob" });
+        await whoIsThere(here, others);
+
+        await vi.waitFor(() =>
+          expect(here.app.events).toContainEqual(
+            expect.objectContaining({ type: "revocation_store.caught_up" }),
+          ),
+        );
+        expect(await isAliveAt(there, copy)).toBe(false);
+        expect(await isAliveAt(here, copy)).toBe(false);
+      },
+    );
+
+    test("says that other instances do not know yet, also when the browser is back", async () => {
+      const { here, answer } = await signedOutWhileDown();
+      const { url, outcome } = await answer?.json();
+      expect(outcome).toMatchObject({ kind: "provider", recorded: false });
+
+      const state = new URL(url).searchParams.get("state");
+      const cookie = answer?.headers
+        .getSetCookie()
+        .map((set: string) => set.split(";", 1))
+        .join("; ");
+      const back = await here.app.logout.routes.callback.GET(
+        new Request(`${baseUrl}/api/auth/federated-logout/callback?state=${state}`, {
+          headers: { cookie: cookie ?? "" },
+        }),
+      );
+      const left = back.headers
+        .getSetCookie()
+        .map((set) => set.split(";", 1))
+        .join("; ");
+      expect(await here.app.logout.readOutcome(new Headers({ cookie: left }))).toMatchObject({
+        returned: true,
+        recorded: false,
+      });
+    });
+
+    test("says nothing of the kind where the store was told", async () => {
+      const world = await createWorld(strategy, "allow");
+      const browser = await world.signIn();
+
+      const answer = await browser.post("/api/auth/federated-logout", {
+        headers: { accept: "application/json" },
+      });
+
+      expect((await answer.json()).outcome).not.toHaveProperty("recorded");
+    });
+  },
+);
+
+test("SEC-4: a sign-in while the store is down lets its frame end it later", async () => {
+  const world = await createWorld("jwt", "allow");
+  world.store.down = "refuses";
+  const browser = await world.signIn({ sid: "A1" });
+  world.store.down = "not";
+  await whoIsThere(world, browser);
+  await vi.waitFor(() =>
+    expect(world.app.events).toContainEqual({ type: "revocation_store.caught_up", marks: 1 }),
+  );
+
+  await world.app.logout.routes.frontChannel.GET(
+    new Request(`${baseUrl}/x?iss=https://a.test&sid=A1`),
+  );
+
+  expect(await whoIsThere(world, browser)).toEqual(nobody);
 });
 
 test("one report in ten seconds says it all", async () => {

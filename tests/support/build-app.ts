@@ -146,6 +146,16 @@ const whoIsThere = {
 const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
   main: {
     ...whoIsThere,
+    // As many an app has it: where to go is in the address, for whoever makes up the link.
+    "app/leave/page.tsx": `import { signOut } from "../../auth";
+      export default async function Page({ searchParams }: PageProps<"/leave">) {
+        const { to } = await searchParams;
+        async function leave() {
+          "use server";
+          await signOut({ redirectTo: String(to), scope: "local" });
+        }
+        return <form action={leave}><button>Leave</button></form>;
+      }`,
     "app/without-redirect/route.ts": `import { signOut } from "../../auth";
       export async function POST() {
         return Response.json(await signOut({ redirectTo: "/?from=logout", redirect: false }));

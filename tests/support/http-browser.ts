@@ -20,8 +20,12 @@ export class HttpBrowser {
     return this.#send(path, {});
   }
 
-  async post(path: string, form: Record<string, string> = {}): Promise<Response> {
-    return this.#send(path, { method: "POST", body: new URLSearchParams(form) });
+  async post(
+    path: string,
+    form: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return this.#send(path, { method: "POST", body: new URLSearchParams(form), headers });
   }
 
   /** Signs in as a provider says, without going there. */
@@ -42,7 +46,8 @@ export class HttpBrowser {
 
   async #send(path: string, init: RequestInit): Promise<Response> {
     const url = this.home + path;
-    const headers = new Headers({ "sec-fetch-site": "same-origin" });
+    const headers = new Headers(init.headers);
+    headers.set("sec-fetch-site", "same-origin");
     headers.set("cookie", this.jar.getCookieStringSync(url));
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     for (const setCookie of response.headers.getSetCookie()) this.jar.setCookieSync(setCookie, url);

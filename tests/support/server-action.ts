@@ -45,12 +45,9 @@ function current() {
 export async function runOnPage<Result>(
   browser: ActionBrowser,
   task: () => Promise<Result>,
+  sent: Record<string, string> = { "sec-fetch-site": "same-origin" },
 ): Promise<Result> {
-  const headers = new Headers({
-    host: "localhost:3000",
-    "x-forwarded-proto": "http",
-    "sec-fetch-site": "same-origin",
-  });
+  const headers = new Headers({ host: "localhost:3000", "x-forwarded-proto": "http", ...sent });
   const cookie = browser.cookieHeader(page);
   if (cookie) headers.set("cookie", cookie);
   running = { browser, headers };
@@ -65,9 +62,10 @@ export async function runOnPage<Result>(
 export async function runServerAction(
   browser: ActionBrowser,
   action: () => Promise<unknown>,
+  sent?: Record<string, string>,
 ): Promise<Response> {
   try {
-    await runOnPage(browser, action);
+    await runOnPage(browser, action, sent);
   } catch (error) {
     if (!(error instanceof Redirect)) throw error;
     return new Response(null, {

@@ -41,6 +41,14 @@ test("a provider that may not have got its own cookies is asked to ask: it says 
   );
 });
 
+test("where a server of the app could not be told yet, it says so", () => {
+  const outcome = { kind: "local", reason: "turned_off", provider, recorded: false } as const;
+
+  expect(describeOutcome(outcome).here).toBe(
+    "You are signed out. It may take a moment until all of this app has noticed.",
+  );
+});
+
 test("without a session there was nothing to sign out of", () => {
   expect(describeOutcome({ kind: "local", reason: "not_signed_in" })).toEqual({
     here: "You were not signed in.",

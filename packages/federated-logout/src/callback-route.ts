@@ -1,4 +1,4 @@
-import { answeringRefusals } from "./request-refusal.ts";
+import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
 import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
@@ -28,7 +28,7 @@ export interface CallbackRouteContext {
  *
  * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
-export function createCallbackRoute(context: CallbackRouteContext) {
+export function createCallbackRoute(context: CallbackRouteContext): { GET: AnsweringHandler } {
   const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
   return {
     GET: answeringRefusals(async (request: Request): Promise<Response> => {

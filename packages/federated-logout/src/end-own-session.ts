@@ -26,7 +26,7 @@ export async function endOwnSession(
   identity: SessionIdentity,
   attempt: LogoutAttempt | undefined,
   { ended, whenStoreFails, now }: EndOwnSessionContext,
-  expiredAt = Infinity,
+  expiredAt: number = Infinity,
 ): Promise<void> {
   const verdict = await ended.verdictOn(identity);
   const isRecorded = await ended.endOne(identity);

@@ -125,12 +125,12 @@ export function warnAboutProblems(event: LogoutEvent): void {
   }
   if (event.type === "revocation_store.caught_up") {
     console.warn(
-      `[federated-logout] revocation store answers again: told of ${event.marks} ended sessions`,
+      `[federated-logout] revocation store answers again: told of ${event.marks} marks that it had missed`,
     );
   }
   if (event.type === "revocation_store.forgot") {
     console.warn(
-      `[federated-logout] no room to remember more ended sessions: ${event.marks} may come back`,
+      `[federated-logout] no room for more ended sessions: ${event.marks} marks forgotten, and those may come back`,
     );
   }
   if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {

@@ -5,7 +5,7 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutEvent } from "./events.ts";
 import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
 import { renderPage } from "./page.ts";
-import { answeringRefusals } from "./request-refusal.ts";
+import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
 import { html } from "./responses.ts";
 import { issuerDigest, sidDigest } from "./session-identity.ts";
 
@@ -31,7 +31,9 @@ export interface FrontChannelRouteContext {
  *
  * @see [OpenID Connect Front-Channel Logout 1.0, section 2](https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout)
  */
-export function createFrontChannelRoute(context: FrontChannelRouteContext) {
+export function createFrontChannelRoute(context: FrontChannelRouteContext): {
+  GET: AnsweringHandler;
+} {
   return {
     GET: answeringRefusals(async (request: Request): Promise<Response> => {
       const { searchParams } = new URL(request.url);

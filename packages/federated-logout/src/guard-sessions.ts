@@ -37,12 +37,19 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     await Promise.resolve(adapter.deleteSession(sessionToken)).catch(() => undefined);
   };
 
+  const endFound = async (
+    { session: { sessionToken, expires } }: FoundSession,
+    attempt: LogoutAttempt | undefined,
+  ) => {
+    const identity = readSessionToken(sessionToken);
+    if (identity) await endOwnSession(identity, attempt, context, expires.getTime() / 1000);
+  };
+
   // Whatever Auth.js makes of the cookies of a request, each may be a session's.
   const endAnother = async (sessionToken: string, attempt: LogoutAttempt) => {
     const found = await findSession(sessionToken).catch(() => null);
     if (!found) return;
-    const identity = readSessionToken(sessionToken);
-    if (identity) await endOwnSession(identity, attempt, context);
+    await endFound(found, attempt);
     await cleanUp(sessionToken);
   };
 
@@ -57,13 +64,12 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       },
     }),
     async deleteSession(sessionToken: string) {
-      const identity = readSessionToken(sessionToken);
       const attempt = attempts.getStore();
       if (attempt) attempt.endDatabaseSession = endAnother;
       // First: an adapter that renews a session while it is being deleted may write it back.
-      if (identity && (await findSession(sessionToken))) {
-        await endOwnSession(identity, attempt, context);
-      }
+      const isOurs = readSessionToken(sessionToken) !== undefined;
+      const found = isOurs ? await findSession(sessionToken) : null;
+      if (found) await endFound(found, attempt);
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
     async createSession(session: AdapterSession) {

@@ -1,5 +1,5 @@
 import { readBodyFields } from "./request-body.ts";
-import { answeringRefusals } from "./request-refusal.ts";
+import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { html, json } from "./responses.ts";
 import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
@@ -17,7 +17,10 @@ export interface LogoutRouteContext {
 }
 
 /** `POST` starts a logout; `GET` asks first. */
-export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: LogoutRouteContext) {
+export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: LogoutRouteContext): {
+  GET: AnsweringHandler;
+  POST: AnsweringHandler;
+} {
   return {
     POST: answeringRefusals(async (request: Request): Promise<Response> => {
       const wantsJson = acceptsJson(request.headers);

@@ -20,13 +20,18 @@ const explanations = {
   untrusted_host: "It was sent to an address that this app does not know as its own.",
 };
 
+/** A route handler that throws for no request that is refused. */
+export type AnsweringHandler<Asked extends Request = Request> = (
+  request: Asked,
+) => Promise<Response>;
+
 /**
  * Answers requests that are refused. An error would be one line in the log for each request, with its
  * stack, and anybody can send them.
  */
 export function answeringRefusals<Asked extends Request>(
   handler: (request: Asked) => Response | Promise<Response>,
-): (request: Asked) => Promise<Response> {
+): AnsweringHandler<Asked> {
   return async function answer(request) {
     try {
       return await handler(request);

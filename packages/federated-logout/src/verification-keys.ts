@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type CompactVerifyGetKey } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type CompactVerifyGetKey,
+} from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { createCoolDown } from "./cool-down.ts";
 import type { Discover } from "./discovery.ts";
@@ -72,9 +78,8 @@ export function createVerificationKeys({
 async function fetchKeySet(...request: Parameters<typeof fetchDocument>): Promise<Response> {
   const response = await fetchDocument(...request);
   if (response.status !== 200) throw new Error(`The answer is ${response.status}`);
-  const keySet: unknown = await response.clone().json();
-  const isKeySet = typeof keySet === "object" && keySet !== null && "keys" in keySet;
-  if (!isKeySet) throw new Error("The answer is no key set");
+  // Throws for what is no key set.
+  createLocalJWKSet(await response.clone().json());
   return response;
 }
 

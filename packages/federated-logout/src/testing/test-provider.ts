@@ -67,7 +67,8 @@ const twoMinutesInSeconds = 120;
 export async function createTestProvider({
   issuer = "https://op.test",
   clientId,
-  now = Date.now,
+  // Looked up at each call, since fake timers replace it after this.
+  now = () => Date.now(),
 }: TestProviderOptions): Promise<TestProvider> {
   const tokenResponses = new Map<string, string | undefined>();
   const elliptic = await newKey("ES256");
