@@ -247,7 +247,7 @@ describe.each(sessionStrategies)(
 
     test("says that other instances do not know yet, also when the browser is back", async () => {
       const { here, answer } = await signedOutWhileDown();
-      const { url, outcome } = await answer?.json();
+      const { url, outcome } = (await answer?.json()) ?? {};
       expect(outcome).toMatchObject({ kind: "provider", recorded: false });
 
       const state = new URL(url).searchParams.get("state");

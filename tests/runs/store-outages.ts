@@ -37,11 +37,11 @@ const wait = (milliseconds: number) =>
     setTimeout(resolve, milliseconds);
   });
 
-let isOver = false;
+const over = new AbortController();
 let outages = 0;
 
 async function goDownAndUp(): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await wait(Math.random() * longestPhaseMs);
     await redis.kill();
     outages += 1;
@@ -78,7 +78,7 @@ async function isAlive(copy: HttpBrowser, home: string): Promise<boolean> {
 try {
   const outage = goDownAndUp();
   const signedOut = await inParallel(count, atOnce, signInAndOut);
-  isOver = true;
+  over.abort();
   await outage;
   const backAt = Date.now();
 

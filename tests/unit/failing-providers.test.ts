@@ -38,7 +38,10 @@ async function startProvider(path: string, fail: RequestListener): Promise<Faili
     response.on("close", () => {
       bytes += response.socket?.bytesWritten ?? 0;
     });
-    if (url === path) return void fail(request, response);
+    if (url === path) {
+      fail(request, response);
+      return;
+    }
     response.setHeader("content-type", "application/json");
     const jwks_uri = `${issuer}/jwks`;
     response.end(JSON.stringify(url === "/jwks" ? { keys: [] } : { issuer, jwks_uri }));

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { providersFromEnvironment } from "../../auth.providers.ts";
 
@@ -46,3 +47,39 @@ test(".env.example has every variable that switches a provider on", async () => 
   // A provider of which one variable were missing would throw.
   expect(providersFromEnvironment(environment)).toHaveLength(8);
 });
+
+test("the README lists every error, and every event that docs name exists", async () => {
+  const [readme, errors] = await Promise.all([
+    read("README.md"),
+    read("packages/federated-logout/src/errors.ts"),
+  ]);
+  const codes = [...errors.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(5);
+
+  for (const code of codes) expect(readme).toContain(`| \`${code}\``);
+  const events = await read("packages/federated-logout/src/events.ts");
+  for (const [, event] of (await docs()).join("\n").matchAll(/`(revocation_store\.\w+)`/g)) {
+    expect(events).toContain(`type: "${event}"`);
+  }
+});
+
+test("no document has npx fetch whatever is called like this library", async () => {
+  for (const document of await docs()) {
+    expect(document.match(/npx (?!--no )\S*federated-logout/g)).toBeNull();
+  }
+});
+
+test("SECURITY.md names tests that are there", async () => {
+  const links = [...(await read("SECURITY.md")).matchAll(/\]\(((?!https?:)[^)]+)\)/g)];
+  expect(links.length).toBeGreaterThan(10);
+
+  for (const [, path = ""] of links) expect(existsSync(new URL(path, repository))).toBe(true);
+});
+
+async function docs(): Promise<string[]> {
+  const names = await readdir(new URL("docs", repository));
+  const paths = ["README.md", "SECURITY.md", "packages/federated-logout/README.md"].concat(
+    names.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+  );
+  return Promise.all(paths.map(read));
+}

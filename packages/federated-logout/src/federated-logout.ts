@@ -148,13 +148,13 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     read: (call) => availability.read(call),
   };
   let handlers: AuthHandlers | undefined;
-  let endDatabaseSession: EndProvenSessionsContext["endDatabaseSession"] = async () => undefined;
+  let endDatabaseSession: EndProvenSessionsContext["endDatabaseSession"] | undefined;
 
   async function openSessions(headers: Headers): Promise<OpenedSession[]> {
-    const secret = [...secrets()];
+    const sealedWith = [...secrets()];
     const byName = sessionCookieNames
       .known()
-      .map((salt) => openSessionCookies(headers, decode, { salt, secret }));
+      .map((salt) => openSessionCookies(headers, decode, { salt, secret: sealedWith }));
     return (await Promise.all(byName)).flat();
   }
 
@@ -201,8 +201,8 @@ export function federatedLogout(options: FederatedLogoutOptions): FederatedLogou
     now: Date.now,
     sessionCookieNames,
     openSessions,
-    endDatabaseSession: (...session: Parameters<typeof endDatabaseSession>) =>
-      endDatabaseSession(...session),
+    endDatabaseSession: async (sessionToken: string, attempt: LogoutAttempt) =>
+      endDatabaseSession?.(sessionToken, attempt),
   };
   const concluding = {
     emit,

@@ -17,8 +17,11 @@ export function fetchDocument(
   url: string,
   init: RequestInit & { signal: AbortSignal },
 ): Promise<Response> {
-  const tooLate = () => new DOMException("The provider took too long", "TimeoutError");
   return untilAborted(readDocument(fetch, url, init), init.signal, tooLate);
+}
+
+function tooLate(): DOMException {
+  return new DOMException("The provider took too long", "TimeoutError");
 }
 
 async function readDocument(

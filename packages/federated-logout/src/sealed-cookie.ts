@@ -90,8 +90,8 @@ export function createSealedCookie<Content extends object>({
   };
 
   function sealedIn(headers: Headers, base: BaseUrl): string[] {
-    const name = nameFor(base);
-    return piecesOf(cookiesOf(headers), (index) => pieceName(name, index)).flatMap(join);
+    const ownName = nameFor(base);
+    return piecesOf(cookiesOf(headers), (index) => pieceName(ownName, index)).flatMap(join);
   }
 
   async function unsealWithAny(sealed: string, base: BaseUrl): Promise<Content | undefined> {
