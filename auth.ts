@@ -6,15 +6,10 @@ import { storeFromEnvironment } from "./auth.store.ts";
 export const providers = providersFromEnvironment(process.env);
 
 export const logout = federatedLogout({
-  providers,
   // Where a logout lands when nothing else was asked for.
   afterLogout: "/signed-out",
-  // Where the id_token waits for the logout: in the session JWT, or in a cookie of its own.
-  idTokenKeeper: "session",
   // Where ended sessions are remembered: in Redis, if there is one, or in this process.
   revocationStore: storeFromEnvironment(process.env),
-  // While that is down, people keep working; "deny" lets nobody in.
-  whenStoreFails: "allow",
   // Providers may end sessions in a frame, too, and not only by logout tokens.
   frontChannelLogout: true,
   // What becomes of the session at a provider; for all others, the logout that it offers.
@@ -24,22 +19,18 @@ export const logout = federatedLogout({
   },
 });
 
-export const { handlers, auth, signIn, signOut } = logout.connect(
-  NextAuth({
-    providers,
-    // Keeps what is in an expired session out of the log.
-    jwt: { decode: logout.decodeSessionToken },
-    pages: { signIn: "/", error: "/" },
-    callbacks: {
-      // Who may see what: middleware.ts names the pages, this decides.
-      authorized: ({ auth: session }) => session !== null,
-      // Keeps this sign-in's id_token; null once the session has been ended from outside.
-      jwt: ({ token, account }) => logout.keepIdToken(token, account),
-      session: ({ session, token }) => ({ ...session, provider: logout.providerOf(token) }),
-    },
-    events: {
-      // Builds the provider's logout URL while the id_token can still be read.
-      signOut: (message) => logout.buildLogoutUrl(message),
-    },
-  }),
-);
+export const { handlers, auth, signIn, signOut } = logout.connect(NextAuth, {
+  providers,
+  pages: { signIn: "/", error: "/" },
+  callbacks: {
+    // Who may see what: middleware.ts names the pages, this decides.
+    authorized: ({ auth: session }) => session !== null,
+    // Keeps this sign-in's id_token; null once the session has been ended from outside.
+    jwt: ({ token, account }) => logout.keepIdToken(token, account),
+    session: ({ session, token }) => ({ ...session, provider: logout.providerOf(token) }),
+  },
+  events: {
+    // Builds the provider's logout URL while the id_token can still be read.
+    signOut: (message) => logout.buildLogoutUrl(message),
+  },
+});

@@ -27,7 +27,7 @@ export async function endManySessions(store: RevocationStore, count: number): Pr
 export function prepareChecks(store: RevocationStore): () => Promise<number> {
   const ended = createEndedSessions({
     store,
-    sessionMaxAge: thirtyDaysInSeconds,
+    sessionMaxAge: () => thirtyDaysInSeconds,
     framesEndSessions: false,
     timeLimitMs: 5000,
     now: Date.now,

@@ -41,15 +41,13 @@ const askAgainCookie = "federated-logout.ask-again";
 
 function createApp(google: object = {}) {
   return createConnectedApp({
-    logout: {
-      providers: [
-        Google({ ...client, ...google }),
-        GitHub(client),
-        LinkedIn(client),
-        Credentials({}),
-        { id: "op", name: "Provider", type: "oidc", issuer, ...client },
-      ],
-    },
+    providers: [
+      Google({ ...client, ...google }),
+      GitHub(client),
+      LinkedIn(client),
+      Credentials({}),
+      { id: "op", name: "Provider", type: "oidc", issuer, ...client },
+    ],
   });
 }
 
@@ -58,7 +56,7 @@ async function signOutOf(app: ConnectedApp, provider: string, kept: Record<strin
   const types = { github: "oauth", credentials: "credentials" } as const;
   const type = provider === "github" || provider === "credentials" ? types[provider] : "oidc";
   const token = type === "oidc" ? await idToken({ iss: issuers[provider] ?? issuer }) : undefined;
-  const session = await sessionCookies(app, { provider, type, idToken: token });
+  const session = await sessionCookies({ provider, type, idToken: token });
   const response = await app.logout.routes.logout.POST(
     browserRequest({
       cookies: { ...kept, ...session },
@@ -213,7 +211,7 @@ test("a logout that has not come back from the provider: the next sign-in there 
 test("a logout that has come back asks nothing more", async () => {
   const app = createApp();
   serveMetadata();
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
   const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
   const state = locationOf(started).searchParams.get("state");
   const finished = await app.logout.routes.callback.GET(
@@ -297,7 +295,7 @@ test("the last such sign-in leaves no cookie behind", async () => {
 test("a base that is not trusted keeps nobody from completing a sign-in", async () => {
   stubEnvironment({ AUTH_URL: undefined, AUTH_TRUST_HOST: undefined });
   const app = createConnectedApp({
-    logout: { providers: [GitHub(client)] },
+    providers: [GitHub(client)],
     auth: { trustHost: true },
   });
 
@@ -311,7 +309,7 @@ test("a base that is not trusted keeps nobody from signing in", async () => {
   const { cookies } = await signOutOf(app, "google");
   stubEnvironment({ AUTH_URL: undefined, AUTH_TRUST_HOST: undefined });
   const trusting = createConnectedApp({
-    logout: { providers: [Google(client)] },
+    providers: [Google(client)],
     auth: { trustHost: true },
   });
 

@@ -22,17 +22,25 @@ afterEach(() => vi.useRealTimers());
 const pendingCookie = "federated-logout.pending";
 const otherIssuer = "https://op-b.test";
 const twoProviders = {
-  logout: {
-    providers: [
-      { id: "op", name: "A", type: "oidc", issuer, clientId, clientSecret: "s" },
-      { id: "op-b", name: "B", type: "oidc", issuer: otherIssuer, clientId, clientSecret: "s" },
-    ],
-  },
+  providers: [
+    { id: "op", name: "A", type: "oidc", issuer, clientId, clientSecret: "s" },
+    { id: "op-b", name: "B", type: "oidc", issuer: otherIssuer, clientId, clientSecret: "s" },
+  ],
 } satisfies ConnectedAppOptions;
 
-async function startLogout(app: ConnectedApp, provider = "op", iss = issuer) {
+interface StartedBy {
+  provider?: string;
+  iss?: string;
+  /** Of the session. */
+  secret?: string;
+}
+
+async function startLogout(
+  app: ConnectedApp,
+  { provider = "op", iss = issuer, ...sealing }: StartedBy = {},
+) {
   serveMetadata({ ...metadata, issuer: iss, end_session_endpoint: `${iss}/out` }, iss);
-  const cookies = await sessionCookies(app, { provider, idToken: await idToken({ iss }) });
+  const cookies = await sessionCookies({ provider, idToken: await idToken({ iss }), ...sealing });
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies, form: { redirectTo: "/bye" } }),
   );
@@ -123,8 +131,8 @@ describe("gets the default page, ends nothing and throws nothing", () => {
 
   test("SEC-3: with the state of a logout at another provider", async () => {
     const app = createConnectedApp(twoProviders);
-    const atA = await startLogout(app, "op", issuer);
-    const atB = await startLogout(app, "op-b", otherIssuer);
+    const atA = await startLogout(app);
+    const atB = await startLogout(app, { provider: "op-b", iss: otherIssuer });
     const response = await comeBack(app, `?state=${atA.state}`, atB.cookies);
     await expectDefaultPage(app, response, "state_mismatch");
   });
@@ -147,15 +155,15 @@ describe("gets the default page, ends nothing and throws nothing", () => {
 
   test("RPI-21: on a cold visit, while signed in", async () => {
     const app = createConnectedApp();
-    const session = await sessionCookies(app, { idToken: await idToken() });
+    const session = await sessionCookies({ idToken: await idToken() });
     await expectDefaultPage(app, await comeBack(app, "?state=x", session), "no_pending_logout");
   });
 });
 
 test("secret rotation: our secret seals the cookie, so a rotated one still opens it", async () => {
-  const before = createConnectedApp({ logout: { secret: "old" } });
-  const { state, cookies } = await startLogout(before);
-  const after = createConnectedApp({ logout: { secret: ["new", "old"] } });
+  const before = createConnectedApp({ auth: { secret: "old" } });
+  const { state, cookies } = await startLogout(before, { secret: "old" });
+  const after = createConnectedApp({ auth: { secret: ["new", "old"] } });
 
   const response = await comeBack(after, `?state=${state}`, cookies);
 

@@ -35,7 +35,7 @@ describe("POST from elsewhere", () => {
   for (const [where, headers] of Object.entries(refused)) {
     test(`RPI-24, fail closed: ${where} gets 403, and everyone stays signed in`, async () => {
       const app = createConnectedApp();
-      const cookies = await sessionCookies(app, { idToken: await idToken() });
+      const cookies = await sessionCookies({ idToken: await idToken() });
 
       const response = await app.logout.routes.logout.POST(browserRequest({ cookies, headers }));
 
@@ -74,7 +74,7 @@ describe("signOut() in a Server Action", () => {
   async function callFrom(headers: Record<string, string>) {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const [cookie = ""] = Object.entries(cookies).map((pair) => pair.join("="));
     const set: string[] = [];
     const browser = {
@@ -114,7 +114,7 @@ describe("signOut() in a Server Action", () => {
     const moved = `${metadata.issuer}/logout;tenant=1`;
     serveMetadata({ ...metadata, end_session_endpoint: moved });
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const browser = new TestBrowser(app);
     for (const [name, value] of Object.entries(cookies)) {
       browser.setCookie(`${name}=${value}; Path=/`, "/");

@@ -31,9 +31,7 @@ const domain = "https://acme.auth.eu-west-1.amazoncognito.com";
 
 function appWith(at: string, id = "op") {
   return createConnectedApp({
-    logout: {
-      providers: [{ id, name: "Provider", type: "oidc", issuer: at, clientId, clientSecret: "s" }],
-    },
+    providers: [{ id, name: "Provider", type: "oidc", issuer: at, clientId, clientSecret: "s" }],
   });
 }
 
@@ -49,7 +47,7 @@ test("Amazon Cognito: goes to the user pool's domain with client_id and logout_u
     cognito,
   );
   const app = appWith(cognito);
-  const session = await sessionCookies(app, { idToken: await idToken({ iss: cognito }) });
+  const session = await sessionCookies({ idToken: await idToken({ iss: cognito }) });
 
   const started = await app.logout.routes.logout.POST(
     browserRequest({ cookies: session, form: { redirectTo: "/bye" } }),
@@ -78,7 +76,7 @@ test("Okta: without an id_token people are signed out here, and told why not the
   const okta = "https://dev-1.okta.com";
   serveMetadata({ ...metadata, issuer: okta, end_session_endpoint: `${okta}/logout` }, okta);
   const app = appWith(okta);
-  const session = await sessionCookies(app, { idToken: undefined });
+  const session = await sessionCookies({ idToken: undefined });
 
   const response = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
 
@@ -95,14 +93,12 @@ describe("signing in again as someone else", () => {
     meanwhile: () => void = () => undefined,
   ) {
     const app = createConnectedApp({
+      providers: [{ id, name: "Provider", type: "oidc", issuer: at, clientId, clientSecret: "s" }],
       logout: {
-        providers: [
-          { id, name: "Provider", type: "oidc", issuer: at, clientId, clientSecret: "s" },
-        ],
         providerLogout: { [id]: { signInAgain: true, ...settings } },
       },
     });
-    const session = await sessionCookies(app, {
+    const session = await sessionCookies({
       provider: id,
       idToken: await idToken({ iss: at }),
     });
@@ -160,7 +156,7 @@ describe("signing in again as someone else", () => {
   test("nobody lands on the page that says they are signed out, unless it was asked for", async () => {
     serveMetadata();
     const app = createConnectedApp({ logout: { providerLogout: { op: { signInAgain: true } } } });
-    const session = await sessionCookies(app, { idToken: await idToken() });
+    const session = await sessionCookies({ idToken: await idToken() });
     const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
     const state = locationOf(started).searchParams.get("state");
     const finished = await app.logout.routes.callback.GET(
@@ -242,9 +238,9 @@ describe("signing in again as someone else", () => {
 
 test("Kakao: plain OAuth with a logout of its own", async () => {
   const app = createConnectedApp({
-    logout: { providers: [Kakao({ clientId, clientSecret: "s" })] },
+    providers: [Kakao({ clientId, clientSecret: "s" })],
   });
-  const session = await sessionCookies(app, { provider: "kakao", type: "oauth" });
+  const session = await sessionCookies({ provider: "kakao", type: "oauth" });
 
   const response = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
 
@@ -260,20 +256,18 @@ test("Azure AD B2C: the policy that signed the person in, where the endpoints ar
   const policy = "https://acme.b2clogin.com/acme.onmicrosoft.com/b2c_1_signin/oauth2/v2.0";
   const b2c = "https://acme.b2clogin.com/0000-1111/v2.0/";
   const app = createConnectedApp({
-    logout: {
-      providers: [
-        AzureADB2C({
-          clientId,
-          clientSecret: "s",
-          issuer: b2c,
-          authorization: `${policy}/authorize`,
-          token: `${policy}/token`,
-          userinfo: "https://graph.microsoft.com/oidc/userinfo",
-        }),
-      ],
-    },
+    providers: [
+      AzureADB2C({
+        clientId,
+        clientSecret: "s",
+        issuer: b2c,
+        authorization: `${policy}/authorize`,
+        token: `${policy}/token`,
+        userinfo: "https://graph.microsoft.com/oidc/userinfo",
+      }),
+    ],
   });
-  const session = await sessionCookies(app, {
+  const session = await sessionCookies({
     provider: "azure-ad-b2c",
     idToken: await idToken({ iss: b2c }),
   });

@@ -22,27 +22,27 @@ beforeEach(() => stubEnvironment());
 test("who asks for a link by e-mail has not signed in: what is remembered stays", async () => {
   const op = await serveOpenIdProvider("https://a.test");
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    providers: [
+      {
+        id: "a",
+        name: "A",
+        type: "oidc",
+        issuer: op.issuer,
+        clientId: op.clientId,
+        clientSecret: "s3cret",
+      },
+      {
+        id: "mail",
+        name: "E-mail",
+        type: "email",
+        from: "app@example.com",
+        maxAge: 60,
+        sendVerificationRequest: async () => undefined,
+        options: {},
+      },
+    ],
     logout: {
       idTokenKeeper: "cookie",
-      providers: [
-        {
-          id: "a",
-          name: "A",
-          type: "oidc",
-          issuer: op.issuer,
-          clientId: op.clientId,
-          clientSecret: "s3cret",
-        },
-        {
-          id: "mail",
-          name: "E-mail",
-          type: "email",
-          from: "app@example.com",
-          maxAge: 60,
-          sendVerificationRequest: async () => undefined,
-          options: {},
-        },
-      ],
     },
     auth: {
       session: { strategy: "jwt" },
@@ -53,10 +53,6 @@ test("who asks for a link by e-mail has not signed in: what is remembered stays"
         linkAccount: async () => undefined,
         createVerificationToken: async (token) => token,
         useVerificationToken: async () => null,
-      },
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
       },
     },
   });
@@ -77,19 +73,19 @@ test("in a database, whoever opens a link in somebody else's browser gets a sess
   const tokens = new Map<string, VerificationToken>();
   const links: string[] = [];
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
+    providers: [
+      {
+        id: "mail",
+        name: "E-mail",
+        type: "email",
+        from: "app@example.com",
+        maxAge: 60,
+        sendVerificationRequest: async ({ url }) => void links.push(url),
+        options: {},
+      },
+    ],
     logout: {
       idTokenKeeper: "cookie",
-      providers: [
-        {
-          id: "mail",
-          name: "E-mail",
-          type: "email",
-          from: "app@example.com",
-          maxAge: 60,
-          sendVerificationRequest: async ({ url }) => void links.push(url),
-          options: {},
-        },
-      ],
     },
     auth: {
       adapter: {
@@ -100,7 +96,6 @@ test("in a database, whoever opens a link in somebody else's browser gets a sess
         },
         useVerificationToken: async ({ identifier }) => tokens.get(identifier) ?? null,
       },
-      callbacks: { signIn: (message) => app.logout.keepSignIn(message) },
     },
   });
   const signIn = async (browser: TestBrowser, email: string) => {

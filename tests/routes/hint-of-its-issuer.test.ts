@@ -2,13 +2,7 @@ import * as fc from "fast-check";
 import { decodeJwt } from "jose";
 import { beforeEach, expect, test, vi } from "vitest";
 import { stubEnvironment } from "../support/connected-app.ts";
-import {
-  createKeeperWorld,
-  strategies,
-  triggers,
-  type KeeperStrategy,
-  type KeeperWorld,
-} from "../support/keeper-world.ts";
+import { createKeeperWorld, keepers, triggers, type KeeperWorld } from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider } from "../support/openid-provider.ts";
 
@@ -87,7 +81,7 @@ async function happen(event: Event, world: KeeperWorld, olderSessions: string[])
 }
 
 /** Those in which another session's id_token would be at hand. */
-function examples(): [KeeperStrategy, "session" | "cookie", Event[], Event][] {
+function examples(): [(typeof keepers)[number], Event[], Event][] {
   const olderComesBack: Event[] = [
     { kind: "sign in", at: "a" },
     { kind: "the session expires" },
@@ -95,16 +89,13 @@ function examples(): [KeeperStrategy, "session" | "cookie", Event[], Event][] {
     { kind: "an older session's cookie comes back" },
   ];
   const refresh: Event = { kind: "refresh at the session route", at: "b" };
-  return (["session", "cookie"] as const).flatMap((keeper) =>
-    strategies.flatMap((strategy) =>
-      [olderComesBack, [...olderComesBack, refresh]].map(
-        (before): [KeeperStrategy, typeof keeper, Event[], Event] => [
-          strategy,
-          keeper,
-          before,
-          { kind: "sign out", by: "the logout route" },
-        ],
-      ),
+  return keepers.flatMap((keeper) =>
+    [olderComesBack, [...olderComesBack, refresh]].map(
+      (before): [typeof keeper, Event[], Event] => [
+        keeper,
+        before,
+        { kind: "sign out", by: "the logout route" },
+      ],
     ),
   );
 }
@@ -115,11 +106,10 @@ test("whatever the order of sign-ins, refreshes and sign-outs, an id_token goes 
   let hints = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(...strategies),
-      fc.constantFrom("session" as const, "cookie" as const),
+      fc.constantFrom(...keepers),
       fc.array(events, { minLength: 2, maxLength: 10 }),
       signOut as fc.Arbitrary<Event>,
-      async (strategy, keeper, before, last) => {
+      async ([strategy, keeper], before, last) => {
         const world = await createKeeperWorld({ strategy, keeper, a, b });
         const olderSessions: string[] = [];
         for (const event of [...before, last]) {

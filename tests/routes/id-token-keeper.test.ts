@@ -1,13 +1,7 @@
 import type { IdTokenKeeperName } from "next-auth-federated-logout";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { stubEnvironment } from "../support/connected-app.ts";
-import {
-  createKeeperWorld,
-  strategies,
-  triggers,
-  type KeeperStrategy,
-  type KeeperWorld,
-} from "../support/keeper-world.ts";
+import { createKeeperWorld, keepers, triggers, type KeeperWorld } from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider, type OpenIdProvider } from "../support/openid-provider.ts";
 
@@ -114,43 +108,39 @@ const cells: Readonly<Record<string, Cell>> = {
   },
 };
 
-/** Whether a keeper still has the id_token: the JWT goes with the session, and a database has none. */
-function keepsIdToken(strategy: KeeperStrategy, keeper: IdTokenKeeperName, cell: string): boolean {
-  if (keeper === "cookie") return true;
-  return strategy === "JWT sessions" && cell !== "expired session";
+/** Whether a keeper still has the id_token: what is in the session goes with it. */
+function keepsIdToken(keeper: IdTokenKeeperName, cell: string): boolean {
+  return keeper === "cookie" || cell !== "expired session";
 }
 
-for (const strategy of strategies) {
-  for (const keeper of ["session", "cookie"] as const) {
-    describe(`${strategy}, the id_token kept in the ${keeper}`, () => {
-      for (const [cell, { arrange }] of Object.entries(cells)) {
-        for (const [trigger, signOut] of Object.entries(triggers)) {
-          test(`${cell}: ${trigger} sends the browser to its own provider`, async () => {
-            const [a, b] = await serveTwoProviders();
-            const world = await createKeeperWorld({ strategy, keeper, a, b });
-            const keeps = keepsIdToken(strategy, keeper, cell);
-            const { method = "GET", provider, hint } = await arrange(world, keeps);
+for (const [strategy, keeper] of keepers) {
+  describe(`${strategy}, the id_token kept in the ${keeper}`, () => {
+    for (const [cell, { arrange }] of Object.entries(cells)) {
+      for (const [trigger, signOut] of Object.entries(triggers)) {
+        test(`${cell}: ${trigger} sends the browser to its own provider`, async () => {
+          const [a, b] = await serveTwoProviders();
+          const world = await createKeeperWorld({ strategy, keeper, a, b });
+          const keeps = keepsIdToken(keeper, cell);
+          const { method = "GET", provider, hint } = await arrange(world, keeps);
 
-            const arrived = await world.browser.follow(await signOut(world));
+          const arrived = await world.browser.follow(await signOut(world));
 
-            expect(arrived).toEqual({
-              method,
-              endpoint: provider.endSessionEndpoint,
-              parameters: {
-                ...(keeps && hint !== undefined && { id_token_hint: hint }),
-                client_id: provider.clientId,
-                post_logout_redirect_uri:
-                  "http://localhost:3000/api/auth/federated-logout/callback",
-                state: expect.any(String),
-              },
-            });
-            const left = world.browser.cookieHeader("/api/auth/session");
-            expect(left).not.toContain("session-token");
-            expect(left).not.toContain("federated-logout.sign-in");
-            expect(left).not.toContain("federated-logout.unfinished");
+          expect(arrived).toEqual({
+            method,
+            endpoint: provider.endSessionEndpoint,
+            parameters: {
+              ...(keeps && hint !== undefined && { id_token_hint: hint }),
+              client_id: provider.clientId,
+              post_logout_redirect_uri: "http://localhost:3000/api/auth/federated-logout/callback",
+              state: expect.any(String),
+            },
           });
-        }
+          const left = world.browser.cookieHeader("/api/auth/session");
+          expect(left).not.toContain("session-token");
+          expect(left).not.toContain("federated-logout.sign-in");
+          expect(left).not.toContain("federated-logout.unfinished");
+        });
       }
-    });
-  }
+    }
+  });
 }

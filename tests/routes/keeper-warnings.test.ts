@@ -17,7 +17,6 @@ interface Case {
   type?: "oauth" | "oidc";
   groups?: number;
   hasIdToken?: boolean;
-  isUnguarded?: boolean;
 }
 
 /** Signs in twice, and says what is warned about. */
@@ -27,19 +26,12 @@ async function warningsAfterSigningIn({
   type = "oidc",
   groups = 0,
   hasIdToken = true,
-  isUnguarded = false,
 }: Case) {
   const op = await serveOpenIdProvider("https://op.test");
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    isUnguarded,
-    logout: { providers: [providerAt(op, type)], ...options },
-    auth: {
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
-      },
-      ...auth,
-    },
+    providers: [providerAt(op, type)],
+    logout: { ...options },
+    ...(auth && { auth }),
   });
   const browser = new TestBrowser(app);
   for (let signIns = 0; signIns < 2; signIns += 1) {
@@ -130,103 +122,19 @@ describe("an answer with more headers than proxies take", () => {
   });
 });
 
-test("database sessions with the session as keeper are pointed out, also in production", async () => {
-  production();
+test("database sessions take the cookie as keeper by themselves", async () => {
   const auth = { adapter: adapterOf(await createSessionDatabase()) };
 
-  expect(await warningsAfterSigningIn({ auth })).toEqual([
-    {
-      type: "configuration.warning",
-      code: "database_sessions",
-      message: expect.stringContaining(`idTokenKeeper: "cookie"`),
-    },
-  ]);
-  expect(await warningsAfterSigningIn({ auth, options: { idTokenKeeper: "cookie" } })).toEqual([]);
-});
-
-test("database sessions that cannot be ended from outside are pointed out", async () => {
-  const auth = { adapter: adapterOf(await createSessionDatabase()) };
-  const options = { idTokenKeeper: "cookie" } as const;
-
-  expect(await warningsAfterSigningIn({ auth, options, isUnguarded: true })).toEqual([
-    {
-      type: "configuration.warning",
-      code: "database_sessions",
-      message: expect.stringContaining("guardSessions"),
-    },
-  ]);
+  expect(await warningsAfterSigningIn({ auth })).toEqual([]);
 });
 
 test("a sign-in that brings no id_token anyway says nothing about database sessions", async () => {
   const password = Credentials({ authorize: () => ({ id: "bob", name: "Bob" }) });
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    logout: { providers: [password] },
-    auth: {
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
-      },
-    },
+    providers: [password],
   });
 
   await new TestBrowser(app).postToAuth("callback/credentials");
 
   expect(app.events).toEqual([]);
-});
-
-test("a jwt callback that does not ask whether a session has ended is pointed out", async () => {
-  const op = await serveOpenIdProvider("https://op.test");
-  const createApp = (asks: boolean) => {
-    const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-      logout: { providers: [providerAt(op, "oidc")] },
-      auth: {
-        callbacks: {
-          jwt: ({ token, account }) =>
-            account || asks ? app.logout.keepIdToken(token, account) : token,
-        },
-      },
-    });
-    return app;
-  };
-  const codesOf = async (asks: boolean) => {
-    const app = createApp(asks);
-    const browser = new TestBrowser(app);
-    await browser.signIn("fusionauth", op, await op.idToken());
-    // Signing in again finds the first session, and replaces it.
-    await browser.signIn("fusionauth", op, await op.idToken());
-    expect(app.events).toEqual([]);
-    await browser.get("/api/auth/session");
-    await browser.get("/api/auth/session");
-    await browser.post("/api/auth/federated-logout");
-    return app.events.map((event) => ("code" in event ? event.code : event.type));
-  };
-
-  expect(await codesOf(true)).toEqual(["logout.started"]);
-  expect(await codesOf(false)).toEqual(["unchecked_session", "logout.started"]);
-});
-
-test("sessions that live longer than ended ones are remembered are pointed out", async () => {
-  const oneHour = 3600;
-  const warned = { code: "short_session_max_age", message: expect.stringContaining("7200") };
-  const session = { maxAge: 2 * oneHour };
-  const options = { sessionMaxAge: oneHour, idTokenKeeper: "cookie" } as const;
-  const ofDatabase = await warningsAfterSigningIn({
-    options,
-    auth: { session, adapter: adapterOf(await createSessionDatabase()) },
-  });
-  expect(ofDatabase).toMatchObject([warned]);
-
-  // That of a JWT session shows when it is read.
-  const op = await serveOpenIdProvider("https://op.test");
-  const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    logout: { providers: [providerAt(op, "oidc")], sessionMaxAge: oneHour },
-    auth: { session },
-  });
-  const browser = new TestBrowser(app);
-  await browser.signIn("fusionauth", op, await op.idToken());
-  await browser.get("/api/auth/session");
-  expect(app.events).toMatchObject([warned]);
-  expect(
-    await warningsAfterSigningIn({ options: { sessionMaxAge: 2 * oneHour }, auth: { session } }),
-  ).toEqual([]);
 });

@@ -99,22 +99,20 @@ describe("POST that stays local", () => {
       reason: "not_openid_connect",
       when: "the provider is a plain OAuth one",
       app: {
-        logout: {
-          providers: [
-            {
-              id: "op",
-              name: "Provider",
-              type: "oauth",
-              clientId,
-              clientSecret: "s",
-              // GitHub has one, too, and serves nothing below it.
-              issuer,
-              authorization: "https://op.test/authorize",
-              token: "https://op.test/token",
-              userinfo: "https://op.test/userinfo",
-            },
-          ],
-        },
+        providers: [
+          {
+            id: "op",
+            name: "Provider",
+            type: "oauth",
+            clientId,
+            clientSecret: "s",
+            // GitHub has one, too, and serves nothing below it.
+            issuer,
+            authorization: "https://op.test/authorize",
+            token: "https://op.test/token",
+            userinfo: "https://op.test/userinfo",
+          },
+        ],
       },
       session: { type: "oauth" },
     },
@@ -130,7 +128,7 @@ describe("POST that stays local", () => {
       arrange?.();
       const app = createConnectedApp(options);
       const withToken = session?.type === "oauth" ? {} : { idToken: await idToken() };
-      const cookies = await sessionCookies(app, { ...withToken, ...session });
+      const cookies = await sessionCookies({ ...withToken, ...session });
 
       const response = await app.logout.routes.logout.POST(
         browserRequest({ cookies, headers: asJson }),
@@ -151,11 +149,9 @@ describe("POST that stays local", () => {
     serveMetadata({ ...metadata, issuer: here, end_session_endpoint: `${here}/out` }, here);
     const client = { clientId, clientSecret: "s" };
     const app = createConnectedApp({
-      logout: {
-        providers: [{ id: "op", name: "Provider", type: "oidc", issuer: here, ...client }],
-      },
+      providers: [{ id: "op", name: "Provider", type: "oidc", issuer: here, ...client }],
     });
-    const cookies = await sessionCookies(app, { idToken: await idToken({ iss: here }) });
+    const cookies = await sessionCookies({ idToken: await idToken({ iss: here }) });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -167,7 +163,7 @@ describe("POST that stays local", () => {
     const endpoint = "http://keycloak:8080/out";
     serveMetadata({ ...metadata, end_session_endpoint: endpoint });
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -186,7 +182,7 @@ describe("POST that stays local", () => {
   for (const [state, { session, spoil = unchanged }] of Object.entries(unreadable)) {
     test(`a session cookie that is ${state} is cleared without an error`, async () => {
       const app = createConnectedApp();
-      const cookies = await sessionCookies(app, { idToken: await idToken(), ...session });
+      const cookies = await sessionCookies({ idToken: await idToken(), ...session });
       const spoiled = Object.fromEntries(
         Object.entries(cookies).map(([name, value]) => [name, spoil(value)]),
       );
@@ -249,7 +245,7 @@ test("by default a provider has less than two seconds, and its request is given 
       },
     },
   });
-  const cookies = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = await sessionCookies({ idToken: await idToken() });
 
   await app.logout.routes.logout.POST(browserRequest({ cookies }));
 

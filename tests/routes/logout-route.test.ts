@@ -23,7 +23,7 @@ describe("POST, signed in", () => {
     serveMetadata();
     const app = createConnectedApp();
     const hint = await idToken();
-    const cookies = await sessionCookies(app, { idToken: hint });
+    const cookies = await sessionCookies({ idToken: hint });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -43,7 +43,7 @@ describe("POST, signed in", () => {
   test("answers a request that accepts JSON with the same url and what it ends", async () => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.logout.routes.logout.POST(
       browserRequest({ cookies, headers: asJson }),
@@ -67,7 +67,7 @@ describe("POST, signed in", () => {
     serveMetadata();
     const app = createConnectedApp();
     const hint = await idToken({ groups: "g".repeat(9000) });
-    const cookies = await sessionCookies(app, { idToken: hint });
+    const cookies = await sessionCookies({ idToken: hint });
     const names = Object.keys(cookies);
     expect(names.length).toBeGreaterThan(2);
 
@@ -87,7 +87,7 @@ describe("POST, signed in", () => {
     serveMetadata();
     const app = createConnectedApp();
     const cookieName = "__Secure-authjs.session-token";
-    const cookies = await sessionCookies(app, { idToken: await idToken(), cookieName });
+    const cookies = await sessionCookies({ idToken: await idToken(), cookieName });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -104,7 +104,7 @@ describe("POST, signed in", () => {
   test("none of our cookies is taken for a chunk of the session cookie", async () => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -116,7 +116,7 @@ describe("POST, signed in", () => {
     serveMetadata();
     const app = createConnectedApp();
     const expired = await idToken({ exp: Math.floor(Date.now() / 1000) - 24 * 3600 });
-    const cookies = await sessionCookies(app, { idToken: expired });
+    const cookies = await sessionCookies({ idToken: expired });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -126,7 +126,7 @@ describe("POST, signed in", () => {
   test("RPI-8: without an id_token client_id identifies us, and no parameter is empty", async () => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: undefined });
+    const cookies = await sessionCookies({ idToken: undefined });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -140,7 +140,7 @@ describe("POST, signed in", () => {
   test("RPI-5: an id_token issued to another client is not sent", async () => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken({ aud: `${clientId}0` }) });
+    const cookies = await sessionCookies({ idToken: await idToken({ aud: `${clientId}0` }) });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -151,22 +151,20 @@ describe("POST, signed in", () => {
     const other = "https://op-b.test";
     serveMetadata({ ...metadata, issuer: other, end_session_endpoint: `${other}/out` }, other);
     const app = createConnectedApp({
-      logout: {
-        providers: [
-          { id: "op", name: "A", type: "oidc", issuer, clientId, clientSecret: "s" },
-          {
-            id: "op-b",
-            name: "B",
-            type: "oidc",
-            issuer: other,
-            clientId: "rp-b",
-            clientSecret: "s",
-          },
-        ],
-      },
+      providers: [
+        { id: "op", name: "A", type: "oidc", issuer, clientId, clientSecret: "s" },
+        {
+          id: "op-b",
+          name: "B",
+          type: "oidc",
+          issuer: other,
+          clientId: "rp-b",
+          clientSecret: "s",
+        },
+      ],
     });
     const hint = await idToken({ iss: other, aud: "rp-b" });
-    const cookies = await sessionCookies(app, { provider: "op-b", idToken: hint });
+    const cookies = await sessionCookies({ provider: "op-b", idToken: hint });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -180,19 +178,17 @@ describe("POST, signed in", () => {
     const tenant = "https://login.test/tenant-1";
     serveMetadata({ ...metadata, issuer: tenant, end_session_endpoint: `${tenant}/out` }, tenant);
     const app = createConnectedApp({
-      logout: {
-        providers: [
-          {
-            id: "op",
-            name: "Provider",
-            type: "oidc",
-            issuer: "https://login.test/common",
-            clientId,
-          },
-        ],
-      },
+      providers: [
+        {
+          id: "op",
+          name: "Provider",
+          type: "oidc",
+          issuer: "https://login.test/common",
+          clientId,
+        },
+      ],
     });
-    const cookies = await sessionCookies(app, { idToken: await idToken({ iss: tenant }) });
+    const cookies = await sessionCookies({ idToken: await idToken({ iss: tenant }) });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -202,7 +198,7 @@ describe("POST, signed in", () => {
   test("RPI-2: a query of the end_session_endpoint survives", async () => {
     serveMetadata({ ...metadata, end_session_endpoint: `${issuer}:8443/out?tenant=7` });
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -214,7 +210,7 @@ describe("POST, signed in", () => {
   test("RPI-12: every logout has a state of its own, which says nothing", async () => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const start = () =>
       app.logout.routes.logout.POST(browserRequest({ cookies, form: { redirectTo: "/bye" } }));
 
@@ -229,8 +225,8 @@ describe("POST, signed in", () => {
   test("secret rotation: a session sealed with the old secret ends at the provider, too", async () => {
     serveMetadata();
     const secrets = ["the new secret", "the old secret"];
-    const app = createConnectedApp({ auth: { secret: secrets }, logout: { secret: secrets } });
-    const cookies = await sessionCookies(app, {
+    const app = createConnectedApp({ auth: { secret: secrets } });
+    const cookies = await sessionCookies({
       idToken: await idToken(),
       secret: "the old secret",
     });
@@ -252,7 +248,7 @@ describe("POST, signed in", () => {
       },
     });
     const cookies = {
-      ...(await sessionCookies(app, { idToken: await idToken() })),
+      ...(await sessionCookies({ idToken: await idToken() })),
       "authjs.callback-url": "not a url",
     };
 
@@ -265,7 +261,7 @@ describe("POST, signed in", () => {
 describe("GET", () => {
   test("RPI-24: asks, and ends nothing, whoever fetches it and why", async () => {
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const reasons = [
       {},
       { "next-router-prefetch": "1" },
@@ -316,7 +312,7 @@ describe("GET", () => {
 
 test("WEB-1: a chunk that an older, larger session left behind goes, too", async () => {
   const app = createConnectedApp();
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
 
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies: { ...session, "authjs.session-token.7": "stale" } }),

@@ -22,7 +22,7 @@ const longToken = () => idToken({ groups: "g".repeat(6700) });
 
 async function signOut(app: ConnectedApp, hint: string) {
   serveMetadata();
-  const cookies = await sessionCookies(app, { idToken: hint });
+  const cookies = await sessionCookies({ idToken: hint });
   return app.logout.routes.logout.POST(browserRequest({ cookies }));
 }
 
@@ -122,7 +122,7 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
     const hint = await longToken();
     const headers = { "sec-fetch-site": "same-origin", accept: "application/json" };
     const first = await app.logout.routes.logout.POST(
-      browserRequest({ cookies: await sessionCookies(app, { idToken: hint }), headers }),
+      browserRequest({ cookies: await sessionCookies({ idToken: hint }), headers }),
     );
     const kept = cookiesKept(first);
 
@@ -176,23 +176,23 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
     const endpoint = `${metadata.issuer}/end?a="><script>alert(1)</script>`;
     const name = `<img src=x onerror="alert(1)">`;
     const app = createConnectedApp({
+      providers: [
+        {
+          id: "op",
+          name,
+          type: "oidc",
+          issuer: metadata.issuer,
+          clientId: "rp1",
+          clientSecret: "s",
+        },
+      ],
       logout: {
-        providers: [
-          {
-            id: "op",
-            name,
-            type: "oidc",
-            issuer: metadata.issuer,
-            clientId: "rp1",
-            clientSecret: "s",
-          },
-        ],
         answerFormsWith: "page",
       },
     });
     for (const hint of [await longToken(), await idToken()]) {
       serveMetadata({ ...metadata, end_session_endpoint: endpoint });
-      const cookies = await sessionCookies(app, { idToken: hint });
+      const cookies = await sessionCookies({ idToken: hint });
       const answer = await app.logout.routes.logout.POST(browserRequest({ cookies }));
       const { page } = await pageOf(answer);
       expect(page).not.toContain("<img");
@@ -222,7 +222,7 @@ describe("answerFormsWith: page", () => {
   test("answers a script with the provider's URL: it needs no page", async () => {
     serveMetadata();
     const app = createConnectedApp({ logout: { answerFormsWith: "page" } });
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     const answer = await app.logout.routes.logout.POST(
       browserRequest({

@@ -31,7 +31,7 @@ test("WEB-11: no token reaches an event, the console or a body, however the logo
   for (const { document, session, providerLogout = {} } of situations) {
     serveMetadata(document);
     const app = createConnectedApp({ auth: { logger: {} }, logout: { providerLogout } });
-    const cookies = await sessionCookies(app, { idToken: hint, ...session });
+    const cookies = await sessionCookies({ idToken: hint, ...session });
 
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
     await app.auth.handlers.GET(

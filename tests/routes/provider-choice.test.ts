@@ -30,7 +30,7 @@ const callback = `${baseUrl}/api/auth/federated-logout/callback`;
 async function signOut(choice: ProviderLogoutChoice, form?: Record<string, string>) {
   const app = createConnectedApp({ logout: { providerLogout: { op: choice } } });
   const hint = await idToken();
-  const cookies = await sessionCookies(app, { idToken: hint });
+  const cookies = await sessionCookies({ idToken: hint });
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies, ...(form && { form }) }),
   );
@@ -126,7 +126,7 @@ describe("a function builds the URL", () => {
         providerLogout: { op: () => new Promise(() => undefined) },
       },
     });
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
 
     await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -166,10 +166,10 @@ test("Amazon Cognito's variable names the endpoint of the provider with its id, 
   const endpointOf = async (id: string) => {
     const client = { name: "P", issuer: pool, clientId, clientSecret: "s" };
     const app = createConnectedApp({
-      logout: { providers: [{ id, type: "oidc", ...client }] },
+      providers: [{ id, type: "oidc", ...client }],
     });
     const token = await idToken({ iss: pool });
-    const cookies = await sessionCookies(app, { provider: id, idToken: token });
+    const cookies = await sessionCookies({ provider: id, idToken: token });
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
     return locationOf(response).origin;
   };
@@ -182,8 +182,8 @@ test("an account page is shown for the service itself only, not for another one 
   const providers = [
     { id: "twitter", name: "Ours", type: "oidc", issuer, clientId, clientSecret: "s" } as const,
   ];
-  const app = createConnectedApp({ logout: { providers, providerLogout: { twitter: false } } });
-  const cookies = await sessionCookies(app, { provider: "twitter", idToken: await idToken() });
+  const app = createConnectedApp({ providers, logout: { providerLogout: { twitter: false } } });
+  const cookies = await sessionCookies({ provider: "twitter", idToken: await idToken() });
 
   await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
@@ -204,7 +204,7 @@ describe("for one logout: scope=local ends the session here only", () => {
 
   test("in JSON", async () => {
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const { headers } = browserRequest({ cookies });
     const request = new Request(`${baseUrl}/api/auth/federated-logout`, {
       method: "POST",
@@ -228,7 +228,7 @@ describe("for one logout: scope=local ends the session here only", () => {
     );
     const { csrfToken }: { csrfToken: string } = await csrf.json();
     const cookies = {
-      ...(await sessionCookies(app, { idToken: await idToken() })),
+      ...(await sessionCookies({ idToken: await idToken() })),
       ...cookiesKept(csrf),
     };
 
@@ -272,11 +272,9 @@ test("WorkOS issues the logout URL itself, for the profile that signed in and th
   );
   const signOutOf = async (clientSecret: string) => {
     const app = createConnectedApp({
-      logout: {
-        providers: [WorkOS({ clientId, clientSecret, connection: "conn_1" })],
-      },
+      providers: [WorkOS({ clientId, clientSecret, connection: "conn_1" })],
     });
-    const cookies = await sessionCookies(app, { provider: "workos", type: "oauth" });
+    const cookies = await sessionCookies({ provider: "workos", type: "oauth" });
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
     return { app, response };
   };

@@ -46,7 +46,7 @@ async function hintOfLogout(app: ConnectedApp, cookies: Record<string, string>) 
 test("RPI-4, IDT-18: after a refresh that brought a new id_token, that one is the hint", async () => {
   const second = await idToken({ iat: 1_700_000_000, sid: "A1b" });
   const app = appThatRefreshes({ id_token: second });
-  const signedIn = await sessionCookies(app, { idToken: await idToken({ sid: "A1" }) });
+  const signedIn = await sessionCookies({ idToken: await idToken({ sid: "A1" }) });
 
   const { cookies } = await readSession(app, signedIn);
 
@@ -56,7 +56,7 @@ test("RPI-4, IDT-18: after a refresh that brought a new id_token, that one is th
 test("IDT-12: after one that brought none, it is that of the sign-in", async () => {
   const first = await idToken();
   const app = appThatRefreshes({});
-  const signedIn = await sessionCookies(app, { idToken: first });
+  const signedIn = await sessionCookies({ idToken: first });
 
   const { cookies } = await readSession(app, signedIn);
 
@@ -65,7 +65,7 @@ test("IDT-12: after one that brought none, it is that of the sign-in", async () 
 
 test("IDT-14: one that brought somebody else's id_token ends the session, as a throwing callback does", async () => {
   const app = appThatRefreshes({ id_token: await idToken({ sub: "mallory" }) });
-  const signedIn = await sessionCookies(app, { idToken: await idToken() });
+  const signedIn = await sessionCookies({ idToken: await idToken() });
 
   expect((await readSession(app, signedIn)).session).toBeNull();
 });

@@ -179,7 +179,8 @@ describe("a sign-in that comes to nothing leaves what was remembered before", ()
     const op = await serveOpenIdProvider("https://a.test");
     let refuses = false;
     const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-      logout: { idTokenKeeper: "cookie", providers: [clientOf(op)] },
+      providers: [clientOf(op)],
+      logout: { idTokenKeeper: "cookie" },
       auth: {
         callbacks: {
           jwt({ token, account }) {
@@ -209,13 +210,8 @@ test("a sign-in in a Server Action takes the place of the one that was remembere
   const op = await serveOpenIdProvider("https://a.test");
   const password = Credentials({ authorize: () => ({ id: "bob", name: "Bob" }) });
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    logout: { idTokenKeeper: "cookie", providers: [clientOf(op), password] },
-    auth: {
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
-      },
-    },
+    providers: [clientOf(op), password],
+    logout: { idTokenKeeper: "cookie" },
   });
   const browser = new TestBrowser(app);
   await browser.signIn("a", op, await op.idToken());
@@ -234,7 +230,8 @@ describe("the id_token of a refresh reaches the cookie however a middleware is w
       const op = await serveOpenIdProvider("https://a.test");
       let refreshed: string | undefined;
       const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-        logout: { idTokenKeeper: "cookie", providers: [clientOf(op)] },
+        providers: [clientOf(op)],
+        logout: { idTokenKeeper: "cookie" },
         auth: {
           callbacks: {
             jwt: ({ token, account }) =>
@@ -268,7 +265,8 @@ test("what runs on after an answer leaves the id_token in the session: no cookie
   });
   let late: Promise<JWT | null> | undefined;
   const app: ReturnType<typeof createConnectedApp> = createConnectedApp({
-    logout: { idTokenKeeper: "cookie", providers: [clientOf(op)] },
+    providers: [clientOf(op)],
+    logout: { idTokenKeeper: "cookie" },
     auth: {
       callbacks: {
         jwt({ token, account }) {
@@ -293,7 +291,8 @@ test("what runs on after an answer leaves the id_token in the session: no cookie
 test("a Server Action that is pressed twice does not forget what the first press found", async () => {
   const op = await serveOpenIdProvider("https://a.test");
   const app = createConnectedApp({
-    logout: { answerFormsWith: "page", providers: [clientOf(op)] },
+    providers: [clientOf(op)],
+    logout: { answerFormsWith: "page" },
   });
   const browser = new TestBrowser(app);
   const hint = await op.idToken();
@@ -420,8 +419,8 @@ describe("revocation, with the token in a cookie of its own", () => {
         }),
       );
       const app = createConnectedApp({
+        providers: [clientOf(op)],
         logout: {
-          providers: [clientOf(op)],
           idTokenKeeper: "cookie",
           providerLogout: { a: { revokeTokens: true } },
         },
@@ -444,7 +443,8 @@ describe("revocation, with the token in a cookie of its own", () => {
 test("REV-12: a token that went with an expired session is not said never to have been issued", async () => {
   const op = await serveOpenIdProvider("https://a.test");
   const app = createConnectedApp({
-    logout: { providers: [clientOf(op)], providerLogout: { a: { revokeTokens: true } } },
+    providers: [clientOf(op)],
+    logout: { providerLogout: { a: { revokeTokens: true } } },
   });
   const browser = new TestBrowser(app);
   await browser.signIn("a", op, await op.idToken());
@@ -518,18 +518,18 @@ describe("RPI-6: the hint is the signed id_token, byte for byte", () => {
       const client = { clientId: op.clientId, clientSecret: "s" };
       for (const idTokenKeeper of ["session", "cookie"] as const) {
         const app = createConnectedApp({
+          providers: [
+            {
+              id: "a",
+              name: "A",
+              type: "oidc",
+              issuer: op.issuer,
+              ...client,
+              client: { id_token_signed_response_alg: alg },
+            },
+          ],
           logout: {
             idTokenKeeper,
-            providers: [
-              {
-                id: "a",
-                name: "A",
-                type: "oidc",
-                issuer: op.issuer,
-                ...client,
-                client: { id_token_signed_response_alg: alg },
-              },
-            ],
           },
         });
         const browser = new TestBrowser(app);
@@ -546,7 +546,7 @@ describe("RPI-6: the hint is the signed id_token, byte for byte", () => {
     const encrypted = await new EncryptJWT({ iss: a.issuer, aud: a.clientId })
       .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
       .encrypt(crypto.getRandomValues(new Uint8Array(32)));
-    const cookies = await sessionCookies(app, { provider: "a", idToken: encrypted });
+    const cookies = await sessionCookies({ provider: "a", idToken: encrypted });
 
     const answer = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 

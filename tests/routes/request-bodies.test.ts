@@ -119,7 +119,7 @@ describe("SEC-9: who is signed in stays so after a body that is too long, and is
   ])("in %s", async (accept, words) => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const cookie = Object.entries(cookies)
       .map((pair) => pair.join("="))
       .join("; ");

@@ -111,7 +111,7 @@ describe("a logout at the provider remembers where to land", () => {
   const landAfterProvider = async (redirectTo: string) => {
     serveMetadata();
     const app = createConnectedApp();
-    const cookies = await sessionCookies(app, { idToken: await idToken() });
+    const cookies = await sessionCookies({ idToken: await idToken() });
     const started = await app.logout.routes.logout.POST(
       browserRequest({ cookies, form: { redirectTo } }),
     );

@@ -19,7 +19,7 @@ describe("pressed again while the provider is still loading", () => {
   async function pressTwice(hint: string) {
     serveMetadata();
     const app = createConnectedApp();
-    const session = await sessionCookies(app, { idToken: hint });
+    const session = await sessionCookies({ idToken: hint });
     const first = await app.logout.routes.logout.POST(
       browserRequest({ cookies: session, form: { redirectTo: "/bye" } }),
     );
@@ -70,7 +70,7 @@ describe("pressed again while the provider is still loading", () => {
     const app = createConnectedApp();
     const before = await app.logout.routes.logout.POST(browserRequest());
     serveMetadata();
-    const session = await sessionCookies(app, { idToken: await idToken() });
+    const session = await sessionCookies({ idToken: await idToken() });
 
     const next = await app.logout.routes.logout.POST(
       browserRequest({ cookies: { ...cookiesKept(before), ...session } }),
@@ -89,11 +89,9 @@ describe("pressed again while the provider is still loading", () => {
     const okta = "https://dev-1.okta.com";
     serveMetadata({ ...metadata, issuer: okta, end_session_endpoint: `${okta}/logout` }, okta);
     const app = createConnectedApp({
-      logout: {
-        providers: [{ id: "op", name: "Okta", type: "oidc", issuer: okta, clientId }],
-      },
+      providers: [{ id: "op", name: "Okta", type: "oidc", issuer: okta, clientId }],
     });
-    const session = await sessionCookies(app, { idToken: await idToken({ iss: okta }) });
+    const session = await sessionCookies({ idToken: await idToken({ iss: okta }) });
     const first = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
 
     const second = await app.logout.routes.logout.POST(
@@ -118,7 +116,7 @@ describe("pressed again while the provider is still loading", () => {
   })) {
     test(`what somebody left unfinished is forgotten when the session of the next one ${name}`, async () => {
       const { app, first } = await pressTwice(await idToken({ sub: "alice" }));
-      const bobs = await sessionCookies(app, {
+      const bobs = await sessionCookies({
         ...session,
         idToken: await idToken({ sub: "bob" }),
       });
@@ -154,7 +152,7 @@ describe("pressed again while the provider is still loading", () => {
   test("a session that has begun meanwhile is the one that ends", async () => {
     const { app, first } = await pressTwice(await idToken());
     const hint = await idToken({ sub: "bob" });
-    const session = await sessionCookies(app, { idToken: hint });
+    const session = await sessionCookies({ idToken: hint });
 
     const next = await app.logout.routes.logout.POST(
       browserRequest({ cookies: { ...cookiesKept(first), ...session } }),

@@ -60,7 +60,7 @@ async function signOutByAuthJsPage(app: ConnectedApp, { cookies, query = "" }: S
 test("WEB-7: signOut() of next-auth/react gets the provider's URL in Auth.js's own JSON", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const cookies = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = await sessionCookies({ idToken: await idToken() });
 
   const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/` });
 
@@ -75,7 +75,7 @@ test("WEB-7: signOut() of next-auth/react gets the provider's URL in Auth.js's o
 test("SEC-6: Auth.js's own page is answered with 303 to the provider", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const cookies = await sessionCookies(app, { idToken: await idToken() });
+  const cookies = await sessionCookies({ idToken: await idToken() });
 
   const response = await signOutByAuthJsPage(app, { cookies });
 
@@ -85,7 +85,7 @@ test("SEC-6: Auth.js's own page is answered with 303 to the provider", async () 
 
 test("Auth.js's own page lands where the address it was opened with says", async () => {
   const app = createConnectedApp();
-  const cookies = await sessionCookies(app, { provider: "retired" });
+  const cookies = await sessionCookies({ provider: "retired" });
 
   const response = await signOutByAuthJsPage(app, { cookies, query: "?callbackUrl=/bye" });
 
@@ -96,7 +96,7 @@ test("a JSON body is taken, as Auth.js takes it", async () => {
   serveMetadata();
   const app = createConnectedApp();
   const { csrfToken, cookies } = await csrf(app);
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
   const cookie = Object.entries({ ...cookies, ...session }).map((pair) => pair.join("="));
   const request = new NextRequest(`${baseUrl}${path}`, {
     method: "POST",
@@ -111,7 +111,7 @@ test("a JSON body is taken, as Auth.js takes it", async () => {
 
 test("it lands where signOut() asked to", async () => {
   const app = createConnectedApp();
-  const cookies = await sessionCookies(app, { provider: "retired" });
+  const cookies = await sessionCookies({ provider: "retired" });
 
   const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/account` });
 
@@ -121,7 +121,7 @@ test("it lands where signOut() asked to", async () => {
 // Stock next-auth answers this with its error page and leaves the person signed in.
 test("a callback URL that does not parse is answered with the default page, signed out", async () => {
   const app = createConnectedApp();
-  const cookies = await sessionCookies(app, { provider: "retired" });
+  const cookies = await sessionCookies({ provider: "retired" });
 
   const response = await signOutByReact(app, { cookies, callbackUrl: "not a url" });
 
@@ -132,7 +132,7 @@ test("a callback URL that does not parse is answered with the default page, sign
 test("the URL with the hint never gets into the callback-url cookie", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
   const cookies = { ...session, "authjs.callback-url": `${baseUrl}/account` };
 
   const response = await signOutByReact(app, { cookies, callbackUrl: `${baseUrl}/bye` });
@@ -143,7 +143,7 @@ test("the URL with the hint never gets into the callback-url cookie", async () =
 test("pressed again while the provider is loading, it is sent there again", async () => {
   serveMetadata();
   const app = createConnectedApp();
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
 
   const first = await signOutByAuthJsPage(app, { cookies: session });
   const second = await signOutByAuthJsPage(app, { cookies: cookiesKept(first) });
@@ -157,7 +157,7 @@ for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f"
   test(`RPI-24, fail closed: with a ${name} CSRF token nobody is signed out`, async () => {
     const app = createConnectedApp();
     const { cookies } = await csrf(app);
-    const session = await sessionCookies(app, { idToken: await idToken() });
+    const session = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.auth.handlers.POST(
       browserRequest({ path, cookies: { ...cookies, ...session }, form, headers: fromReact }),
@@ -175,7 +175,7 @@ for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f"
 for (const signIn of ["/login?from=app", "/login#form"]) {
   test(`RPI-24, fail closed: a refusal is one, too, where the sign-in page is ${signIn}`, async () => {
     const app = createConnectedApp({ auth: { pages: { signIn } } });
-    const session = await sessionCookies(app, { idToken: await idToken() });
+    const session = await sessionCookies({ idToken: await idToken() });
 
     const response = await app.auth.handlers.POST(browserRequest({ path, cookies: session }));
 
@@ -186,7 +186,7 @@ for (const signIn of ["/login?from=app", "/login#form"]) {
 
 test("every other action is Auth.js's own", async () => {
   const app = createConnectedApp();
-  const session = await sessionCookies(app, { idToken: await idToken() });
+  const session = await sessionCookies({ idToken: await idToken() });
 
   const response = await app.auth.handlers.GET(
     browserRequest({ method: "GET", path: "/api/auth/session", cookies: session, headers: {} }),

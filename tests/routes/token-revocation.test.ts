@@ -1,8 +1,14 @@
 import { http, HttpResponse } from "msw";
 import type { FederatedLogoutOptions, LogoutEvent } from "next-auth-federated-logout";
+import type { Account, NextAuthConfig } from "next-auth";
 import GitHub from "next-auth/providers/github";
 import { encode } from "next-auth/jwt";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  keptSessionFrom,
+  writeKeptSession,
+} from "../../packages/federated-logout/src/kept-session.ts";
+import { revocableTokenOf } from "../../packages/federated-logout/src/revoke-tokens.ts";
 import {
   browserRequest,
   cookiesOf,
@@ -49,27 +55,27 @@ async function settle(events: LogoutEvent[]) {
 }
 
 interface SignOut {
-  options: Partial<FederatedLogoutOptions>;
+  providers?: NextAuthConfig["providers"];
+  options: FederatedLogoutOptions;
   tokens: Record<string, string>;
   provider?: string;
 }
 
 /** Signs out of a session that was signed in with `tokens`. */
-async function signOut({ options, tokens, provider = "op" }: SignOut) {
-  const app = createConnectedApp({ logout: { providers: [op], ...options } });
+async function signOut({ providers = [op], options, tokens, provider = "op" }: SignOut) {
+  const app = createConnectedApp({ providers, logout: options });
   const type = provider === "op" ? "oidc" : "oauth";
-  const token = await app.logout.keepIdToken(
-    {},
-    {
-      provider,
-      type,
-      providerAccountId: "alice",
-      ...(type === "oidc" && { id_token: await idToken() }),
-      ...tokens,
-    },
-  );
+  const account: Account = {
+    provider,
+    type,
+    providerAccountId: "alice",
+    ...(type === "oidc" && { id_token: await idToken() }),
+    ...tokens,
+  };
+  const revocable = revocableTokenOf(account, options.providerLogout?.[provider]);
+  const token = writeKeptSession({}, keptSessionFrom(account, revocable));
   const name = "authjs.session-token";
-  const session = await encode({ token: token ?? {}, secret, salt: name, maxAge: 3600 });
+  const session = await encode({ token, secret, salt: name, maxAge: 3600 });
   const response = await app.logout.routes.logout.POST(
     browserRequest({ cookies: { [name]: session } }),
   );
@@ -136,8 +142,8 @@ test("what another service of the same name issued goes to that service, as its 
   serveMetadata({ ...metadata, revocation_endpoint: revocationEndpoint });
   const received = serveRevocation(() => new HttpResponse());
   const app = createConnectedApp({
+    providers: [{ ...op, id: "apple" }],
     logout: {
-      providers: [{ ...op, id: "apple" }],
       providerLogout: { apple: { revokeTokens: true } },
     },
   });
@@ -152,7 +158,7 @@ test("what another service of the same name issued goes to that service, as its 
     },
   );
   const name = "authjs.session-token";
-  const session = await encode({ token: token ?? {}, secret, salt: name, maxAge: 3600 });
+  const session = await encode({ token, secret, salt: name, maxAge: 3600 });
   await app.logout.routes.logout.POST(browserRequest({ cookies: { [name]: session } }));
   await settle(app.events);
 
@@ -165,7 +171,8 @@ test("REV-4: an authentication that is not supported sends nothing", async () =>
   const provider = { ...op, client: { token_endpoint_auth_method: "private_key_jwt" } };
 
   const { app } = await signOut({
-    options: { providers: [provider], providerLogout: revokeAtProvider },
+    providers: [provider],
+    options: { providerLogout: revokeAtProvider },
     tokens,
   });
   await settle(app.events);
@@ -196,7 +203,8 @@ test.each([
   const provider = { ...op, client: { token_endpoint_auth_method: method } };
 
   const { app } = await signOut({
-    options: { providers: [provider], providerLogout: revokeAtProvider },
+    providers: [provider],
+    options: { providerLogout: revokeAtProvider },
     tokens,
   });
   await settle(app.events);
@@ -250,9 +258,9 @@ describe("what goes wrong is told to the operator, and fails nobody's logout", (
 });
 
 describe("GitHub, which has no logout", () => {
-  const options = (enterprise?: { baseUrl: string }) => ({
+  const signingIn = (enterprise?: { baseUrl: string }) => ({
     providers: [GitHub({ clientId, clientSecret: "s", ...(enterprise && { enterprise }) })],
-    providerLogout: { github: { revokeTokens: true } },
+    options: { providerLogout: { github: { revokeTokens: true } } },
   });
 
   test("the token that the person signed in with is revoked", async () => {
@@ -264,7 +272,7 @@ describe("GitHub, which has no logout", () => {
       }),
     );
     const { app } = await signOut({
-      options: options(),
+      ...signingIn(),
       tokens: { access_token: "acc" },
       provider: "github",
     });
@@ -276,7 +284,7 @@ describe("GitHub, which has no logout", () => {
 
   test("what an Enterprise Server issued is not sent to github.com", async () => {
     const { app } = await signOut({
-      options: options({ baseUrl: "https://git.acme.test" }),
+      ...signingIn({ baseUrl: "https://git.acme.test" }),
       tokens: { access_token: "acc" },
       provider: "github",
     });

@@ -61,7 +61,11 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
       to: '<SessionWatch basePath="/app/api/auth" ',
     })),
     { file: "auth.ts", from: "cognito: {", to: "oidc: { revokeTokens: true }, cognito: {" },
-    { file: "auth.ts", from: 'idTokenKeeper: "session"', to: 'idTokenKeeper: "cookie"' },
+    {
+      file: "auth.ts",
+      from: 'afterLogout: "/signed-out",',
+      to: 'afterLogout: "/signed-out", idTokenKeeper: "cookie",',
+    },
     {
       file: "app/account/client-sign-out-button.tsx",
       from: "<button",
@@ -95,24 +99,15 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
   database: [
     {
       file: "auth.ts",
-      from: 'idTokenKeeper: "session"',
-      to: `idTokenKeeper: "cookie",
-        answerFormsWith: process.env.ANSWER_FORMS_WITH === "page" ? "page" : "redirect"`,
+      from: 'afterLogout: "/signed-out",',
+      to: `afterLogout: "/signed-out",
+        answerFormsWith: process.env.ANSWER_FORMS_WITH === "page" ? "page" : "redirect",
+        whenStoreFails: process.env.WHEN_STORE_FAILS === "deny" ? "deny" : "allow",`,
     },
     {
       file: "auth.ts",
-      from: 'whenStoreFails: "allow"',
-      to: 'whenStoreFails: process.env.WHEN_STORE_FAILS === "deny" ? "deny" : "allow"',
-    },
-    {
-      file: "auth.ts",
-      from: "  NextAuth({\n    providers,",
-      to: "  NextAuth({\n    providers,\n    adapter: logout.guardSessions(adapter),",
-    },
-    {
-      file: "auth.ts",
-      from: "    callbacks: {",
-      to: "    callbacks: {\n      signIn: (message) => logout.keepSignIn(message),",
+      from: "connect(NextAuth, {",
+      to: "connect(NextAuth, { adapter,",
     },
     {
       file: "auth.ts",

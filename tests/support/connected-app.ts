@@ -1,25 +1,31 @@
 import { parseSetCookie } from "cookie";
-import NextAuth, { type Account, type NextAuthConfig } from "next-auth";
+import NextAuth, { type Account, type NextAuthConfig, type NextAuthResult } from "next-auth";
 import {
   federatedLogout,
+  type AuthConfig,
   type FederatedLogoutOptions,
   type LogoutEvent,
 } from "next-auth-federated-logout";
 import { encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { vi } from "vitest";
+import {
+  keptSessionFrom,
+  writeKeptSession,
+} from "../../packages/federated-logout/src/kept-session.ts";
 import { clientId, issuer } from "./provider-metadata.ts";
 
 export const baseUrl = "http://localhost:3000";
 export const secret = "a secret for tests, long enough to be one";
 
 export interface ConnectedAppOptions {
-  logout?: Partial<FederatedLogoutOptions>;
+  providers?: NextAuthConfig["providers"];
+  logout?: FederatedLogoutOptions;
   auth?: Partial<NextAuthConfig>;
-  /** Leaves the adapter, if there is one, as it is. */
-  isUnguarded?: boolean;
   /** Makes the NextAuth config a function of the request, and says what is different for each. */
   lazily?: (request: NextRequest | undefined) => Partial<NextAuthConfig> | undefined;
+  /** Takes the place of what NextAuth returns. */
+  withAuth?: (auth: NextAuthResult) => NextAuthResult;
 }
 
 /** Sets the environment of one test app; `AUTH_URL: undefined` leaves the host to the headers. */
@@ -35,35 +41,31 @@ export function stubEnvironment(environment: Record<string, string | undefined> 
 
 /** An app as a team would connect it, with Auth.js itself and no Next.js server around it. */
 export function createConnectedApp({
+  providers = [
+    { id: "op", name: "Provider", type: "oidc", issuer, clientId, clientSecret: "rp1-secret" },
+  ],
   logout: options,
   auth: config,
-  isUnguarded = false,
   lazily,
+  withAuth = (auth) => auth,
 }: ConnectedAppOptions = {}) {
   const events: LogoutEvent[] = [];
-  const providers: NextAuthConfig["providers"] = options?.providers ?? [
-    { id: "op", name: "Provider", type: "oidc", issuer, clientId, clientSecret: "rp1-secret" },
-  ];
   const logout = federatedLogout({
-    providers,
     afterLogout: "/signed-out",
     onEvent: (event) => void events.push(event),
     ...options,
   });
   const nextAuthConfig: NextAuthConfig = {
     providers,
-    jwt: { decode: logout.decodeSessionToken },
-    callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
-    events: { signOut: (message) => logout.buildLogoutUrl(message) },
     logger: { error: () => undefined },
     ...config,
-    ...(config?.adapter && !isUnguarded && { adapter: logout.guardSessions(config.adapter) }),
   };
   const configure = (request: NextRequest | undefined) => ({
     ...nextAuthConfig,
     ...lazily?.(request),
   });
-  const auth = logout.connect(lazily ? NextAuth(configure) : NextAuth(nextAuthConfig));
+  const nextAuth = (given: AuthConfig) => withAuth(NextAuth(given));
+  const auth = logout.connect(nextAuth, lazily ? configure : nextAuthConfig);
   return { logout, auth, events };
 }
 
@@ -86,26 +88,22 @@ export interface SessionOptions {
 }
 
 /** The cookies of a browser in which alice has signed in. */
-export async function sessionCookies(
-  { logout }: ConnectedApp,
-  {
-    provider = "op",
-    idToken,
-    type = "oidc",
-    secret: sealedWith = secret,
-    cookieName = "authjs.session-token",
-    maxAgeSeconds = 3600,
-  }: SessionOptions = {},
-): Promise<Record<string, string>> {
+export async function sessionCookies({
+  provider = "op",
+  idToken,
+  type = "oidc",
+  secret: sealedWith = secret,
+  cookieName = "authjs.session-token",
+  maxAgeSeconds = 3600,
+}: SessionOptions = {}): Promise<Record<string, string>> {
   const account: Account = {
     provider,
     type,
     providerAccountId: "alice",
     ...(idToken !== undefined && { id_token: idToken }),
   };
-  const token = await alive(
-    logout.keepIdToken({ name: "Alice", email: "alice@example.com" }, account),
-  );
+  const person = { name: "Alice", email: "alice@example.com" };
+  const token = writeKeptSession(person, keptSessionFrom(account));
   return chunk(
     cookieName,
     await encode({ token, secret: sealedWith, salt: cookieName, maxAge: maxAgeSeconds }),

@@ -19,8 +19,6 @@ export interface EndedWorldOptions {
   store?: RevocationStore;
   /** Of another instance of the app. */
   adapter?: Adapter | undefined;
-  /** Leaves the adapter as it is. */
-  isUnguarded?: boolean;
   logout?: Partial<FederatedLogoutOptions>;
   callbacks?: NextAuthConfig["callbacks"];
 }
@@ -46,7 +44,6 @@ export async function createEndedWorld({
   strategy = "jwt",
   store = memoryRevocationStore(),
   adapter: sharedAdapter,
-  isUnguarded = false,
   logout,
   callbacks,
 }: EndedWorldOptions = {}): Promise<EndedWorld> {
@@ -59,22 +56,17 @@ export async function createEndedWorld({
   const adapter =
     strategy === "jwt" ? undefined : (sharedAdapter ?? adapterOf(await createSessionDatabase()));
   const app: ConnectedApp = createConnectedApp({
-    isUnguarded,
+    providers: [
+      { id: "a", name: "A", type: "oidc", issuer: a.issuer, ...client, ...linking },
+      { id: "b", name: "B", type: "oidc", issuer: b.issuer, ...client, ...linking },
+    ],
     logout: {
-      providers: [
-        { id: "a", name: "A", type: "oidc", issuer: a.issuer, ...client, ...linking },
-        { id: "b", name: "B", type: "oidc", issuer: b.issuer, ...client, ...linking },
-      ],
       revocationStore: store,
       ...logout,
     },
     auth: {
       ...(adapter && { adapter }),
-      callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
-        jwt: ({ token, account }) => app.logout.keepIdToken(token, account),
-        ...callbacks,
-      },
+      ...(callbacks && { callbacks }),
     },
   });
   const post = async (token: string) =>

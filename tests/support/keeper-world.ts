@@ -21,6 +21,12 @@ export const strategies: readonly KeeperStrategy[] = [
   "database sessions, deleteSession returning the row",
 ];
 
+/** A JWT session may keep the id_token itself; a database has a cookie keep it. */
+export const keepers: readonly [strategy: KeeperStrategy, keeper: IdTokenKeeperName][] = [
+  ["JWT sessions", "session"],
+  ...strategies.map((strategy): [KeeperStrategy, IdTokenKeeperName] => [strategy, "cookie"]),
+];
+
 export interface KeeperWorldOptions {
   strategy: KeeperStrategy;
   keeper: IdTokenKeeperName;
@@ -63,19 +69,17 @@ export async function createKeeperWorld({
   const asItIs = adapters[strategy];
   const adapter = asItIs && asItIs(adapterOf(await createSessionDatabase()));
   const app: ConnectedApp = createConnectedApp({
+    providers,
     logout: {
-      providers,
-      idTokenKeeper: keeper,
+      // With database sessions by itself.
+      ...(strategy === "JWT sessions" && { idTokenKeeper: keeper }),
       providerLogout: { plain: { endpoint: a.endSessionEndpoint } },
     },
     auth: {
       ...(adapter && { adapter }),
       callbacks: {
-        signIn: (message) => app.logout.keepSignIn(message),
         async jwt({ token, account }) {
-          const kept = await app.logout.keepIdToken(token, account);
-          if (!kept || account) return kept;
-          return app.logout.keepRefreshedTokens(kept, refreshed);
+          return account ? token : app.logout.keepRefreshedTokens(token, refreshed);
         },
         async session({ session }) {
           if (adapter) await app.logout.keepRefreshedIdToken(refreshed);

@@ -44,8 +44,8 @@ test("an id_token that is none does not fail the sign-in", async () => {
 test("later calls of the callback change nothing", async () => {
   const token = await keepIdToken({}, { ...account, id_token: await idToken() });
 
-  expect(await keepIdToken(token, null)).toBe(token);
-  expect(await keepIdToken(token, undefined)).toBe(token);
+  expect(await keepIdToken(token, null)).toEqual(token);
+  expect(await keepIdToken(token, undefined)).toEqual(token);
 });
 
 test("another sign-in replaces everything, so that no hint outlives its provider", async () => {

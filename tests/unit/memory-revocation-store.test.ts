@@ -59,7 +59,7 @@ test("WEB-12: an app is told of ended sessions that had to be forgotten, at most
   const clock = { now: 1_800_000_000_000 };
   const ended = createEndedSessions({
     store: undefined,
-    sessionMaxAge: oneHourInSeconds,
+    sessionMaxAge: () => oneHourInSeconds,
     framesEndSessions: false,
     timeLimitMs: 1000,
     now: () => clock.now,
@@ -97,7 +97,7 @@ test("WEB-12: an end is remembered for as long as a session can be used, and an 
       raise: async (_marks, lifetimeSeconds) => void lifetimes.push(lifetimeSeconds),
       read: async (keys) => keys.map(() => undefined),
     },
-    sessionMaxAge: 2 * oneHourInSeconds,
+    sessionMaxAge: () => 2 * oneHourInSeconds,
     framesEndSessions: true,
     timeLimitMs: 1000,
     now: Date.now,

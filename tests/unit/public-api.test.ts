@@ -42,6 +42,9 @@ test("only what speaks to Auth.js, answers a Server Action or runs after an answ
   expect(importing.toSorted()).toEqual([
     "action-cookies.ts",
     "after-answer.ts",
+    "as-next-request.ts",
+    "current-settings.ts",
+    "federated-logout.ts",
     "internal-request.ts",
     "session-watch.ts",
     "sign-in-action.ts",

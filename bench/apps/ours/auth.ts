@@ -3,31 +3,23 @@ import { federatedLogout } from "next-auth-federated-logout";
 import { redisRevocationStore } from "next-auth-federated-logout/redis";
 import { createClient } from "redis";
 
-const providers = [
-  {
-    id: "oidc",
-    name: "Provider",
-    type: "oidc" as const,
-    issuer: process.env.ISSUER!,
-    clientId: process.env.CLIENT_ID!,
-    clientSecret: process.env.CLIENT_SECRET!,
-  },
-];
-
 export const logout = federatedLogout({
-  providers,
   idTokenKeeper: process.env.KEEPER === "cookie" ? "cookie" : "session",
   revocationStore: process.env.REDIS_URL ? storeAt(process.env.REDIS_URL) : undefined,
 });
 
-export const { handlers, auth, signOut } = logout.connect(
-  NextAuth({
-    providers,
-    jwt: { decode: logout.decodeSessionToken },
-    callbacks: { jwt: ({ token, account }) => logout.keepIdToken(token, account) },
-    events: { signOut: (message) => logout.buildLogoutUrl(message) },
-  }),
-);
+export const { handlers, auth, signOut } = logout.connect(NextAuth, {
+  providers: [
+    {
+      id: "oidc",
+      name: "Provider",
+      type: "oidc",
+      issuer: process.env.ISSUER!,
+      clientId: process.env.CLIENT_ID!,
+      clientSecret: process.env.CLIENT_SECRET!,
+    },
+  ],
+});
 
 function storeAt(url: string) {
   const client = createClient({ url, RESP: 3, clientSideCache: { maxEntries: 100_000 } });

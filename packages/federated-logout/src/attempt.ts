@@ -5,7 +5,6 @@ import type { UnfinishedLogout } from "./logout-cookies.ts";
 import type { EndedHere } from "./outcome.ts";
 import { randomId } from "./random-id.ts";
 import type { EndedSession, RememberedSignIn } from "./remembered-sign-in.ts";
-import type { OpenedSession } from "./session-token.ts";
 
 /** What a session may still ask for as it signs out. */
 export interface SessionStanding {
@@ -36,10 +35,8 @@ export interface LogoutAttempt {
   readonly standings: Map<string, SessionStanding>;
   /** Whether every instance can know that they have ended. */
   isRecorded: boolean;
-  /** Opens all JWT sessions of the request, left by whoever was to decode one. */
-  openSessions?: (headers: Headers) => Promise<OpenedSession[]>;
-  /** Ends a session whose row has this token, left by the adapter that was to delete one. */
-  endDatabaseSession?: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
+  /** Whether the event has built the provider's logout. */
+  isBuilt?: true;
   /** How the session is ended at its provider, where the event could tell. */
   providerLogout?: ProviderLogout;
   /** Whether the person's other sessions were ended; absent where that was not asked for. */

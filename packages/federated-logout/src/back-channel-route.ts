@@ -46,11 +46,6 @@ export function createBackChannelRoute({
           : refuse("temporarily_unavailable", "internal_error", "something went wrong here");
       }
     },
-
-    // A logout token in a URL would end up in logs; it ends nothing.
-    async GET(): Promise<Response> {
-      return refuse("invalid_request", "refused", "logout tokens are taken by POST only");
-    },
   };
 
   async function end({ provider, subject, issuedAt }: LogoutToken): Promise<Response> {

@@ -22,12 +22,16 @@ export async function buildLogoutUrl(
 ): Promise<void> {
   const kept = "token" in message ? readKeptSession(message.token) : undefined;
   const attempt = context.attempts.getStore();
+  // The app may have called it already, or may do so yet.
+  if (attempt?.isBuilt) return;
+  if (attempt) attempt.isBuilt = true;
   if (kept) await endOwnSession(await identityOf(kept), attempt, context);
   if (!attempt) {
     context.emit({
       type: "configuration.warning",
       code: "not_connected",
-      message: "A sign-out bypassed logout.connect(...), so the provider was not asked",
+      message:
+        "A sign-out bypassed what logout.connect(...) returned, so the provider was not asked",
     });
     return;
   }

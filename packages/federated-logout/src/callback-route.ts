@@ -1,4 +1,4 @@
-import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
+import type { AnsweringHandler } from "./request-refusal.ts";
 import { redirectTo as redirect } from "./responses.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { LogoutEvent } from "./events.ts";
@@ -31,7 +31,7 @@ export interface CallbackRouteContext {
 export function createCallbackRoute(context: CallbackRouteContext): { GET: AnsweringHandler } {
   const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
   return {
-    GET: answeringRefusals(async (request: Request): Promise<Response> => {
+    GET: async (request) => {
       const { headers } = request;
       const base = baseOf(headers);
       const pending = await cookies.pending.open(headers, base);
@@ -61,6 +61,6 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
         isSignedInThere: state !== null && searchParams.has("code"),
       });
       return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
-    }),
+    },
   };
 }

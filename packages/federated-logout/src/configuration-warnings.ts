@@ -12,13 +12,10 @@ type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning"
 
 export interface ConfigurationWarningsContext {
   isProduction: boolean;
-  secrets: () => readonly string[];
   choices: LogoutChoices;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   logoutsFrom: Readonly<Record<string, unknown>>;
-  keeper: IdTokenKeeperName;
-  /** How long ended sessions are remembered, in seconds. */
-  sessionMaxAge: number;
+  keeper: () => IdTokenKeeperName;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -33,12 +30,10 @@ export interface ConfigurationWarnings {
   ofSignIn: (account: Account) => void;
   /** Of the answer to a sign-in, which carries whatever is kept. */
   ofSignedIn: (response: Response) => void;
-  /** Of sessions that live so long, in seconds. */
-  ofSessionMaxAge: (seconds: number) => void;
-  /** Of a session that was used without asking whether it has ended. */
-  ofUncheckedSession: () => void;
-  /** Of a sign-in whose session is in a database; `isEndable`: whether from outside, too. */
-  ofDatabaseSession: (providerId: string, isEndable: boolean) => void;
+  /** Of a function that a NextAuth has called which is not connected. */
+  ofNotConnected: (name: string) => void;
+  /** Of a route that is asked for at another path than the config says. */
+  ofPath: (pathname: string, base: BaseUrl) => void;
 }
 
 // What nginx and many a load balancer take by default, and what they are commonly raised to.
@@ -46,12 +41,10 @@ const usualHeaderLimits = [8192, 4096];
 
 export function createConfigurationWarnings({
   isProduction,
-  secrets,
   choices,
   readProviders,
   logoutsFrom,
   keeper,
-  sessionMaxAge,
   emit,
 }: ConfigurationWarningsContext): ConfigurationWarnings {
   const given = new Set<string>();
@@ -61,9 +54,6 @@ export function createConfigurationWarnings({
     ofBase({ origin }) {
       if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
         warn("insecure_base", `${origin} is not https; providers refuse such a return address`);
-      }
-      if (secrets().length === 0) {
-        warn("missing_secret", "Without AUTH_SECRET, or `secret`, a logout forgets where to land");
       }
       // The choices do not change, and reading the providers is work.
       if (hasReadChoices) return;
@@ -98,7 +88,7 @@ export function createConfigurationWarnings({
       const limit = usualHeaderLimits.find((usual) => bytes > usual);
       if (limit === undefined) return;
       const otherKeeper =
-        keeper === "session"
+        keeper() === "session"
           ? ` idTokenKeeper: "cookie" keeps the id_token out of every other request.`
           : "";
       warn(
@@ -107,32 +97,18 @@ export function createConfigurationWarnings({
         String(limit),
       );
     },
-    ofSessionMaxAge(seconds) {
-      if (seconds <= sessionMaxAge) return;
+    ofNotConnected(name) {
       warn(
-        "short_session_max_age",
-        `Sessions live for ${Math.round(seconds)} seconds, but ended ones are remembered for ${sessionMaxAge}, and may come back after that: set sessionMaxAge`,
+        "not_connected",
+        `${name} was called by a NextAuth that is not connected: a middleware's own, say. It does not know how sessions are kept or ended; use what logout.connect(NextAuth, config) returns`,
+        name,
       );
     },
-    ofUncheckedSession() {
+    ofPath(pathname, { authPath, appPath }) {
+      if (pathname.includes(authPath.slice(appPath.length))) return;
       warn(
-        "unchecked_session",
-        "A session was used without asking whether it has ended: the jwt callback has to return what logout.keepIdToken returns, each time it is called",
-      );
-    },
-    ofDatabaseSession(providerId, isEndable) {
-      if (!isEndable) {
-        warn(
-          "database_sessions",
-          "A session cannot be ended from outside: wrap the adapter in logout.guardSessions(...), or with JWT sessions call logout.keepIdToken in the jwt callback",
-          "adapter",
-        );
-      }
-      const type = readProviders().get(providerId)?.type;
-      if (keeper === "cookie" || (type !== "oidc" && type !== "oauth")) return;
-      warn(
-        "database_sessions",
-        `A database session has no room for an id_token, so that logouts go without id_token_hint: set idTokenKeeper: "cookie"`,
+        "base_path",
+        `The Auth.js routes answer at ${pathname}, and the config says ${authPath}: set basePath to where [...nextauth]/route.ts is`,
       );
     },
   };

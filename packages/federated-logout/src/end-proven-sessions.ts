@@ -8,8 +8,8 @@ import type { OpenedSession } from "./session-token.ts";
 
 export interface EndProvenSessionsContext extends EndOwnSessionContext {
   /** The longest that a session can be used without being renewed, in seconds. */
-  sessionMaxAge: number;
-  /** Opens all JWT sessions of a request in which Auth.js has looked for none. */
+  sessionMaxAge: () => number;
+  /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
   /** Ends a session whose row has this token, in the database of the app, if it has one. */
   endDatabaseSession: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
@@ -35,10 +35,11 @@ export async function endProvenSessions(
   context: EndProvenSessionsContext,
 ): Promise<void> {
   if (mayBeOthers(attempt, { sessionCookies, removed })) {
-    const { openSessions, endDatabaseSession } = { ...context, ...attempt };
-    const opened = await openSessions(headers);
+    const opened = await context.openSessions(headers);
     for (const { kept, expiredAt } of opened) await end(kept, expiredAt, attempt, context);
-    for (const [, sessionToken] of sessionCookies) await endDatabaseSession(sessionToken, attempt);
+    for (const [, sessionToken] of sessionCookies) {
+      await context.endDatabaseSession(sessionToken, attempt);
+    }
     await chooseSession(attempt, opened);
   }
   await endRemembered(attempt, context);
@@ -61,7 +62,7 @@ export async function endRemembered(
 ): Promise<void> {
   for (const { kept } of await attempt.remembered()) {
     // It may have been renewed since, but nothing here says so.
-    await end(kept, kept.signedInAt + context.sessionMaxAge, attempt, context);
+    await end(kept, kept.signedInAt + context.sessionMaxAge(), attempt, context);
   }
 }
 

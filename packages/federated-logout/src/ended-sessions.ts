@@ -51,7 +51,7 @@ export interface EndedSessionsContext {
   /** By default the memory of this process. */
   store: RevocationStore | undefined;
   /** The longest that a session can be used without being renewed, in seconds. */
-  sessionMaxAge: number;
+  sessionMaxAge: () => number;
   /** Whether providers end sessions in frames, where only a `sid` that is known may count. */
   framesEndSessions: boolean;
   /** How long the store may take, in milliseconds. */
@@ -77,7 +77,7 @@ export function createEndedSessions({
   const store = sharedStore ?? sharedMemoryStore(reportForgotten);
   // Marks are only ever raised: what has been seen of one stays true while the store is down.
   const knownHere = sharedStore && marksInMemory({ maxMarks: maxMarksKnownHere, now });
-  const lifetimeSeconds = sessionMaxAge + oneHourInSeconds;
+  const lifetimeSeconds = () => sessionMaxAge() + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
   let forgotten = 0;
   const lastReportsMs = new Map<LogoutEvent["type"], number>();
@@ -107,7 +107,7 @@ export function createEndedSessions({
       unrecorded.recordSoon();
       const verdict = judge(values);
       if (verdict === "alive") await renew(known, values.slice(keys.length));
-      else knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds);
+      else knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds());
       return verdict;
     } catch (error) {
       report("read", error);
@@ -121,7 +121,7 @@ export function createEndedSessions({
     values: readonly (number | undefined)[],
   ): Promise<void> {
     const isOld = known.some(
-      ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge / 2,
+      ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge() / 2,
     );
     if (isOld) await recordSurely(known);
   }
@@ -139,7 +139,7 @@ export function createEndedSessions({
 
   async function record(marks: readonly RevocationMark[]): Promise<void> {
     try {
-      await withinTimeLimit(store.raise(marks, lifetimeSeconds));
+      await withinTimeLimit(store.raise(marks, lifetimeSeconds()));
     } catch (error) {
       report("raise", error);
       throw error;
@@ -151,11 +151,11 @@ export function createEndedSessions({
     async end(subject, at, clock) {
       const marks = await marksOfSubject(subject, at, clock);
       await record(marks);
-      knownHere?.raise(marks, lifetimeSeconds);
+      knownHere?.raise(marks, lifetimeSeconds());
     },
     async endOne(session) {
       const marks = [markOfSession(session, nowInSeconds())];
-      knownHere?.raise(marks, lifetimeSeconds);
+      knownHere?.raise(marks, lifetimeSeconds());
       return recordSurely(marks);
     },
     async noteSids(session) {

@@ -2,6 +2,7 @@
  * Every failure this library throws, by stable code:
  *
  * - `invalid_option`: an option given to `federatedLogout()` cannot work.
+ * - `invalid_config`: the NextAuth config given to `connect()` cannot work.
  * - `invalid_auth_url`: `AUTH_URL` (or `NEXTAUTH_URL`) is not an http(s) URL.
  * - `untrusted_host`: no `AUTH_URL`, and the request's host is not trusted by Auth.js's rule.
  * - `not_connected`: a route or `signOut` was used before `connect()`.
@@ -13,6 +14,7 @@
  */
 export type FederatedLogoutErrorCode =
   | "invalid_option"
+  | "invalid_config"
   | "invalid_auth_url"
   | "untrusted_host"
   | "not_connected"

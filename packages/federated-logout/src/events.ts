@@ -83,14 +83,11 @@ export type LogoutEvent =
   | {
       type: "configuration.warning";
       code:
-        | "database_sessions"
+        | "base_path"
         | "insecure_base"
         | "large_headers"
-        | "missing_secret"
         | "no_id_token"
         | "not_connected"
-        | "short_session_max_age"
-        | "unchecked_session"
         | "unknown_provider"
         | "untrusted_host";
       message: string;

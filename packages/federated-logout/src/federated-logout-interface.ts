@@ -1,17 +1,17 @@
 import type { Account, NextAuthResult } from "next-auth";
-import type { Adapter } from "next-auth/adapters";
-import type { JWT, JWTDecodeParams } from "next-auth/jwt";
+import type { JWT } from "next-auth/jwt";
 import type { SignOutMessage } from "./build-logout-url.ts";
+import type { AuthConfig } from "./current-settings.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { RefreshedTokens } from "./refreshed-tokens.ts";
 import type { EndedSubject } from "./session-marks.ts";
 import type { FederatedSignOut } from "./sign-out-action.ts";
 
-/** What Auth.js calls the `signIn` callback with, as far as it matters here. */
-export interface SignInMessage {
-  account?: Account | null | undefined;
-  email?: { verificationRequest?: boolean } | undefined;
-}
+/** `NextAuth` of next-auth. */
+export type NextAuthFunction = (config: AuthConfig) => NextAuthResult;
+
+/** What {@link FederatedLogout.connect} returns: what `NextAuth` does, federated. */
+export type ConnectedAuth = Omit<NextAuthResult, "signOut"> & { signOut: FederatedSignOut };
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
@@ -19,24 +19,30 @@ export type RouteHandler = (request: Request) => Response | Promise<Response>;
 /** What {@link federatedLogout} returns. */
 export interface FederatedLogout {
   /**
-   * Makes the sign-out of a NextAuth instance federated: `handlers`, `auth`, `signIn` and `signOut` are
-   * wrapped, everything else is passed through. `auth` keeps its shapes; it throws `sessions_unavailable`
-   * where `whenStoreFails` is `"deny"`. `signIn` stays as it is, except after a logout that
-   * left the provider's session alive: then it asks the provider to ask who is there.
+   * Calls `NextAuth` with the config, completed so that its sign-outs are federated: sign-ins keep their
+   * id_token, ended sessions stay ended, and `handlers` serves every route below
+   * `/api/auth/federated-logout`, too. The callbacks, events, adapter and `jwt.decode` of the config run
+   * as before; they need not know of this library.
+   *
+   * `auth` keeps its shapes; it throws `sessions_unavailable` where `whenStoreFails` is `"deny"`. `signIn`
+   * stays as it is, except after a logout that left the provider's session alive: then it asks the
+   * provider to ask who is there.
    *
    * The new `signOut` throws a {@link FederatedLogoutError}: `cross_site` when no page of this app has
-   * made the request, `sign_out_failed` when Auth.js refuses its own sign-out, `untrusted_host` or `invalid_auth_url` when the app's address cannot be known.
+   * made the request, `sign_out_failed` when Auth.js refuses its own sign-out, `untrusted_host` or
+   * `invalid_auth_url` when the app's address cannot be known.
    *
-   * @param auth - What `NextAuth()` returned.
-   * @returns The same, to export from `auth.ts`.
+   * @param nextAuth - `NextAuth` of next-auth.
+   * @param config - What you would give it: an object, or a function of the request.
+   * @returns What it returns, to export from `auth.ts`.
+   * @throws {FederatedLogoutError} `invalid_config` for a config that cannot work; a function's is looked
+   *   at when it is called.
    */
-  connect: <Auth extends NextAuthResult>(
-    auth: Auth,
-  ) => Omit<Auth, "signOut"> & { signOut: FederatedSignOut };
+  connect: (nextAuth: NextAuthFunction, config: AuthConfig) => ConnectedAuth;
   /**
    * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`); and
-   * gives up a session that has ended elsewhere. To be called, and its result returned, whenever the
-   * `jwt` callback is.
+   * gives up a session that has ended elsewhere. `connect` does this around the app's `jwt` callback,
+   * whatever that returns; call it there to see it written out.
    *
    * What is kept never reaches the browser in the clear: JWT and cookie are encrypted, and neither the
    * default `session` callback nor `/api/auth/session` passes it on. A `session` callback of your own
@@ -51,26 +57,6 @@ export interface FederatedLogout {
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
   keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
-  /**
-   * Keeps a sign-in for database sessions, which have no `jwt` callback: its id_token in the cookie of
-   * this browser, and in the session's token what it can be ended by. To be called in the `signIn`
-   * callback; with JWT sessions it does nothing more.
-   *
-   * Does **not** read the `accounts` table: Auth.js writes an id_token there at the very first sign-in,
-   * and never again. Does **not** decide who may sign in.
-   *
-   * @param message - What the callback is called with.
-   * @returns What the callback has to return: `true`, but for a logout token in the place of an id_token.
-   */
-  keepSignIn: (message: SignInMessage) => boolean;
-  /**
-   * Makes the sessions of a database endable from outside, and keeps ended ones from coming back. What
-   * they can be ended by becomes part of their token: the column needs room for 125 characters.
-   *
-   * @param adapter - The `adapter` of the NextAuth config.
-   * @returns The adapter to give to `NextAuth`.
-   */
-  guardSessions: (adapter: Adapter) => Adapter;
   /**
    * Ends sessions from outside: all of a person's that have begun by now, or one. For a security page,
    * or a tool of an administrator's.
@@ -110,33 +96,24 @@ export interface FederatedLogout {
    */
   keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
   /**
-   * Decodes the session token as Auth.js does, but keeps its claims out of the log. To be given as
-   * `jwt.decode`: without it, Auth.js prints every claim of a session token that has expired, the
-   * id_token among them.
-   *
-   * @param params - What Auth.js calls it with.
-   * @returns The claims, or `null` without a token.
-   * @throws {Error} When the token cannot be used, with the reason's code and nothing else.
-   */
-  decodeSessionToken: (params: JWTDecodeParams) => Promise<JWT | null>;
-  /**
    * Names the provider that a session was signed in through, for showing it: in the `session`
    * callback, where nothing else of this sign-in is known any more.
    *
    * @param token - The callback's `token`.
-   * @returns The provider, or `undefined` for a session that began before `keepIdToken` was added.
+   * @returns The provider, or `undefined` for a session that began before this library was there.
    */
   providerOf: (token: JWT | null | undefined) => LogoutProvider | undefined;
   /**
-   * Builds the provider's logout URL while the id_token can still be read. To be called, and
-   * awaited, in the `signOut` event. Never throws: what cannot be done becomes a local outcome.
+   * Builds the provider's logout URL while the id_token can still be read. `connect` does this in the
+   * `signOut` event; call it there, and await it, to see it written out. Never throws: what cannot be
+   * done becomes a local outcome.
    *
    * @param message - The event's message.
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
   buildLogoutUrl: (message: SignOutMessage) => Promise<void>;
   /**
-   * The route handlers, a route file each. They answer 400 to a host that is not trusted and 413 to
+   * The route handlers that `handlers` serves, for whoever wants a route file of their own. They answer 400 to a host that is not trusted and 413 to
    * more than 32 kB, and throw a {@link FederatedLogoutError}, which Next.js answers with 500:
    * `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its own sign-out,
    * `invalid_auth_url` when `AUTH_URL` is no address.
@@ -159,7 +136,7 @@ export interface FederatedLogout {
      *
      * @see [OpenID Connect Back-Channel Logout 1.0](https://openid.net/specs/openid-connect-backchannel-1_0.html)
      */
-    backChannel: { GET: RouteHandler; POST: RouteHandler };
+    backChannel: { POST: RouteHandler };
     /**
      * `app/api/auth/federated-logout/front-channel/route.ts`: the provider frames it in its own page.
      * With `frontChannelLogout` it ends the session that `iss` and `sid` name, and answers the same

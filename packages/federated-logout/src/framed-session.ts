@@ -1,7 +1,9 @@
 import { parseCookie, stringifySetCookie, type SetCookie } from "cookie";
+import type { SessionCookie } from "./auth-settings.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { isLoopback } from "./secure-endpoint.ts";
+import { removeSessionCookie } from "./session-cookie.ts";
 import { issuerDigest, sidDigest } from "./session-identity.ts";
 
 /** The route that providers frame, below the Auth.js routes. */
@@ -81,17 +83,15 @@ async function authenticate(facts: string, secret: string): Promise<string> {
  *
  * @see [Cookies: HTTP State Management Mechanism, section 5.7](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-22.html#name-storage-model)
  */
-export function removeInFrame({ cookies }: FramedSession, base: BaseUrl): string[] {
+export function removeInFrame(
+  { cookies }: FramedSession,
+  base: BaseUrl,
+  sessionCookie: SessionCookie,
+): string[] {
+  const isSecure = canBeSecure(base);
+  const inFrame = { ...sessionCookie, secure: isSecure };
   const removed = cookies.map((name) =>
-    stringifySetCookie({
-      name,
-      value: "",
-      path: "/",
-      maxAge: 0,
-      expires: new Date(0),
-      httpOnly: true,
-      ...(canBeSecure(base) && { secure: true, sameSite: "none" }),
-    }),
+    removeSessionCookie(name, inFrame, isSecure ? "none" : "lax"),
   );
   return [...removed, removeFramedSession(base)];
 }

@@ -1,3 +1,4 @@
+import type { SessionCookie } from "./auth-settings.ts";
 import type { BaseUrl } from "./base-url.ts";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { describeProvider } from "./describe-provider.ts";
@@ -5,7 +6,7 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { LogoutEvent } from "./events.ts";
 import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
 import { renderPage } from "./page.ts";
-import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
+import type { AnsweringHandler } from "./request-refusal.ts";
 import { html } from "./responses.ts";
 import { issuerDigest, sidDigest } from "./session-identity.ts";
 
@@ -14,6 +15,7 @@ export interface FrontChannelRouteContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   /** The newest first. */
   secrets: () => readonly string[];
+  sessionCookie: (base: BaseUrl) => SessionCookie;
   /** Whether this is turned on. */
   framesEndSessions: boolean;
   /** Whether a provider sends a `sid` that its id_tokens never had. */
@@ -35,7 +37,7 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext): {
   GET: AnsweringHandler;
 } {
   return {
-    GET: answeringRefusals(async (request: Request): Promise<Response> => {
+    GET: async (request) => {
       const { searchParams } = new URL(request.url);
       const [issuer, ...otherIssuers] = searchParams.getAll("iss");
       const [sid, ...otherSids] = searchParams.getAll("sid");
@@ -45,7 +47,7 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext): {
       const setCookies = await endSession({ issuer, sid, provider }, request.headers, context);
       const frameAncestors = provider ? [new URL(issuer).origin] : [];
       return html(page, { frameAncestors, setCookies });
-    }),
+    },
   };
 }
 
@@ -67,6 +69,7 @@ async function endSession(
   {
     baseOf,
     secrets,
+    sessionCookie,
     framesEndSessions,
     sendsForeignSid,
     ended,
@@ -103,7 +106,7 @@ async function endSession(
   } catch {
     emit({ type: "sessions.not_ended", ...about, reason: "store_failed" });
   }
-  return ofBrowser ? removeInFrame(ofBrowser, base) : [];
+  return ofBrowser ? removeInFrame(ofBrowser, base, sessionCookie(base)) : [];
 }
 
 async function isNamed(

@@ -1,6 +1,5 @@
 import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { LogoutAttempt, LogoutAttempts } from "./attempt.ts";
-import type { ConfigurationWarnings } from "./configuration-warnings.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
@@ -15,16 +14,22 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   ended: Pick<EndedSessions, "verdictOn" | "endOne" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   noted: Pick<NotedCookies, "note" | "notes">;
-  ofSessionMaxAge: ConfigurationWarnings["ofSessionMaxAge"];
-  /** Told how to end the session of a row. */
-  onGuarded: (endDatabaseSession: EndProvenSessionsContext["endDatabaseSession"]) => void;
+}
+
+/** An adapter that asks which sessions have ended. */
+export interface GuardedAdapter {
+  adapter: Adapter;
+  /** Ends the session of a row, for a sign-out whose request has its token. */
+  endSession: EndProvenSessionsContext["endDatabaseSession"];
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
-export function guardSessions(adapter: Adapter, context: GuardSessionsContext): Adapter {
-  const { attempts, ended, availability, noted, ofSessionMaxAge } = context;
+export function guardSessions(adapter: Adapter, context: GuardSessionsContext): GuardedAdapter {
+  const { attempts, ended, availability, noted } = context;
   // It is there for people alone, and the sessions are JWTs.
-  if (!keepsSessions(adapter)) return guardPeople(adapter, availability);
+  if (!keepsSessions(adapter)) {
+    return { adapter: guardPeople(adapter, availability), endSession: async () => undefined };
+  }
 
   // A database may find a row by what is not quite its token, which says what the session ends by.
   const findSession = async (sessionToken: string) => {
@@ -46,15 +51,14 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
   };
 
   // Whatever Auth.js makes of the cookies of a request, each may be a session's.
-  const endAnother = async (sessionToken: string, attempt: LogoutAttempt) => {
+  const endSession = async (sessionToken: string, attempt: LogoutAttempt) => {
     const found = await findSession(sessionToken).catch(() => null);
     if (!found) return;
     await endFound(found, attempt);
     await cleanUp(sessionToken);
   };
 
-  context.onGuarded(endAnother);
-  return {
+  const guarded: Adapter = {
     ...guardPeople(adapter, availability),
     ...(adapter.getUserByAccount && {
       async getUserByAccount(account: Parameters<typeof adapter.getUserByAccount>[0]) {
@@ -64,20 +68,17 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       },
     }),
     async deleteSession(sessionToken: string) {
-      const attempt = attempts.getStore();
-      if (attempt) attempt.endDatabaseSession = endAnother;
       // First: an adapter that renews a session while it is being deleted may write it back.
       const isOurs = readSessionToken(sessionToken) !== undefined;
       const found = isOurs ? await findSession(sessionToken) : null;
-      if (found) await endFound(found, attempt);
+      if (found) await endFound(found, attempts.getStore());
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
     async createSession(session: AdapterSession) {
       const { kept, replacedSession } = noted.notes() ?? {};
       if (!kept) return adapter.createSession(session);
       // One of its own: it has joined none.
-      noted.note({ isEndable: true, joinedSessionId: undefined });
-      ofSessionMaxAge((session.expires.getTime() - Date.now()) / 1000);
+      noted.note({ joinedSessionId: undefined });
       const identity = await identityOf(kept);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
       await ended.noteSids(identity);
@@ -105,6 +106,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       return null;
     },
   };
+  return { adapter: guarded, endSession };
 
   // Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
   // sign-in. Where an account is being linked to it, it has to.
@@ -118,7 +120,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       noted.note({ replacedSession: found.session.sessionToken });
       return null;
     }
-    if (identity) noted.note({ isEndable: true, joinedSessionId: identity.sessionId });
+    if (identity) noted.note({ joinedSessionId: identity.sessionId });
     return found;
   }
 }

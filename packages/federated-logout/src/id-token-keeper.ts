@@ -1,5 +1,4 @@
-import type { JWT } from "next-auth/jwt";
-import { withoutTokens, writeKeptSession, type KeptSession } from "./kept-session.ts";
+import { withoutTokens, type KeptSession } from "./kept-session.ts";
 import type { NotedCookies, Notes } from "./noted-cookies.ts";
 
 /** Where an id_token is kept until the logout. */
@@ -10,15 +9,11 @@ export interface IdTokenKeeper {
   /**
    * A sign-in with a JWT session.
    *
-   * @returns The session's token, with what has to be in it.
+   * @returns What has to be in the session.
    */
-  keepSignIn: (token: JWT, kept: KeptSession) => JWT;
+  keepSignIn: (kept: KeptSession) => KeptSession;
   /** The same after a refresh. */
-  keepRefreshed: (token: JWT, kept: KeptSession) => JWT;
-  /** A sign-in with a database session, which has no token. */
-  keepDatabaseSignIn: (kept: KeptSession) => void;
-  /** The same after a refresh. */
-  keepDatabaseRefreshed: (kept: KeptSession) => void;
+  keepRefreshed: (kept: KeptSession) => KeptSession;
 }
 
 /**
@@ -31,34 +26,31 @@ export function createIdTokenKeeper(
 ): IdTokenKeeper {
   return name === "session"
     ? {
-        keepSignIn(token, kept) {
+        keepSignIn(kept) {
           note({ kept: withoutTokens(kept), isBoundBySession: true });
-          return writeKeptSession(token, kept);
+          return kept;
         },
-        keepRefreshed: writeKeptSession,
-        keepDatabaseSignIn: (kept) => void note({ kept: withoutTokens(kept) }),
-        keepDatabaseRefreshed: () => undefined,
+        keepRefreshed: (kept) => kept,
       }
     : {
-        keepSignIn: (token, kept) => keepElsewhere(token, kept, notesOf(kept)),
-        keepRefreshed(token, kept) {
+        keepSignIn: (kept) => keepElsewhere(kept, notesOf(kept)),
+        keepRefreshed(kept) {
           const { kept: signIn, ...others } = notesOf(kept);
           // A refresh may bring no id_token: what is in the cookie stays there.
           const hasNew = kept.idToken !== undefined;
-          return keepElsewhere(token, kept, { ...others, ...(hasNew && { kept: signIn }) });
+          return keepElsewhere(kept, { ...others, ...(hasNew && { kept: signIn }) });
         },
-        keepDatabaseSignIn: (kept) => void note(notesOf(kept)),
-        keepDatabaseRefreshed: (kept) => void note(notesOf(kept)),
       };
 
   // Where there is no answer to put a cookie on, nothing is lost: the session keeps it for now.
-  function keepElsewhere(token: JWT, kept: KeptSession, notes: Notes): JWT {
+  function keepElsewhere(kept: KeptSession, notes: Notes): KeptSession {
     const isNoted = note({ ...notes, isBoundBySession: true });
-    return writeKeptSession(token, isNoted ? withoutTokens(kept) : kept);
+    return isNoted ? withoutTokens(kept) : kept;
   }
 }
 
-function notesOf({ revocableToken: token, ...kept }: KeptSession): Notes {
+/** What is noted of a sign-in or a refresh with a database session, which has no room for it. */
+export function notesOf({ revocableToken: token, ...kept }: KeptSession): Notes {
   const { sessionId } = kept;
   return { kept, ...(token && { revocableToken: { sessionId, token } }) };
 }

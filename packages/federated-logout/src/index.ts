@@ -2,8 +2,14 @@ export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./sign-out
 export type { SignOutMessage } from "./build-logout-url.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
-export type { FederatedLogout, RouteHandler, SignInMessage } from "./federated-logout-interface.ts";
+export type {
+  ConnectedAuth,
+  FederatedLogout,
+  NextAuthFunction,
+  RouteHandler,
+} from "./federated-logout-interface.ts";
 export { federatedLogout } from "./federated-logout.ts";
+export type { AuthConfig } from "./current-settings.ts";
 export type { IdTokenKeeperName } from "./id-token-keeper.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dialect.ts";

@@ -39,6 +39,10 @@ export function writeKeptSession(token: JWT, kept: KeptSession): JWT {
   return { ...token, [keptSessionClaim]: kept };
 }
 
+export function withoutKeptSession({ [keptSessionClaim]: _kept, ...token }: JWT): JWT {
+  return token;
+}
+
 /**
  * All but the tokens themselves, for a place where every byte counts. What is needed to check and to
  * replace them stays.

@@ -1,5 +1,5 @@
 import { readBodyFields } from "./request-body.ts";
-import { answeringRefusals, type AnsweringHandler } from "./request-refusal.ts";
+import type { AnsweringHandler } from "./request-refusal.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { html, json } from "./responses.ts";
 import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
@@ -22,7 +22,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
   POST: AnsweringHandler;
 } {
   return {
-    POST: answeringRefusals(async (request: Request): Promise<Response> => {
+    POST: async (request) => {
       const wantsJson = acceptsJson(request.headers);
       const base = baseOf(request.headers);
       if (!isSameOriginRequest(request.headers, base.origin)) {
@@ -42,10 +42,10 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       const answer = assertStarted(logout);
       const { url, outcome, setCookies } = answer;
       return wantsJson ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
-    }),
+    },
 
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.
-    GET: answeringRefusals((request: Request): Response => {
+    GET: async (request) => {
       const base = baseOf(request.headers);
       const requested = new URL(request.url).searchParams.get("redirectTo");
       const page = renderConfirmationPage({
@@ -57,7 +57,7 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
       // Under "no-referrer" the form's POST would carry "Origin: null", and be refused for a browser
       // without Fetch Metadata.
       return html(page, { headers: { "referrer-policy": "same-origin" } });
-    }),
+    },
   };
 }
 

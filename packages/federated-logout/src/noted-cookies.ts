@@ -23,8 +23,6 @@ export interface Notes {
   revocableToken?: RememberedToken;
   /** Whether the session of the request has ended elsewhere. */
   hasEnded?: true;
-  /** Whether the session's row in a database says what it can be ended by. */
-  isEndable?: true;
   /** Of the session that an account is being linked to. */
   joinedSessionId?: string | undefined;
   /** Whom a sign-in is of, where the database knows the account. */
@@ -66,7 +64,7 @@ export interface NotedCookiesContext {
   /** Told of each JWT session that a sign-in takes the place of. */
   onReplaced: (kept: KeptSession) => Promise<void>;
   /** Told of the answer to every sign-in. */
-  onSignedIn: (response: Response, notes: Readonly<Notes>) => void;
+  onSignedIn: (response: Response) => void;
 }
 
 interface AwaitedAnswer {
@@ -124,7 +122,7 @@ export function createNotedCookies(context: NotedCookiesContext): NotedCookies {
     const setCookies = await cookiesFor(noted, session, context).catch(() => []);
     if (isSignIn) await endReplaced(noted, context).catch(() => undefined);
     const completed = withCookies(response, setCookies);
-    if (isSignIn) context.onSignedIn(completed, noted.notes);
+    if (isSignIn) context.onSignedIn(completed);
     return completed;
   }
 }

@@ -1,4 +1,3 @@
-import type { NextAuthConfig } from "next-auth";
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./id-token-keeper.ts";
@@ -27,11 +26,9 @@ export interface IncomingLogoutSettings {
 
 /** Options of {@link federatedLogout}. */
 export interface FederatedLogoutOptions {
-  /** The same list that the NextAuth config has. */
-  providers: NextAuthConfig["providers"];
   /**
-   * Path of the page where a logout lands when nothing else was asked for. It must not be behind a
-   * guard, and must not sign people in by itself.
+   * The page where a logout lands when nothing else was asked for: its path, or a URL on one of
+   * `allowedOrigins`. It must not be behind a guard, and must not sign people in by itself.
    *
    * @default "/"
    */
@@ -55,11 +52,10 @@ export interface FederatedLogoutOptions {
    * Where the id_token of a sign-in is kept until the logout:
    *
    * - `"session"`: in the session JWT, which every request carries.
-   * - `"cookie"`: in a cookie of its own, which only the Auth.js routes are sent. For large id_tokens,
-   *   and for database sessions, which have no JWT. A Server Action's logout then takes one more
-   *   request.
+   * - `"cookie"`: in a cookie of its own, which only the Auth.js routes are sent. For large id_tokens; a
+   *   Server Action's logout then takes one more request.
    *
-   * @default "session"
+   * @default "session"; with database sessions, which have no JWT, "cookie"
    */
   idTokenKeeper?: IdTokenKeeperName | undefined;
   /**
@@ -92,13 +88,6 @@ export interface FederatedLogoutOptions {
    */
   storeTimeLimitMs?: number | undefined;
   /**
-   * `session.maxAge` of the NextAuth config, if it sets one, in seconds: so long is an ended session
-   * remembered.
-   *
-   * @default 30 days
-   */
-  sessionMaxAge?: number | undefined;
-  /**
    * Whether providers may end sessions in a frame of their own pages (front-channel logout). Every
    * sign-in is then noted in `revocationStore`, so that only a `sid` that somebody has is listened to.
    *
@@ -113,25 +102,6 @@ export interface FederatedLogoutOptions {
    * @default []
    */
   allowedOrigins?: readonly string[] | undefined;
-  /**
-   * `basePath` of the NextAuth config, if it sets one.
-   *
-   * @default the path of `AUTH_URL`, else "/api/auth"
-   */
-  basePath?: string | undefined;
-  /**
-   * `trustHost` of the NextAuth config, if it sets one.
-   *
-   * @default Auth.js's own rule: `AUTH_TRUST_HOST`, or a host known to set the forwarding headers
-   */
-  trustHost?: boolean | undefined;
-  /**
-   * `secret` of the NextAuth config, if it sets one. Seals this library's cookies: of several, the
-   * first one seals and all of them open.
-   *
-   * @default `AUTH_SECRET_3`, `_2`, `_1`, then `AUTH_SECRET`
-   */
-  secret?: string | readonly string[] | undefined;
   /** Told of every logout; by default, problems go to the console. */
   onEvent?: OnLogoutEvent | undefined;
   /**
@@ -148,23 +118,33 @@ export interface FederatedLogoutOptions {
 const anyBase = { origin: "http://localhost", authPath: "/api/auth", appPath: "" };
 
 /** @throws {FederatedLogoutError} `invalid_option` for the first option that cannot work. */
-export function assertOptions({
-  afterLogout = "/",
-  providerLogout = {},
-  idTokenKeeper = "session",
-  answerFormsWith = "redirect",
-  allowedOrigins = [],
-  basePath = "/",
-  discoveryTimeLimitMs = 1,
-  whenStoreFails = "allow",
-  storeTimeLimitMs = 1,
-  sessionMaxAge = 1,
-}: FederatedLogoutOptions): void {
-  if (!afterLogout.startsWith("/") || !resolveReturnTarget(afterLogout, anyBase)) {
-    throw invalidOption(`afterLogout must be a path of this app, like "/signed-out"`);
+export function assertOptions(options: FederatedLogoutOptions): void {
+  const {
+    afterLogout = "/",
+    providerLogout = {},
+    idTokenKeeper = "session",
+    answerFormsWith = "redirect",
+    allowedOrigins = [],
+    discoveryTimeLimitMs = 1,
+    whenStoreFails = "allow",
+    storeTimeLimitMs = 1,
+  } = options;
+  for (const name of ofTheConfig) {
+    if (name in options) {
+      throw invalidOption(
+        `${name} is read from the config that connect is given: leave it out here`,
+      );
+    }
   }
-  if (!basePath.startsWith("/")) {
-    throw invalidOption(`basePath must be a path, like "/api/auth"`);
+  for (const origin of allowedOrigins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);
+    }
+  }
+  if (!resolveReturnTarget(afterLogout, anyBase, allowedOrigins)) {
+    throw invalidOption(
+      `afterLogout must be a path of this app, like "/signed-out", or a URL on one of allowedOrigins`,
+    );
   }
   assertChoices(providerLogout);
   if (!["session", "cookie"].includes(idTokenKeeper)) {
@@ -173,29 +153,26 @@ export function assertOptions({
   if (!["redirect", "page"].includes(answerFormsWith)) {
     throw invalidOption(`answerFormsWith must be "redirect" or "page"`);
   }
-  for (const origin of allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw invalidOption(`allowedOrigins must list bare origins, like "https://www.example"`);
-    }
-  }
   if (!["allow", "deny"].includes(whenStoreFails)) {
     throw invalidOption(`whenStoreFails must be "allow" or "deny"`);
   }
-  const durations = { discoveryTimeLimitMs, storeTimeLimitMs, sessionMaxAge };
-  for (const [name, duration] of Object.entries(durations)) {
+  for (const [name, duration] of Object.entries({ discoveryTimeLimitMs, storeTimeLimitMs })) {
     if (Number.isFinite(duration) && duration > 0) continue;
-    const unit = name.endsWith("Ms") ? "milliseconds" : "seconds";
-    throw invalidOption(`${name} must be a positive number of ${unit}`);
+    throw invalidOption(`${name} must be a positive number of milliseconds`);
   }
 }
 
+// What a JavaScript app, or one that was written for something else, may give to the wrong one.
+const ofTheConfig = [
+  "providers",
+  "secret",
+  "basePath",
+  "trustHost",
+  "callbacks",
+  "adapter",
+  "session",
+];
+
 function invalidOption(message: string): FederatedLogoutError {
   return new FederatedLogoutError("invalid_option", message);
-}
-
-/** The secrets that Auth.js itself reads, the newest first. */
-export function environmentSecrets(environment: NodeJS.ProcessEnv): string[] {
-  const { AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET, NEXTAUTH_SECRET } = environment;
-  const secrets = [AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET ?? NEXTAUTH_SECRET];
-  return secrets.filter((secret): secret is string => Boolean(secret));
 }

@@ -18,6 +18,11 @@ export function noContent(): Response {
   return answer(null, { status: 204, headers: {} });
 }
 
+/** 405, with what would be allowed. */
+export function methodNotAllowed(allowed: readonly string[]): Response {
+  return answer(null, { status: 405, headers: { allow: allowed.join(", ") } });
+}
+
 export interface AnswerOptions {
   status?: number;
   headers?: Record<string, string>;

@@ -7,10 +7,6 @@ import { sessionsUnavailable } from "./sessions-unavailable.ts";
 export type WhenStoreFails = "allow" | "deny";
 
 interface SessionRead {
-  /** Whether one that this library has kept was found. */
-  isFound?: true;
-  /** Whether somebody has asked whether it has ended. */
-  isChecked?: true;
   isUnavailable?: true;
   /** Whether nothing is done with the session before this is looked at. */
   isReadOnly: boolean;
@@ -28,10 +24,6 @@ export interface SessionAvailability {
   isSigningIn: () => boolean;
   /** Whether a session of this request could not be checked, and is denied. */
   isUnavailable: () => boolean;
-  /** What this library has kept has been decoded. */
-  noteFound: () => void;
-  /** The session that was found is given up for the one of a sign-in. */
-  noteReplaced: () => void;
   /** Whether a callback goes on with a session. */
   goesOnWith: (verdict: SessionVerdict) => boolean;
   answer: <Answer>(
@@ -44,30 +36,13 @@ export interface SessionAvailability {
 
 const signInPath = /\/(callback|webauthn-options)\/[^/]+\/?$/;
 
-export interface SessionAvailabilityContext {
-  whenStoreFails: WhenStoreFails;
-  /** Told of a session that was used without anybody asking whether it has ended. */
-  onUnchecked: () => void;
-}
-
-export function createSessionAvailability({
-  whenStoreFails,
-  onUnchecked,
-}: SessionAvailabilityContext): SessionAvailability {
+export function createSessionAvailability(whenStoreFails: WhenStoreFails): SessionAvailability {
   const reads = createAsyncContext<SessionRead>();
-  const note = (facts: Partial<SessionRead>) => void Object.assign(reads.getStore() ?? {}, facts);
-
-  function warnIfUnchecked({ isFound, isChecked }: SessionRead): void {
-    if (isFound && !isChecked) onUnchecked();
-  }
 
   return {
     isUnavailable: () => reads.getStore()?.isUnavailable ?? false,
     isSigningIn: () => reads.getStore()?.isSigningIn ?? false,
-    noteFound: () => note({ isFound: true }),
-    noteReplaced: () => note({ isChecked: true }),
     goesOnWith(verdict) {
-      note({ isChecked: true });
       if (verdict !== "unknown") return verdict === "alive";
       if (whenStoreFails === "allow") return true;
       const current = reads.getStore();
@@ -81,7 +56,6 @@ export function createSessionAvailability({
       const current: SessionRead = { isReadOnly: false, isSigningIn };
       try {
         const answered = await reads.run(current, answer);
-        warnIfUnchecked(current);
         return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
       } catch (error) {
         // Nobody was there for whoever has answered.
@@ -92,7 +66,6 @@ export function createSessionAvailability({
     async read(read) {
       const current: SessionRead = { isReadOnly: true, isSigningIn: false };
       const session = await reads.run(current, read);
-      warnIfUnchecked(current);
       if (!current.isUnavailable) return session;
       throw new FederatedLogoutError(
         "sessions_unavailable",

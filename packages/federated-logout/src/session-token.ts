@@ -4,7 +4,7 @@ import { readKeptSession, type KeptSession } from "./kept-session.ts";
 import { cookiesOf, piecesOf } from "./request-cookies.ts";
 
 /** How a session JWT is decoded. */
-export type DecodeJwt = (params: JWTDecodeParams) => Promise<JWT | null>;
+export type DecodeJwt = (params: JWTDecodeParams) => JWT | null | PromiseLike<JWT | null>;
 
 /** What a session JWT that was made here says. */
 export interface OpenedSession {

@@ -8,22 +8,25 @@ type SignIn = NextAuthResult["signIn"];
 
 export interface SignInActionContext extends Pick<NotedCookies, "wrapAction"> {
   signInQuery: SignInQuery;
+  inAction: <Result>(task: () => Promise<Result>) => Result | Promise<Result>;
 }
 
 /** `signIn()` of `auth.ts`, which posts to no endpoint. */
 export function createSignInAction(
   signIn: SignIn,
-  { signInQuery, wrapAction }: SignInActionContext,
+  { signInQuery, wrapAction, inAction }: SignInActionContext,
 ): SignIn {
   return async function signInAsking(provider, options, authorizationParams) {
     if (typeof provider !== "string") return signIn(provider, options, authorizationParams);
-    const sent = new Headers(await headers());
-    const query = await signInQuery({
-      providerId: provider,
-      headers: sent,
-      query: new URLSearchParams(authorizationParams),
+    return inAction(async () => {
+      const sent = new Headers(await headers());
+      const query = await signInQuery({
+        providerId: provider,
+        headers: sent,
+        query: new URLSearchParams(authorizationParams),
+      });
+      // One with a password is complete at once.
+      return wrapAction(sent, () => signIn(provider, options, query), setActionCookies);
     });
-    // One with a password is complete at once.
-    return wrapAction(sent, () => signIn(provider, options, query), setActionCookies);
   };
 }

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { AnsweredLogout } from "./answer-logout.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutEvent } from "./events.ts";
@@ -49,6 +50,8 @@ export interface SignOutActionContext {
   baseOf: (headers: Headers) => BaseUrl;
   start: StartLogout;
   emit: (event: LogoutEvent) => void;
+  /** Runs a task of a Server Action's, which has no request. */
+  inAction: <Result>(task: () => Promise<Result>) => Result | Promise<Result>;
 }
 
 /** `signOut()` of `auth.ts`, federated. */
@@ -56,10 +59,17 @@ export function createSignOutAction({
   baseOf,
   start,
   emit,
+  inAction,
 }: SignOutActionContext): FederatedSignOut {
   function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
   function signOut(options: SignOutOptions): Promise<SignOutResult>;
   async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
+    const { url, outcome } = await inAction(() => startHere(options));
+    return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
+  }
+  return signOut;
+
+  async function startHere({ redirectTo, scope }: SignOutOptions): Promise<AnsweredLogout> {
     const sent = new Headers(await headers());
     // Next.js looks at this, too, but has let "Origin: null" pass before.
     if (!isSameOriginRequest(sent, baseOf(sent).origin)) {
@@ -72,14 +82,12 @@ export function createSignOutAction({
     const logout = await start({
       trigger: "server_action",
       headers: sent,
-      redirectTo: options.redirectTo,
-      scope: options.scope,
+      redirectTo,
+      scope,
       answersWith: "action",
     });
     const answer = assertStarted(logout);
     await setActionCookies(answer.setCookies);
-    const { url, outcome } = answer;
-    return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
+    return answer;
   }
-  return signOut;
 }

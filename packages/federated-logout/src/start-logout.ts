@@ -6,6 +6,7 @@ import {
   type LogoutAnswer,
 } from "./answer-logout.ts";
 import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
+import type { SessionCookie } from "./auth-settings.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutTrigger } from "./events.ts";
@@ -24,11 +25,7 @@ import {
   type RememberedSignIn,
 } from "./remembered-sign-in.ts";
 import { cookiesOf, type CookiePair } from "./request-cookies.ts";
-import {
-  isSessionCookie,
-  removeSessionCookie,
-  type SessionCookieNames,
-} from "./session-cookie-names.ts";
+import { isSessionCookie, removeSessionCookie } from "./session-cookie.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -48,7 +45,7 @@ export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | C
 
 export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessionsContext {
   attempts: LogoutAttempts;
-  sessionCookieNames: SessionCookieNames;
+  sessionCookie: (base: BaseUrl) => SessionCookie;
   handlers: AuthHandlers;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
@@ -92,7 +89,8 @@ export async function startLogout(
     return local;
   }
   const removed = removedNames(local.setCookies);
-  const sessionCookies = sessionCookiesOf(headers, removed, context);
+  const sessionCookie = context.sessionCookie(base);
+  const sessionCookies = sessionCookiesOf(headers, removed, sessionCookie);
   await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
   const ended = await endedSession(attempt, sessionCookies);
   // Pressed again before the browser has gone on with the first press: that one had the session.
@@ -115,7 +113,7 @@ export async function startLogout(
   const concluded = { ...unfinished, attempt: goingOn, headers, answersWith };
   const answer = await (isDeferred ? deferLogout : answerLogout)(concluded, context);
   const overlooked = new Set(sessionCookies.flatMap(([name]) => (removed.has(name) ? [] : [name])));
-  const alsoRemoved = [...overlooked].map(removeSessionCookie);
+  const alsoRemoved = [...overlooked].map((name) => removeSessionCookie(name, sessionCookie));
   return { ...answer, setCookies: [...local.setCookies, ...alsoRemoved, ...answer.setCookies] };
 }
 
@@ -123,11 +121,10 @@ export async function startLogout(
 function sessionCookiesOf(
   headers: Headers,
   removed: ReadonlySet<string>,
-  { sessionCookieNames }: Pick<StartLogoutContext, "sessionCookieNames">,
+  sessionCookie: SessionCookie,
 ): CookiePair[] {
-  const known = sessionCookieNames.known();
   return cookiesOf(headers).filter(
-    ([name, value]) => value !== "" && (removed.has(name) || isSessionCookie(name, known)),
+    ([name, value]) => value !== "" && (removed.has(name) || isSessionCookie(name, sessionCookie)),
   );
 }
 
