@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { describeOutcome } from "next-auth-federated-logout";
 import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth, logout } from "../../auth";
 import { SignInButtons } from "../sign-in-buttons";
 import { SignOutForm } from "../sign-out-form";
-import { describeOutcome } from "./describe-outcome";
 
 export const metadata: Metadata = { title: "Signed out" };
 

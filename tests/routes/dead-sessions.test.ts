@@ -1,4 +1,6 @@
 import { http, HttpResponse } from "msw";
+import type { Adapter } from "next-auth/adapters";
+import { NextRequest } from "next/server";
 import type { IdTokenKeeperName } from "next-auth-federated-logout";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { stubEnvironment } from "../support/connected-app.ts";
@@ -13,7 +15,9 @@ import { failingStore } from "../support/failing-store.ts";
 import { triggers } from "../support/keeper-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { network } from "../support/provider-metadata.ts";
-import type { TestBrowser } from "../support/test-browser.ts";
+import { runServerAction } from "../support/server-action.ts";
+import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
+import { TestBrowser } from "../support/test-browser.ts";
 
 // Whoever has a copy of a session's cookies may keep it for as long as they like.
 
@@ -34,6 +38,8 @@ const oneDayInMs = 86_400_000;
 const sessionCookie = "authjs.session-token";
 const signInCookie = "federated-logout.sign-in";
 const later = (days: number) => void vi.setSystemTime(Date.now() + days * oneDayInMs);
+// Until then it may be a second click of the same person's.
+const aMomentLater = () => void vi.setSystemTime(Date.now() + 10_000);
 
 const kinds: [strategy: SessionStrategy, keeper: IdTokenKeeperName][] = [
   ["jwt", "session"],
@@ -94,8 +100,44 @@ describe.each(kinds)("IDT-1: with %s sessions, the id_token kept in the %s", (st
       await signed.browser.post("/api/auth/federated-logout"),
     );
     expect(asked?.parameters.id_token_hint).toBeDefined();
+    aMomentLater();
 
     expect(await hintsOf(signed, copy)).toEqual(noHints);
+  });
+
+  test("nor does it at once, without the cookie of the sign-in", async () => {
+    const signed = await signedIn(strategy, keeper);
+    const copy = without(signed.browser.copy(), signInCookie, "/api/auth");
+    await signed.browser.post("/api/auth/federated-logout");
+
+    expect(await hintsOf(signed, copy)).toEqual(noHints);
+  });
+
+  test("nor does it when everybody has forgotten that it was signed out", async () => {
+    const signed = await signedIn(strategy, keeper);
+    const copy = signed.browser.copy();
+    const putBack = keepingSession(copy);
+    await signed.browser.post("/api/auth/federated-logout");
+
+    for (const days of [31, 5, 1, 1, 1, 30]) {
+      later(days);
+      putBack();
+      expect(await hintsOf(signed, copy)).toEqual(noHints);
+    }
+  });
+
+  test("a second click, before the first is answered, sends the id_token like the first", async () => {
+    for (const signOut of Object.values(triggers)) {
+      const { world, browser } = await signedIn(strategy, keeper);
+      const second = browser.copy();
+      const press = async (who: TestBrowser) =>
+        who.follow(await signOut({ ...world, browser: who, refreshed: {} }));
+
+      const [first, again] = [await press(browser), await press(second)];
+
+      expect(first?.parameters.id_token_hint).toBeDefined();
+      expect(again?.parameters.id_token_hint).toBe(first?.parameters.id_token_hint);
+    }
   });
 
   test("a copy of a session that has ended elsewhere gets no id_token", async () => {
@@ -109,6 +151,7 @@ describe.each(kinds)("IDT-1: with %s sessions, the id_token kept in the %s", (st
     const signed = await signedIn(strategy, keeper);
     const copy = without(signed.browser.copy(), sessionCookie, "/");
     await signed.browser.post("/api/auth/federated-logout");
+    aMomentLater();
 
     expect(await hintsOf(signed, copy)).toEqual(noHints);
   });
@@ -126,6 +169,7 @@ describe.each(kinds)("IDT-1: with %s sessions, the id_token kept in the %s", (st
     const signed = await signedIn(strategy, keeper);
     const copy = signed.browser.copy();
     await signed.browser.post("/api/auth/federated-logout");
+    aMomentLater();
 
     for (const accept of ["application/json", "text/html", "*/*"]) {
       const answer = await copy.copy().post("/api/auth/federated-logout", { headers: { accept } });
@@ -233,4 +277,134 @@ test("SEC-2: a session that only the sign-in's cookie names ends, and everywhere
       expect(await (await holder.get("/api/auth/session")).json()).toBeNull();
     }
   }
+});
+
+describe("SEC-2: the route that goes on with a Server Action's logout", () => {
+  const continuation = "/api/auth/federated-logout/continue";
+
+  // Of somebody's own sign-out, which had no session to end.
+  async function tossUnfinished(signed: Signed) {
+    const attacker = new TestBrowser(signed.world.app);
+    await runServerAction(attacker, () => signed.world.app.auth.signOut());
+    const name = "federated-logout.unfinished-without-session";
+    const unfinished = attacker.cookie(name, continuation);
+    expect(unfinished).toBeDefined();
+    signed.browser.setCookie(`${name}=${unfinished}; Path=/api/auth`, continuation);
+  }
+  const isAlive = async ({ browser }: Signed) =>
+    (await (await browser.get("/api/auth/session")).json()) !== null;
+
+  test.each(["cross-site", "same-site"])("ends nothing for a %s link", async (site) => {
+    const signed = await signedIn("jwt", "cookie");
+    await tossUnfinished(signed);
+
+    const answer = await signed.browser.get(continuation, { "sec-fetch-site": site });
+
+    expect(answer.headers.get("location")).toBe(`${signed.browser.origin}/signed-out`);
+    expect(await isAlive(signed)).toBe(true);
+  });
+
+  test("ends no session that has begun after the logout", async () => {
+    const world = await createEndedWorld({ logout: { idTokenKeeper: "cookie" } });
+    const browser = new TestBrowser(world.app);
+    await runServerAction(browser, () => world.app.auth.signOut());
+    const unfinished = browser.cookieHeader(continuation);
+    later(0.001);
+    await browser.signIn("a", world.a, await world.a.idToken({ email: "alice@example.com" }));
+    for (const pair of unfinished.split("; ").filter((each) => each.includes("unfinished"))) {
+      browser.setCookie(`${pair}; Path=/api/auth`, continuation);
+    }
+
+    await browser.get(continuation);
+
+    expect(await (await browser.get("/api/auth/session")).json()).not.toBeNull();
+  });
+});
+
+test("SEC-2: “everywhere” is for every person whose session came with the request", async () => {
+  const world = await createEndedWorld();
+  const [here, phone] = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];
+  const mallory = await world.signIn({ sub: "mallory" });
+  // In front of its own, as a sibling sub-domain can have it.
+  const headers = {
+    "sec-fetch-site": "same-origin",
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded",
+    cookie: [mallory, here]
+      .map((who) => `${sessionCookie}=${who.cookie(sessionCookie, "/")}`)
+      .join("; "),
+  };
+
+  const answer = await world.app.auth.handlers.POST(
+    new NextRequest(`${here.origin}/api/auth/federated-logout`, {
+      method: "POST",
+      headers,
+      body: "scope=everywhere",
+    }),
+  );
+
+  expect((await answer.json()).outcome).toMatchObject({ everywhere: true });
+  expect(await (await phone.get("/api/auth/session")).json()).toBeNull();
+});
+
+describe("SEC-2: with database sessions, a sign-in ends what it takes the place of", () => {
+  const lost: Record<string, (browser: TestBrowser) => unknown> = {
+    "although the session's cookie was lost": (browser) =>
+      browser.setCookie(`${sessionCookie}=; Max-Age=0; Path=/`, "/"),
+    "although a sibling sub-domain has made it unreadable": (browser) =>
+      browser.setCookie(`${sessionCookie}.9=junk; Path=/`, "/"),
+  };
+
+  test.each(Object.entries(lost))("%s", async (_how, lose) => {
+    const { world, browser } = await signedIn("database", "cookie");
+    const copy = browser.copy();
+    lose(browser);
+
+    const email = "alice@example.com";
+    await browser.signIn("a", world.a, await world.a.idToken({ sid: "A2", email }));
+
+    expect(await (await copy.get("/api/auth/session")).json()).toBeNull();
+  });
+});
+
+test("SEC-9: a request full of made-up sessions makes no more than some queries", async () => {
+  const adapter = adapterOf(await createSessionDatabase());
+  const find = vi.spyOn(adapter, "getSessionAndUser");
+  const world = await createEndedWorld({ strategy: "database", adapter });
+  const cookies = Array.from({ length: 600 }, (_, index) => `${sessionCookie}=a${index}`);
+
+  await world.app.auth.handlers.POST(
+    new NextRequest("http://localhost:3000/api/auth/federated-logout", {
+      method: "POST",
+      headers: { "sec-fetch-site": "same-origin", cookie: cookies.join("; ") },
+    }),
+  );
+
+  expect(find.mock.calls.length).toBeLessThan(20);
+});
+
+test("SEC-4: a database that cannot be asked for a moment keeps no session alive", async () => {
+  const inner = adapterOf(await createSessionDatabase());
+  let isDown = false;
+  const adapter: Adapter = {
+    ...inner,
+    async getSessionAndUser(token) {
+      if (isDown) throw new Error("the database is down");
+      return (await inner.getSessionAndUser?.(token)) ?? null;
+    },
+    async deleteSession(token) {
+      if (isDown) throw new Error("the database is down");
+      await inner.deleteSession?.(token);
+    },
+  };
+  const world = await createEndedWorld({ strategy: "database", adapter });
+  const browser = await world.signIn();
+  const copy = without(browser.copy(), signInCookie, "/api/auth");
+  without(browser, signInCookie, "/api/auth");
+  isDown = true;
+
+  await browser.post("/api/auth/federated-logout");
+
+  isDown = false;
+  expect(await (await copy.get("/api/auth/session")).json()).toBeNull();
 });

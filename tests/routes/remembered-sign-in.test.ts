@@ -98,10 +98,11 @@ describe("what is remembered of a sign-in counts for that session alone", () => 
 
   test("a refresh of the older one does not take it over", async () => {
     const world = await signInTwice(database);
-    world.refreshed.id_token = await world.b.idToken();
+    world.refreshed.id_token = await world.b.idToken({ sid: "R1" });
     await world.browser.get("/api/auth/session");
 
-    expect(await world.browser.follow(await signOut(world))).toBeUndefined();
+    const asked = await world.browser.follow(await signOut(world));
+    expect(asked?.parameters.id_token_hint).not.toBe(world.refreshed.id_token);
   });
 });
 

@@ -143,6 +143,39 @@ describe("SEC-9: who is signed in stays so after a body that is too long, and is
   });
 });
 
+describe("who is signed in is signed out although the body", () => {
+  const broken: Record<string, () => Promise<NextRequest>> = {
+    "breaks off": async () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.error(new Error("aborted"));
+        },
+      });
+      return post({ path: "/federated-logout", body, headers: {} });
+    },
+    "has been read before": async () => {
+      const request = post({ path: "/federated-logout", body: "redirectTo=/bye", headers: {} });
+      await request.text();
+      return request;
+    },
+  };
+
+  test.each(Object.entries(broken))("%s", async (_how, send) => {
+    serveMetadata();
+    const app = createConnectedApp();
+    const request = await send();
+    for (const [name, value] of Object.entries(
+      await sessionCookies({ idToken: await idToken() }),
+    )) {
+      request.cookies.set(name, value);
+    }
+
+    const answer = await app.logout.routes.logout.POST(request);
+
+    expect(locationOf(answer).searchParams.has("id_token_hint")).toBe(true);
+  });
+});
+
 describe("the fields that a logout knows are taken from", () => {
   const wish = "/bye";
   const multipart = new FormData();

@@ -21,6 +21,7 @@ export interface EndedWorldOptions {
   adapter?: Adapter | undefined;
   logout?: Partial<FederatedLogoutOptions>;
   callbacks?: NextAuthConfig["callbacks"];
+  session?: NextAuthConfig["session"];
 }
 
 /** One instance of an app whose sessions end elsewhere, with two providers. */
@@ -46,6 +47,7 @@ export async function createEndedWorld({
   adapter: sharedAdapter,
   logout,
   callbacks,
+  session,
 }: EndedWorldOptions = {}): Promise<EndedWorld> {
   const [a, b] = await Promise.all([
     serveOpenIdProvider("https://a.test"),
@@ -67,6 +69,7 @@ export async function createEndedWorld({
     auth: {
       ...(adapter && { adapter }),
       ...(callbacks && { callbacks }),
+      ...(session && { session }),
     },
   });
   const post = async (token: string) =>

@@ -25,33 +25,39 @@ interface Submission {
 
 /** A browser, as far as cookies, redirects and forms go, in front of the handlers of an app. */
 export class TestBrowser {
-  readonly origin = baseUrl;
+  readonly origin: string;
   readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true });
   readonly #app: BrowsedApp;
+  readonly #host: { host: string };
 
-  constructor(app: BrowsedApp) {
+  /** @param host - Headers by which the app is known, where that has more than one name. */
+  constructor(app: BrowsedApp, host: { host: string } = { host: "localhost:3000" }) {
     this.#app = app;
+    this.#host = host;
+    this.origin = `http://${host.host}`;
   }
 
   /** What it sends along with a request for a path. */
   cookieHeader(path: string): string {
-    return this.jar.getCookieStringSync(baseUrl + path);
+    return this.jar.getCookieStringSync(this.origin + path);
   }
 
   /** The value of one of its cookies, as a path is sent it. */
   cookie(name: string, path: string): string | undefined {
-    return this.jar.getCookiesSync(baseUrl + path).find(({ key }) => key === name)?.value;
+    return this.jar.getCookiesSync(this.origin + path).find(({ key }) => key === name)?.value;
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#send(new NextRequest(baseUrl + path, { headers: this.#headers(path, headers) }));
+    return this.#send(
+      new NextRequest(this.origin + path, { headers: this.#headers(path, headers) }),
+    );
   }
 
   /** Opens a page that a middleware guards. */
   async visit(path: string): Promise<Response> {
     // oxlint-disable-next-line await-thenable -- a promise, with a config that is a function
     const middleware = await this.#app.auth.auth(() => undefined);
-    const request = new NextRequest(baseUrl + path, { headers: this.#headers(path, {}) });
+    const request = new NextRequest(this.origin + path, { headers: this.#headers(path, {}) });
     return this.#take(await middleware(request, { params: Promise.resolve({}) }), path);
   }
 
@@ -59,7 +65,7 @@ export class TestBrowser {
   async visitInline(path: string): Promise<Response> {
     const { auth }: { auth: unknown } = this.#app.auth;
     if (typeof auth !== "function") throw new Error("no function");
-    const request = new NextRequest(baseUrl + path, { headers: this.#headers(path, {}) });
+    const request = new NextRequest(this.origin + path, { headers: this.#headers(path, {}) });
     const answer: unknown = await auth(request, {});
     return this.#take(answer, path);
   }
@@ -67,7 +73,7 @@ export class TestBrowser {
   async post(path: string, { form = {}, headers = {} }: Submission = {}): Promise<Response> {
     const sent = { "sec-fetch-site": "same-origin", ...headers };
     return this.#send(
-      new NextRequest(baseUrl + path, {
+      new NextRequest(this.origin + path, {
         method: "POST",
         headers: this.#headers(path, sent),
         body: new URLSearchParams(form),
@@ -99,7 +105,7 @@ export class TestBrowser {
   /** Follows an answer as far as the provider, if it goes there. */
   async follow(answer: Response): Promise<ArrivedRequest | undefined> {
     const target = await whereTo(answer);
-    const isOurs = target.endpoint.startsWith(baseUrl);
+    const isOurs = target.endpoint.startsWith(this.origin);
     if (!isOurs) return target;
     const { pathname } = new URL(target.endpoint);
     if (!pathname.startsWith("/api/auth/")) return undefined;
@@ -107,10 +113,10 @@ export class TestBrowser {
   }
 
   /** Somebody else's, with the cookies that this one has now. */
-  copy(): TestBrowser {
-    const copy = new TestBrowser(this.#app);
+  copy(app: BrowsedApp = this.#app): TestBrowser {
+    const copy = new TestBrowser(app, this.#host);
     for (const path of ["/", "/api/auth/session"]) {
-      for (const cookie of this.jar.getCookiesSync(baseUrl + path)) {
+      for (const cookie of this.jar.getCookiesSync(this.origin + path)) {
         copy.setCookie(cookie.toString(), path);
       }
     }
@@ -119,12 +125,12 @@ export class TestBrowser {
 
   /** Takes over what a Server Action sets. */
   setCookie(setCookie: string, path: string): void {
-    this.jar.setCookieSync(setCookie, baseUrl + path);
+    this.jar.setCookieSync(setCookie, this.origin + path);
   }
 
   #headers(path: string, headers: Record<string, string>): Record<string, string> {
     const cookie = this.cookieHeader(path);
-    return { host: "localhost:3000", ...(cookie && { cookie }), ...headers };
+    return { ...this.#host, ...(cookie && { cookie }), ...headers };
   }
 
   async #send(request: NextRequest): Promise<Response> {

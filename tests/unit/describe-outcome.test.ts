@@ -1,6 +1,9 @@
-import type { LocalOnlyReason, LogoutOutcome } from "next-auth-federated-logout";
+import {
+  describeOutcome,
+  type LocalOnlyReason,
+  type LogoutOutcome,
+} from "next-auth-federated-logout";
 import { expect, test } from "vitest";
-import { describeOutcome } from "../../app/signed-out/describe-outcome.ts";
 
 const provider = { id: "op", name: "Provider" };
 
@@ -81,4 +84,16 @@ test("without a session elsewhere there is nothing more to say", () => {
 
 test("a visit without a logout is told what is known, and no more", () => {
   expect(describeOutcome(undefined)).toEqual({ here: "You have no session here." });
+});
+
+test("an app may have words of its own, and says the rest in English", () => {
+  const words = {
+    signedOut: "Abgemeldet.",
+    stillSignedInThere: (name: string) => `Bei ${name} sind Sie noch angemeldet.`,
+  };
+
+  expect(describeOutcome({ kind: "local", reason: "turned_off", provider }, words)).toEqual({
+    here: "Abgemeldet.",
+    there: "Bei Provider sind Sie noch angemeldet. This app does not sign you out there.",
+  });
 });

@@ -21,7 +21,12 @@ test("exports these values, and no others by accident", async () => {
     "./testing",
     "./package.json",
   ]);
-  expect(Object.keys(library).toSorted()).toEqual(["FederatedLogoutError", "federatedLogout"]);
+  expect(Object.keys(library).toSorted()).toEqual([
+    "FederatedLogoutError",
+    "describeOutcome",
+    "englishOutcomeWords",
+    "federatedLogout",
+  ]);
   expect(Object.keys(keyv)).toEqual(["keyvRevocationStore"]);
   expect(Object.keys(redis)).toEqual(["redisRevocationStore"]);
   expect(Object.keys(sessionWatch)).toEqual(["SessionWatch"]);

@@ -14,6 +14,9 @@ test("RPI-3: this machine is known by its names and addresses alone", () => {
     "[::ffff:127.1.2.3]",
     "0.0.0.0",
     "[::]",
+    "localhost.",
+    "a.localhost.",
+    "[::7f00:1]",
   ];
   const elsewhere = [
     "localhost.evil.test",

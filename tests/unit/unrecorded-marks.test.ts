@@ -18,6 +18,7 @@ function createQueue() {
     },
     onRecorded: (marks) => void told.recorded.push(marks),
     onForgotten: (marks) => void told.forgotten.push(marks),
+    isExpendable: ({ key }) => key.startsWith("k"),
     now: Date.now,
   });
   return { store, told, queue };
@@ -104,4 +105,35 @@ test("nothing waits for a timer where there is nothing to record", async () => {
 
   expect(store.tries).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("SEC-4: a store that takes few at once is told of all, and one mark that it never takes holds up no other", async () => {
+  const taken = new Set<string>();
+  const queue = createUnrecordedMarks({
+    async record(marks) {
+      if (marks.length > 10 || marks.some(({ key }) => key === "s7")) throw new Error("too slow");
+      for (const { key } of marks) taken.add(key);
+    },
+    onRecorded: () => undefined,
+    onForgotten: () => undefined,
+    isExpendable: () => false,
+    now: Date.now,
+  });
+  queue.keep(Array.from({ length: 300 }, (_, index) => mark(`s${index}`)));
+
+  await vi.advanceTimersByTimeAsync(1_200_000);
+
+  expect(taken.size).toBe(299);
+});
+
+test("SEC-4: what ends nothing is given up before what ends a session", async () => {
+  const { told, store, queue } = createQueue();
+  queue.keep([mark("s1")]);
+  for (let index = 0; index < 10_000; index += 1) queue.keep([mark(`k${index}`)]);
+  expect(told.forgotten).toEqual([]);
+  store.isDown = false;
+
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(store.known.has("s1")).toBe(true);
 });

@@ -7,12 +7,16 @@ import { randomId } from "./random-id.ts";
 import type { EndedSession, RememberedSignIn } from "./remembered-sign-in.ts";
 
 /** What a session may still ask for as it signs out. */
-export interface SessionStanding {
-  /** Whether the person's other sessions may end with it: only one that was alive has a say in them. */
-  mayEndEverywhere: boolean;
-  /** Whether its tokens may be used: not, if it had ended before. */
-  mayUseTokens: boolean;
-}
+export type SessionStanding =
+  /** All that it stands for. */
+  | "alive"
+  /**
+   * It has just expired, or was signed out a moment ago by the same press: its tokens may be used for the
+   * browser that has the cookie of its sign-in, and for nobody with a copy of the session's alone.
+   */
+  | "of_its_browser"
+  /** Nothing: whoever has a copy of it could ask. */
+  | "dead";
 
 /**
  * One logout, from the trigger that opens it to the answer. `events.signOut` is the only place that
@@ -39,8 +43,8 @@ export interface LogoutAttempt {
   isBuilt?: true;
   /** How the session is ended at its provider, where the event could tell. */
   providerLogout?: ProviderLogout;
-  /** Whether the person's other sessions were ended; absent where that was not asked for. */
-  endedEverywhere?: boolean;
+  /** Of each session that had a say in it, whether its person's other sessions could be ended. */
+  readonly endedEverywhere: boolean[];
   /** What else is to be done once the person has been answered. */
   afterAnswer?: () => Promise<void>;
 }
@@ -54,8 +58,9 @@ export function newAttempt({
   isDeferred,
   standings = [],
   isRecorded = true,
+  endedEverywhere = [],
 }: Pick<LogoutAttempt, "base" | "scope" | "remembered" | "isDeferred"> &
-  Partial<Pick<UnfinishedLogout, "standings" | "isRecorded">>): LogoutAttempt {
+  Partial<Pick<UnfinishedLogout, "standings" | "isRecorded" | "endedEverywhere">>): LogoutAttempt {
   return {
     base,
     scope,
@@ -64,13 +69,15 @@ export function newAttempt({
     state: randomId(32),
     standings: new Map(standings),
     isRecorded,
+    endedEverywhere: [...endedEverywhere],
   };
 }
 
 /** What an attempt has ended in this app, for its outcome. */
-export function endedHere({ endedEverywhere: everywhere, isRecorded }: LogoutAttempt): EndedHere {
+export function endedHere({ scope, endedEverywhere, isRecorded }: LogoutAttempt): EndedHere {
+  const everywhere = endedEverywhere.length > 0 && endedEverywhere.every(Boolean);
   return {
-    ...(everywhere !== undefined && { everywhere }),
+    ...(scope === "everywhere" && { everywhere }),
     ...(!isRecorded && { recorded: false }),
   };
 }

@@ -32,7 +32,7 @@ export interface AuthSettings {
   /** What session JWTs are sealed with. */
   jwtSecret: () => JWTDecodeParams["secret"];
   /** Ends the session of a row, where sessions are in a database. */
-  endDatabaseSession?: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
+  endDatabaseSession?: (sessionToken: string, attempt: LogoutAttempt | undefined) => Promise<void>;
 }
 
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;

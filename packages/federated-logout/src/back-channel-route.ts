@@ -30,9 +30,9 @@ export function createBackChannelRoute({
   ended,
   emit,
   ...verifying
-}: BackChannelRouteContext) {
+}: BackChannelRouteContext): { POST: (request: Request) => Promise<Response> } {
   return {
-    async POST(request: Request): Promise<Response> {
+    POST: async (request) => {
       try {
         const providers = readProviders().values();
         const token = await verifyLogoutToken(await readLogoutToken(request), {

@@ -1,13 +1,12 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { LogoutEvent } from "./events.ts";
 import { withoutTokens, type KeptSession } from "./kept-session.ts";
+import { isRemembered } from "./remembered-sign-in.ts";
 import { resolveProviderLogout, type ProviderLogoutContext } from "./provider-logout.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 
 export interface ConcludeLogoutContext extends ProviderLogoutContext {
   emit: (event: LogoutEvent) => void;
-  /** Ends all of the person's sessions; says whether it could. */
-  endEverywhere: (kept: KeptSession) => Promise<boolean>;
 }
 
 const timeToReachProviderMs = 5000;
@@ -21,13 +20,7 @@ export async function concludeLogout(
   attempt: LogoutAttempt,
   context: ConcludeLogoutContext,
 ): Promise<void> {
-  const standing = session && attempt.standings.get(session.sessionId);
-  if (attempt.scope === "everywhere") {
-    const isAlive = standing?.mayEndEverywhere ?? false;
-    attempt.endedEverywhere =
-      isAlive && session !== undefined && (await context.endEverywhere(session));
-  }
-  const mayUseTokens = standing?.mayUseTokens ?? false;
+  const mayUseTokens = session !== undefined && (await mayUseTokensOf(session, attempt));
   const kept = session && (mayUseTokens ? session : withoutTokens(session));
   const logout = await resolveProviderLogout(kept, attempt, context);
   attempt.providerLogout = logout;
@@ -39,6 +32,12 @@ export async function concludeLogout(
     if (logout.kind === "provider") await wait(timeToReachProviderMs);
     await revokeTokens(kept, context);
   };
+}
+
+async function mayUseTokensOf(session: KeptSession, attempt: LogoutAttempt): Promise<boolean> {
+  const standing = attempt.standings.get(session.sessionId);
+  if (standing !== "of_its_browser") return standing === "alive";
+  return isRemembered(session, await attempt.remembered());
 }
 
 function wait(milliseconds: number): Promise<void> {

@@ -5,6 +5,7 @@ import type { BaseUrl } from "./base-url.ts";
 import { endRemembered, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import { recallSignIns } from "./remembered-sign-in.ts";
 import { noContent, redirectTo as redirect } from "./responses.ts";
+import { isFromElsewhere } from "./same-origin.ts";
 import { concludeWithoutEvent, type StartLogoutContext } from "./start-logout.ts";
 
 export interface ContinueRouteContext
@@ -16,8 +17,8 @@ export interface ContinueRouteContext
 
 /**
  * `GET /api/auth/federated-logout/continue`: goes on with a logout that a Server Action or a script
- * has started, with what they were not sent, or could not answer. It ends no session: that is gone
- * already, and without the sealed cookie that says so nothing happens.
+ * has started, with what they were not sent, or could not answer. Without the sealed cookie that says
+ * so nothing happens.
  */
 export function createContinueRoute(context: ContinueRouteContext): {
   GET: (request: Request) => Promise<Response>;
@@ -33,6 +34,8 @@ export function createContinueRoute(context: ContinueRouteContext): {
       // browser goes there.
       if (headers.has("rsc") || method !== "GET") return noContent();
       const base = baseOf(headers);
+      // It ends what the cookie of a sign-in names: another site's link must not.
+      if (isFromElsewhere(headers)) return redirect(defaultTarget(base));
       const unfinished =
         (await cookies.unfinished.open(headers, base)) ??
         (await cookies.unfinishedWithoutSession.open(headers, base));
@@ -40,7 +43,7 @@ export function createContinueRoute(context: ContinueRouteContext): {
       const signIns = recallSignIns(cookies, headers, base);
       const remembered = () => signIns;
       const attempt = newAttempt({ ...unfinished, base, remembered, isDeferred: false });
-      await endRemembered(attempt, context);
+      await endRemembered(attempt, context, unfinished.at);
       await concludeWithoutEvent(attempt, unfinished.ended, context);
       const concluded = { ...unfinished, attempt, headers, answersWith: "form" } as const;
       return answerBrowser(await answerLogout(concluded, context));

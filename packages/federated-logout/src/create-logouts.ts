@@ -12,7 +12,6 @@ import { FederatedLogoutError } from "./errors.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import type { FederatedRoute } from "./federated-routes.ts";
 import type { Foundation } from "./foundation.ts";
-import type { KeptSession } from "./kept-session.ts";
 import { createLogoutRoute } from "./logout-route.ts";
 import type { FederatedLogoutOptions } from "./options.ts";
 import { providerOutcome } from "./outcome.ts";
@@ -47,14 +46,6 @@ export function createLogouts(
     throw new FederatedLogoutError("not_connected", "Call logout.connect(NextAuth, config) first");
   }
 
-  async function endEverywhere({ provider, issuer = provider, sub }: KeptSession) {
-    if (sub === undefined) return false;
-    return sessions.endSessions({ issuer, sub }).then(
-      () => true,
-      () => false,
-    );
-  }
-
   const ending: EndProvenSessionsContext = {
     ...foundation,
     ...sessions,
@@ -62,7 +53,6 @@ export function createLogouts(
     endDatabaseSession: async (sessionToken, attempt) =>
       foundation.settings().endDatabaseSession?.(sessionToken, attempt),
   };
-  const concluding = { ...foundation, endEverywhere };
   const answering: Pick<
     StartLogoutContext,
     keyof AnswerLogoutContext | keyof EndProvenSessionsContext | "conclude"
@@ -74,7 +64,7 @@ export function createLogouts(
       const settings = foundation.settings();
       runAfterAnswer(() => current.runWith(settings, task));
     },
-    conclude: (kept, attempt) => concludeLogout(kept, attempt, concluding),
+    conclude: (kept, attempt) => concludeLogout(kept, attempt, foundation),
   };
 
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
@@ -100,7 +90,7 @@ export function createLogouts(
       handlers = connected;
     },
     buildLogoutUrl: (message) =>
-      buildLogoutUrl(message, { ...concluding, ...ending, attempts: sessions.attempts }),
+      buildLogoutUrl(message, { ...foundation, ...ending, attempts: sessions.attempts }),
     async readOutcome(headers) {
       const base = baseOf(headers);
       const sealed = await cookies.outcome.open(headers, base);

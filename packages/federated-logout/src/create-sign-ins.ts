@@ -39,6 +39,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     ...foundation,
     openSessions,
     onReplaced: async (kept) => void (await ended.endOne(kept)),
+    onReplacedRow: async (sessionToken) => settings().endDatabaseSession?.(sessionToken, undefined),
     onSignedIn: warnings.ofSignedIn,
   });
   const keepers = {

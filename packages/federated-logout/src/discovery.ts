@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { LogoutProblem } from "./logout-problem.ts";
+import { LogoutProblem, withoutCause } from "./logout-problem.ts";
 import { createCoolDown } from "./cool-down.ts";
 import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
@@ -46,7 +46,7 @@ const maxIssuers = 1000;
  */
 export function createDiscovery(options: DiscoveryOptions): Discover {
   const entries = new Map<string, CacheEntry>();
-  const attempt = createCoolDown(options.now);
+  const attempt = createCoolDown(options.now, withoutCause);
 
   return async function discover(issuer, providerFetch = options.fetch) {
     const entry = entryFor(issuer);

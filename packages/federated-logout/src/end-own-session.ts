@@ -1,10 +1,10 @@
 import type { LogoutAttempt, SessionStanding } from "./attempt.ts";
-import type { EndedSessions, SessionVerdict } from "./ended-sessions.ts";
+import type { EndedSessions, ExaminedSession } from "./ended-sessions.ts";
 import type { WhenStoreFails } from "./session-availability.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 
 export interface EndOwnSessionContext {
-  ended: Pick<EndedSessions, "endOne" | "verdictOn">;
+  ended: Pick<EndedSessions, "examine" | "endOne" | "endPerson">;
   whenStoreFails: WhenStoreFails;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -14,40 +14,46 @@ export interface EndOwnSessionContext {
  * For so long after a session has expired is its provider sent the id_token, if the browser has the
  * cookie of its sign-in: people sign out of pages that they had left open.
  */
-const hintAfterExpirySeconds = 7 * 24 * 60 * 60;
+export const hintAfterExpirySeconds = 7 * 24 * 60 * 60;
+
+// A second click, before the first is answered.
+const samePressSeconds = 10;
 
 /**
  * Ends a session that signs out: an answer that is still on its way may renew it, and there may be
- * copies. Before that, the attempt learns what that session may still ask for.
+ * copies. Before that, the attempt learns how it stood; where that is asked for, and it was alive, its
+ * person's other sessions end, too.
  *
  * @param expiredAt - When it expired, in seconds since 1970; absent if it has not.
  */
 export async function endOwnSession(
   identity: SessionIdentity,
   attempt: LogoutAttempt | undefined,
-  { ended, whenStoreFails, now }: EndOwnSessionContext,
+  context: EndOwnSessionContext,
   expiredAt: number = Infinity,
 ): Promise<void> {
-  const verdict = await ended.verdictOn(identity);
-  const isRecorded = await ended.endOne(identity);
+  const { ended } = context;
+  if (attempt?.standings.has(identity.sessionId)) return;
+  const examined = await ended.examine(identity);
+  // Ending it again would make it last longer for its browser.
+  const isRecorded = examined.verdict === "signed_out" || (await ended.endOne(identity));
   if (!attempt) return;
-  const standing = standingOf(verdict, { expiredAt, whenStoreFails, nowInSeconds: now() / 1000 });
+  const standing = standingOf(examined, expiredAt, context);
   attempt.standings.set(identity.sessionId, standing);
   attempt.isRecorded &&= isRecorded;
+  const hasSay = attempt.scope === "everywhere" && standing === "alive";
+  if (hasSay) attempt.endedEverywhere.push(await ended.endPerson(identity));
 }
 
-// What a session that has ended could ask for, whoever holds a copy of it could.
 function standingOf(
-  verdict: SessionVerdict,
-  {
-    expiredAt,
-    whenStoreFails,
-    nowInSeconds,
-  }: { expiredAt: number; whenStoreFails: WhenStoreFails; nowInSeconds: number },
+  { verdict, signedOutAt = -Infinity }: ExaminedSession,
+  expiredAt: number,
+  { whenStoreFails, now }: EndOwnSessionContext,
 ): SessionStanding {
+  const at = now() / 1000;
+  const isSamePress = verdict === "signed_out" && at < signedOutAt + samePressSeconds;
   const isBelieved = verdict === "alive" || (verdict === "unknown" && whenStoreFails === "allow");
-  return {
-    mayEndEverywhere: verdict === "alive" && nowInSeconds < expiredAt,
-    mayUseTokens: isBelieved && nowInSeconds < expiredAt + hintAfterExpirySeconds,
-  };
+  if (isBelieved && at < expiredAt) return "alive";
+  const isRecent = at < expiredAt + hintAfterExpirySeconds;
+  return (isBelieved || isSamePress) && isRecent ? "of_its_browser" : "dead";
 }

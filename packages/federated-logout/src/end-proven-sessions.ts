@@ -1,4 +1,5 @@
 import type { LogoutAttempt } from "./attempt.ts";
+import { readSessionToken } from "./database-session-token.ts";
 import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
 import type { KeptSession } from "./kept-session.ts";
 import { isRemembered } from "./remembered-sign-in.ts";
@@ -12,7 +13,7 @@ export interface EndProvenSessionsContext extends EndOwnSessionContext {
   /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
   /** Ends a session whose row has this token, in the database of the app, if it has one. */
-  endDatabaseSession: (sessionToken: string, attempt: LogoutAttempt) => Promise<void>;
+  endDatabaseSession: (sessionToken: string, attempt: LogoutAttempt | undefined) => Promise<void>;
 }
 
 /** The cookies of a sign-out's request that may be a session's. */
@@ -36,13 +37,30 @@ export async function endProvenSessions(
 ): Promise<void> {
   if (mayBeOthers(attempt, { sessionCookies, removed })) {
     const opened = await context.openSessions(headers);
-    for (const { kept, expiredAt } of opened) await end(kept, expiredAt, attempt, context);
-    for (const [, sessionToken] of sessionCookies) {
-      await context.endDatabaseSession(sessionToken, attempt);
-    }
+    const rows = rowsNamedBy(sessionCookies);
+    await Promise.all([
+      ...opened.map(({ kept, expiredAt }) => end(kept, expiredAt, attempt, context)),
+      ...rows.map((sessionToken) => context.endDatabaseSession(sessionToken, attempt)),
+    ]);
     await chooseSession(attempt, opened);
   }
   await endRemembered(attempt, context);
+}
+
+// Each is a query, and anybody can send as many cookies as Node.js takes headers.
+const maxRows = 128;
+const maxRowsOfBefore = 8;
+
+function rowsNamedBy(sessionCookies: readonly CookiePair[]): string[] {
+  const tokens = [...new Set(sessionCookies.map(([, value]) => value))];
+  return [
+    ...tokens.filter(isOurs).slice(0, maxRows),
+    ...tokens.filter((token) => !isOurs(token)).slice(0, maxRowsOfBefore),
+  ];
+}
+
+function isOurs(sessionToken: string): boolean {
+  return readSessionToken(sessionToken) !== undefined;
 }
 
 // Auth.js makes one token of one cookie of each name that it removes. A JWT that it could decode is made
@@ -55,12 +73,19 @@ function mayBeOthers(
   return session === undefined || sessionCookies.length > taken;
 }
 
-/** Ends the sessions that the cookies of sign-ins name, if the request brought those. */
+/**
+ * Ends the sessions that the cookies of sign-ins name, if the request brought those.
+ *
+ * @param endedBy - When the logout began, in seconds since 1970: no session that has begun later ends.
+ */
 export async function endRemembered(
   attempt: LogoutAttempt,
   context: EndProvenSessionsContext,
+  endedBy: number = Infinity,
 ): Promise<void> {
   for (const { kept } of await attempt.remembered()) {
+    // Somebody has signed in since: that session is another's affair.
+    if (kept.signedInAt > endedBy) continue;
     // It may have been renewed since, but nothing here says so.
     await end(kept, kept.signedInAt + context.sessionMaxAge(), attempt, context);
   }
@@ -72,7 +97,6 @@ async function end(
   attempt: LogoutAttempt,
   context: EndOwnSessionContext,
 ): Promise<void> {
-  if (attempt.standings.has(kept.sessionId)) return;
   await endOwnSession(await identityOf(kept), attempt, context, expiredAt);
 }
 
@@ -87,7 +111,7 @@ async function chooseSession(
   const remembered = await attempt.remembered();
   const chosen = alive.find(({ kept }) => isRemembered(kept, remembered)) ?? alive[0] ?? opened[0];
   if (!chosen || chosen.kept.sessionId === read[0]?.kept.sessionId) return;
-  attempt.session = { kind: "jwt", ...chosen };
+  attempt.session = { kind: "jwt", kept: chosen.kept };
   delete attempt.providerLogout;
   delete attempt.afterAnswer;
 }

@@ -1,10 +1,13 @@
 import type { LogoutEvent } from "./events.ts";
 import { marksInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationMark, RevocationStore } from "./revocation-store.ts";
+import { hintAfterExpirySeconds } from "./end-own-session.ts";
 import { createUnrecordedMarks } from "./unrecorded-marks.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
   keyOfKnownSid,
+  isOfKnownSid,
+  markOfPerson,
   markOfSession,
   marksOfSubject,
   marksOfKnownSids,
@@ -23,9 +26,17 @@ export type SessionVerdict =
   /** The store could not be asked, and here nothing is known of an end. */
   | "unknown";
 
+/** What is known of a session. */
+export interface ExaminedSession {
+  verdict: SessionVerdict;
+  /** When it was signed out, in seconds since 1970. */
+  signedOutAt?: number | undefined;
+}
+
 /** Remembers which sessions have ended, wherever that was. */
 export interface EndedSessions {
   verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
+  examine: (session: SessionIdentity) => Promise<ExaminedSession>;
   /**
    * Ends sessions by what their id_tokens say.
    *
@@ -41,6 +52,8 @@ export interface EndedSessions {
    * @returns Whether every instance can know by now.
    */
   endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<boolean>;
+  /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
+  endPerson: (session: SessionIdentity) => Promise<boolean>;
   /** Remembers that somebody has signed in with these `sid`s, if frames name them. Never throws. */
   noteSids: (session: SessionIdentity) => Promise<void>;
   /** Whether somebody has. Never throws: who cannot be asked has seen nobody. */
@@ -50,7 +63,10 @@ export interface EndedSessions {
 export interface EndedSessionsContext {
   /** By default the memory of this process. */
   store: RevocationStore | undefined;
-  /** The longest that a session can be used without being renewed, in seconds. */
+  /**
+   * The longest that a session can be used without being renewed, in seconds. Ends are remembered for
+   * longer: for a week its id_token can be used by whoever seems to have let it expire.
+   */
   sessionMaxAge: () => number;
   /** Whether providers end sessions in frames, where only a `sid` that is known may count. */
   framesEndSessions: boolean;
@@ -77,7 +93,7 @@ export function createEndedSessions({
   const store = sharedStore ?? sharedMemoryStore(reportForgotten);
   // Marks are only ever raised: what has been seen of one stays true while the store is down.
   const knownHere = sharedStore && marksInMemory({ maxMarks: maxMarksKnownHere, now });
-  const lifetimeSeconds = () => sessionMaxAge() + oneHourInSeconds;
+  const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
   let forgotten = 0;
   const lastReportsMs = new Map<LogoutEvent["type"], number>();
@@ -85,33 +101,34 @@ export function createEndedSessions({
     record,
     onRecorded: (marks) => emit({ type: "revocation_store.caught_up", marks }),
     onForgotten: reportForgotten,
+    isExpendable: isOfKnownSid,
     now,
   });
 
-  async function verdictOn(session: SessionIdentity): Promise<SessionVerdict> {
+  async function examine(session: SessionIdentity): Promise<ExaminedSession> {
     const marks = marksOfSession(session);
     const keys = marks.map(({ key }) => key);
     const known = framesEndSessions ? marksOfKnownSids(session, nowInSeconds()) : [];
-    const judge = (values: readonly (number | undefined)[]) => {
+    const judge = (values: readonly (number | undefined)[]): ExaminedSession => {
       const [isSignedOut, ...areEnded] = marks.map(
         ({ since }, index) => (values[index] ?? -1) >= since,
       );
-      if (areEnded.includes(true)) return "ended";
-      return isSignedOut ? "signed_out" : "alive";
+      if (areEnded.includes(true)) return { verdict: "ended" };
+      return isSignedOut ? { verdict: "signed_out", signedOutAt: values[0] } : { verdict: "alive" };
     };
-    const here = knownHere ? judge(knownHere.read(keys)) : "alive";
-    if (here !== "alive") return here;
+    const here = knownHere && judge(knownHere.read(keys));
+    if (here && here.verdict !== "alive") return here;
     try {
       const asked = [...keys, ...known.map(({ key }) => key)];
       const values = await withinTimeLimit(store.read(asked));
       unrecorded.recordSoon();
-      const verdict = judge(values);
-      if (verdict === "alive") await renew(known, values.slice(keys.length));
+      const examined = judge(values);
+      if (examined.verdict === "alive") await renew(known, values.slice(keys.length));
       else knownHere?.raise(raisedMarks(keys, values), lifetimeSeconds());
-      return verdict;
+      return examined;
     } catch (error) {
       report("read", error);
-      return "unknown";
+      return { verdict: "unknown" };
     }
   }
 
@@ -147,7 +164,8 @@ export function createEndedSessions({
   }
 
   return {
-    verdictOn,
+    examine,
+    verdictOn: async (session) => (await examine(session)).verdict,
     async end(subject, at, clock) {
       const marks = await marksOfSubject(subject, at, clock);
       await record(marks);
@@ -157,6 +175,14 @@ export function createEndedSessions({
       const marks = [markOfSession(session, nowInSeconds())];
       knownHere?.raise(marks, lifetimeSeconds());
       return recordSurely(marks);
+    },
+    async endPerson({ sub }) {
+      const marks = sub === undefined ? [] : [markOfPerson(sub, nowInSeconds())];
+      if (marks.length === 0) return false;
+      knownHere?.raise(marks, lifetimeSeconds());
+      const isRecorded = await recordSurely(marks);
+      if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
+      return isRecorded;
     },
     async noteSids(session) {
       const marks = framesEndSessions ? marksOfKnownSids(session, nowInSeconds()) : [];

@@ -101,6 +101,11 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
     return { settings, completed };
   }
 
+  // A Server Action has no request of its own.
+  function inAction<Result>(task: () => Promise<Result>): Result | Promise<Result> {
+    return current.runFor(undefined, task);
+  }
+
   function federate(auth: NextAuthResult): ConnectedAuth {
     const { GET, POST } = auth.handlers;
     logouts.connect({ GET, POST });
@@ -116,7 +121,6 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
       served,
       { ...foundation, onPath: foundation.warnings.ofPath },
     );
-    const inAction = <Result>(task: () => Promise<Result>) => current.runFor(undefined, task);
     return {
       ...auth,
       handlers: { GET: perRequest(handlers.GET), POST: perRequest(handlers.POST) },

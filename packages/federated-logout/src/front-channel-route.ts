@@ -90,7 +90,9 @@ async function endSession(
     return [];
   }
   const base = baseOf(headers);
-  const takesAnySid = sendsForeignSid(provider.id);
+  // With any `sid` at all, a link or an image could sign people out: a browser says what asks.
+  const takesAnySid =
+    sendsForeignSid(provider.id) && (headers.get("sec-fetch-dest") ?? "iframe") === "iframe";
   const inBrowser = await readFramedSession(headers, { base, secrets: secrets() });
   const ofBrowser =
     inBrowser && (await isNamed(inBrowser, { issuer, sid, takesAnySid })) ? inBrowser : undefined;

@@ -11,7 +11,7 @@ import type { SessionAvailability } from "./session-availability.ts";
 
 export interface GuardSessionsContext extends EndOwnSessionContext {
   attempts: LogoutAttempts;
-  ended: Pick<EndedSessions, "verdictOn" | "endOne" | "noteSids">;
+  ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   noted: Pick<NotedCookies, "note" | "notes">;
 }
@@ -50,8 +50,22 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     if (identity) await endOwnSession(identity, attempt, context, expires.getTime() / 1000);
   };
 
+  const endNamed = async (
+    sessionToken: string,
+    identity: SessionIdentity,
+    attempt: LogoutAttempt | undefined,
+  ) => {
+    try {
+      const found = await findSession(sessionToken);
+      if (found) await endFound(found, attempt);
+    } catch {
+      // Its row may live on; what it can be ended by is in the token, which nobody can guess.
+      await endOwnSession(identity, attempt, context);
+    }
+  };
+
   // Whatever Auth.js makes of the cookies of a request, each may be a session's.
-  const endSession = async (sessionToken: string, attempt: LogoutAttempt) => {
+  const endSession = async (sessionToken: string, attempt: LogoutAttempt | undefined) => {
     const found = await findSession(sessionToken).catch(() => null);
     if (!found) return;
     await endFound(found, attempt);
@@ -69,9 +83,8 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     }),
     async deleteSession(sessionToken: string) {
       // First: an adapter that renews a session while it is being deleted may write it back.
-      const isOurs = readSessionToken(sessionToken) !== undefined;
-      const found = isOurs ? await findSession(sessionToken) : null;
-      if (found) await endFound(found, attempts.getStore());
+      const identity = readSessionToken(sessionToken);
+      if (identity) await endNamed(sessionToken, identity, attempts.getStore());
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
     async createSession(session: AdapterSession) {

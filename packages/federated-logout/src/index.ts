@@ -1,3 +1,9 @@
+export {
+  describeOutcome,
+  englishOutcomeWords,
+  type OutcomeInWords,
+  type OutcomeWords,
+} from "./describe-outcome.ts";
 export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./sign-out-action.ts";
 export type { SignOutMessage } from "./build-logout-url.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";

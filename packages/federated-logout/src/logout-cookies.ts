@@ -35,6 +35,10 @@ export interface UnfinishedLogout {
   standings: readonly (readonly [sessionId: string, SessionStanding])[];
   /** Whether every instance can know that they have ended. */
   isRecorded: boolean;
+  /** As the attempt has it. */
+  endedEverywhere: readonly boolean[];
+  /** When that was, in seconds since 1970. */
+  at: number;
   /** Absolute URL to land on. */
   returnTo: string;
   /** Absolute URL to land on if the person signs in again at once. */

@@ -10,3 +10,10 @@ export class LogoutProblem extends Error {
     this.reason = reason;
   }
 }
+
+/** The same, without what has caused it: that may be as long as an answer of a provider's. */
+export function withoutCause(error: unknown): LogoutProblem {
+  if (error instanceof LogoutProblem) return new LogoutProblem(error.reason, error.message);
+  const detail = error instanceof Error ? error.message : "unknown failure";
+  return new LogoutProblem("discovery_failed", detail);
+}

@@ -1,5 +1,6 @@
 import { createAsyncContext } from "./async-context.ts";
 import type { SetCookie } from "cookie";
+import type { SessionCookie } from "./auth-settings.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { writeFramedSession } from "./framed-session.ts";
 import type { KeptSession } from "./kept-session.ts";
@@ -11,6 +12,8 @@ import {
   sessionCookiesOf,
   type RememberedToken,
 } from "./remembered-sign-in.ts";
+import { cookiesOf } from "./request-cookies.ts";
+import { isSessionCookie } from "./session-cookie.ts";
 import type { OpenedSession } from "./session-token.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
@@ -61,7 +64,10 @@ export interface NotedCookiesContext {
   secrets: () => readonly string[];
   /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
-  /** Told of each JWT session that a sign-in takes the place of. */
+  sessionCookie: (base: BaseUrl) => SessionCookie;
+  /** Told of the token of each row that a sign-in takes the place of. */
+  onReplacedRow: (sessionToken: string) => Promise<void>;
+  /** Told of each session that a sign-in takes the place of. */
   onReplaced: (kept: KeptSession) => Promise<void>;
   /** Told of the answer to every sign-in. */
   onSignedIn: (response: Response) => void;
@@ -160,19 +166,29 @@ async function cookiesFor(
   ];
 }
 
-// Nobody else ends a JWT session whose place another one takes: a copy of it would live on.
+// Nobody else ends a session whose place another one takes: a copy of it would live on.
 async function endReplaced(
-  { headers, notes: { kept, isBoundBySession } }: AwaitedAnswer,
-  { baseOf, cookies, openSessions, onReplaced }: NotedCookiesContext,
+  { headers, notes: { kept, isBoundBySession, joinedSessionId } }: AwaitedAnswer,
+  { baseOf, cookies, openSessions, onReplaced, onReplacedRow, sessionCookie }: NotedCookiesContext,
 ): Promise<void> {
-  if (!isBoundBySession || !kept) return;
+  // An account that is linked to a database session goes on with it.
+  if (!kept || joinedSessionId !== undefined) return;
+  const base = baseOf(headers);
   const [signIns, sessions] = await Promise.all([
-    cookies.signIn.openEach(headers, baseOf(headers)),
-    openSessions(headers),
+    cookies.signIn.openEach(headers, base),
+    isBoundBySession ? openSessions(headers) : [],
   ]);
   const replaced = new Map([...signIns, ...sessions].map((of) => [of.kept.sessionId, of.kept]));
   for (const session of replaced.values()) await onReplaced(session);
+  if (isBoundBySession) return;
+  const ofSessions = cookiesOf(headers).filter(([name]) =>
+    isSessionCookie(name, sessionCookie(base)),
+  );
+  for (const [, sessionToken] of ofSessions.slice(0, maxRows)) await onReplacedRow(sessionToken);
 }
+
+// Each is a query.
+const maxRows = 16;
 
 function withCookies(response: Response, setCookies: readonly string[]): Response {
   if (setCookies.length === 0) return response;

@@ -23,12 +23,7 @@ export interface RememberedToken {
 
 /** What a sign-out has found of the session that it ended here. */
 export type EndedSession =
-  | {
-      kind: "jwt";
-      kept?: KeptSession;
-      /** When it had expired, in seconds since 1970; absent if it had not. */
-      expiredAt?: number;
-    }
+  | { kind: "jwt"; kept?: KeptSession }
   /** Auth.js tells nothing of it for sure; `cookies`: digests of its cookies. */
   | { kind: "database"; cookies: readonly string[] }
   | { kind: "none"; hadCookie: boolean };

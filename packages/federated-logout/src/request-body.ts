@@ -17,11 +17,17 @@ export async function readBodyFields<Name extends string>(
   names: readonly Name[],
 ): Promise<BodyFields<Name>> {
   const mediaType = request.headers.get("content-type") ?? "";
-  const body = await readBody(request);
-  const valueOf = await parse(body, mediaType).catch(() => () => undefined);
+  const valueOf = await readBody(request)
+    .then((body) => parse(body, mediaType))
+    .catch(ignoreUnlessRefused);
   const fields: Partial<Record<Name, unknown>> = {};
   for (const name of names) fields[name] = valueOf(name) ?? undefined;
   return fields;
+}
+
+function ignoreUnlessRefused(error: unknown): (name: string) => undefined {
+  if (error instanceof RequestRefusal) throw error;
+  return () => undefined;
 }
 
 /** Reads all of a small request, whatever it is. @throws {RequestRefusal} `too_large`, likewise. */

@@ -22,24 +22,33 @@ const maxSequences = 256;
  * as whoever cuts it makes them. Longer ones come first, since made-up cookies are many and short.
  *
  * @param nameOf - The name of a piece.
+ * @param countIn - How many pieces there are, where the first of them says so.
  */
 export function piecesOf(
   cookies: readonly CookiePair[],
   nameOf: (index: number) => string,
+  countIn: (first: string) => number | undefined = () => undefined,
 ): string[][] {
-  const found: string[][] = [];
-  extend([]);
-  return found;
+  return valuesOf(nameOf(0)).flatMap((first) => {
+    const count = countIn(first);
+    const found: string[][] = [];
+    extend([first]);
+    return found;
 
-  function extend(pieces: readonly string[]): void {
-    const name = nameOf(pieces.length);
-    const [{ length: longest } = { length: Infinity }] = pieces;
-    const values = cookies.filter(([other]) => other === name).map(([, value]) => value);
-    for (const value of values.toSorted((one, other) => other.length - one.length)) {
+    function extend(pieces: readonly string[]): void {
       if (found.length >= maxSequences) return;
-      if (value.length > longest || value === "") continue;
-      found.push([...pieces, value]);
-      if (value.length === longest || pieces.length === 0) extend([...pieces, value]);
+      if (count === undefined || count === pieces.length) found.push([...pieces]);
+      if (pieces.length === count) return;
+      for (const value of valuesOf(nameOf(pieces.length))) {
+        if (value.length > first.length) continue;
+        if (value.length === first.length) extend([...pieces, value]);
+        else if (count === undefined || count === pieces.length + 1) found.push([...pieces, value]);
+      }
     }
+  });
+
+  function valuesOf(name: string): string[] {
+    const values = cookies.flatMap(([other, value]) => (other === name && value ? [value] : []));
+    return [...new Set(values)].toSorted((one, other) => other.length - one.length);
   }
 }

@@ -11,3 +11,12 @@ export function isSameOriginRequest(headers: Headers, origin: string): boolean {
   const fetchSite = headers.get("sec-fetch-site");
   return fetchSite ? fetchSite === "same-origin" : headers.get("origin") === origin;
 }
+
+/**
+ * Whether a browser says that another site, or a sibling sub-domain, has led it here. One without Fetch
+ * Metadata says nothing.
+ */
+export function isFromElsewhere(headers: Headers): boolean {
+  const fetchSite = headers.get("sec-fetch-site");
+  return fetchSite === "cross-site" || fetchSite === "same-site";
+}

@@ -91,7 +91,8 @@ export function createSealedCookie<Content extends object>({
 
   function sealedIn(headers: Headers, base: BaseUrl): string[] {
     const ownName = nameFor(base);
-    return piecesOf(cookiesOf(headers), (index) => pieceName(ownName, index)).flatMap(join);
+    const nameOfPiece = (index: number) => pieceName(ownName, index);
+    return piecesOf(cookiesOf(headers), nameOfPiece, countIn).map(join);
   }
 
   async function unsealWithAny(sealed: string, base: BaseUrl): Promise<Content | undefined> {
@@ -159,8 +160,13 @@ function split(sealed: string): string[] {
   );
 }
 
-/** What pieces are of, if they are all of it. */
-function join([first = "", ...rest]: readonly string[]): string[] {
-  const [, count = "1", beginning = first] = /^(\d{1,2})~(.*)$/.exec(first) ?? [];
-  return Number(count) === rest.length + 1 ? [beginning + rest.join("")] : [];
+// Of one in a single piece, that says nothing.
+const beginning = /^(\d{1,2})~/;
+
+function countIn(first: string): number {
+  return Number(beginning.exec(first)?.[1] ?? 1);
+}
+
+function join(pieces: readonly string[]): string {
+  return pieces.join("").replace(beginning, "");
 }

@@ -1,7 +1,7 @@
 // What the URL parser leaves of every way to write this machine, `[::ffff:127.0.0.1]` and `0.0.0.0`
 // among them: browsers and servers connect those to themselves.
 const loopbackHost =
-  /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)\])$/;
+  /^(localhost\.?|.+\.localhost\.?|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|\[::(ffff:)?(7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)\])$/;
 
 /** Whether traffic to this URL cannot leave the machine. */
 export function isLoopback(url: URL): boolean {

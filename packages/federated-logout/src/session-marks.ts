@@ -81,6 +81,16 @@ export function markOfSession(
   return { key: keys.session(sessionId), value: at };
 }
 
+/** The mark that ends all of a person's sessions that have begun by now. */
+export function markOfPerson(subDigested: string, at: number): RevocationMark {
+  return { key: keys.sub.app(subDigested), value: at };
+}
+
+/** Whether a mark ends nothing. */
+export function isOfKnownSid({ key }: RevocationMark): boolean {
+  return key.startsWith(keys.knownSid(""));
+}
+
 // A provider's machines may disagree a little about the time, and a session has one `sid` only.
 const leewaySeconds = { provider: 60, app: 0 };
 

@@ -32,6 +32,9 @@ async function openSessionToken(
   }
 }
 
+// More that are as long as a session's do not go into the 16 kB that Node.js takes as headers.
+const maxTokens = 64;
+
 /**
  * Opens every session that a request's cookies hold. Auth.js takes all cookies whose name begins like
  * the session's for pieces of one, so that it cannot read any with a made-up one among them.
@@ -46,8 +49,11 @@ export async function openSessionCookies(
   const cookies = cookiesOf(headers);
   const whole = cookies.filter(([other]) => other === name).map(([, value]) => value);
   const cut = piecesOf(cookies, (index) => `${name}.${index}`).map((pieces) => pieces.join(""));
+  const tokens = [...new Set([...whole, ...cut])]
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, maxTokens);
   const opened = await Promise.all(
-    [...whole, ...cut].map((token) => openSessionToken(decode, { token, salt: name, secret })),
+    tokens.map((token) => openSessionToken(decode, { token, salt: name, secret })),
   );
   return opened.filter((session) => session !== undefined);
 }

@@ -11,13 +11,12 @@ import type { BaseUrl } from "./base-url.ts";
 import { FederatedLogoutError } from "./errors.ts";
 import type { LogoutTrigger } from "./events.ts";
 import { endProvenSessions, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
-import { withoutTokens, type KeptSession } from "./kept-session.ts";
+import type { KeptSession } from "./kept-session.ts";
 import { signOutLocally, type CsrfRefusal } from "./local-sign-out.ts";
 import type { AuthHandlers } from "./post-to-auth.ts";
 import type { LogoutScope } from "./provider-logout.ts";
 import {
   digestsOf,
-  isRemembered,
   keptSessionOf,
   recallSignIns,
   removedNames,
@@ -102,12 +101,12 @@ export async function startLogout(
     ended,
     standings: [...attempt.standings],
     isRecorded: attempt.isRecorded,
+    endedEverywhere: attempt.endedEverywhere,
+    at: Math.floor(context.now() / 1000),
     returnTo,
     returnToSignedIn,
   };
-  // Whether an expired session is this browser's, only the cookie of its sign-in can tell.
-  const isExpired = ended.kind === "jwt" && ended.expiredAt !== undefined;
-  const isDeferred = attempt.isDeferred || (isAction && (ended.kind !== "jwt" || isExpired));
+  const isDeferred = attempt.isDeferred || (isAction && !isConcludable(ended, attempt));
   const goingOn = before ? newAttempt({ ...attempt, ...before }) : attempt;
   if (!isDeferred) await concludeWithoutEvent(goingOn, unfinished.ended, context);
   const concluded = { ...unfinished, attempt: goingOn, headers, answersWith };
@@ -135,12 +134,15 @@ export async function concludeWithoutEvent(
   { conclude }: Pick<StartLogoutContext, "conclude">,
 ): Promise<void> {
   if (attempt.providerLogout) return;
-  const remembered = await attempt.remembered();
-  const kept = keptSessionOf(ended, remembered);
+  const kept = keptSessionOf(ended, await attempt.remembered());
   if (!kept && ended.kind === "none") return;
-  const isExpired = ended.kind === "jwt" && ended.expiredAt !== undefined;
-  const isCopy = kept && isExpired && !isRemembered(kept, remembered);
-  await conclude(isCopy ? withoutTokens(kept) : kept, attempt);
+  await conclude(kept, attempt);
+}
+
+// Without the cookie of the sign-in, which the pages that Server Actions run on are not sent.
+function isConcludable(ended: EndedSession, { standings }: LogoutAttempt): boolean {
+  if (ended.kind !== "jwt") return false;
+  return !ended.kept || standings.get(ended.kept.sessionId) !== "of_its_browser";
 }
 
 async function endedSession(

@@ -14,12 +14,14 @@ export interface UnrecordedMarksContext {
   onRecorded: (marks: number) => void;
   /** Told how many had to be given up, since there are too many. */
   onForgotten: (marks: number) => void;
+  /** Whether one is given up before others, and without a word. */
+  isExpendable: (mark: RevocationMark) => boolean;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
 
 const maxMarks = 10_000;
-const marksAtOnce = 100;
+const mostAtOnce = 100;
 const shortestPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
@@ -27,10 +29,12 @@ export function createUnrecordedMarks({
   record,
   onRecorded,
   onForgotten,
+  isExpendable,
   now,
 }: UnrecordedMarksContext): UnrecordedMarks {
   const waiting = new Map<string, number>();
   let recorded = 0;
+  let atOnce = mostAtOnce;
   let pauseMs = shortestPauseMs;
   let triedAtMs = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,13 +68,40 @@ export function createUnrecordedMarks({
   }
 
   async function recordSome(): Promise<void> {
-    const marks = [...waiting].slice(0, marksAtOnce).map(([key, value]) => ({ key, value }));
-    await record(marks);
+    const marks = marksOf([...waiting].slice(0, atOnce));
+    try {
+      await record(marks);
+    } catch (error) {
+      // They may have been too many at once; and one that is never taken must not hold up the others.
+      atOnce = Math.max(1, Math.floor(atOnce / 2));
+      for (const { key } of marks) moveToEnd(key);
+      throw error;
+    }
+    atOnce = Math.min(2 * atOnce, mostAtOnce);
     for (const { key, value } of marks) {
       // It may have been raised meanwhile.
       if (waiting.get(key) === value) waiting.delete(key);
     }
     recorded += marks.length;
+    // What takes some is answering.
+    pauseMs = shortestPauseMs;
+  }
+
+  function moveToEnd(key: string): void {
+    const value = waiting.get(key);
+    waiting.delete(key);
+    if (value !== undefined) waiting.set(key, value);
+  }
+
+  function giveUpSome(): void {
+    const surplus = waiting.size - maxMarks;
+    if (surplus <= 0) return;
+    const marks = marksOf([...waiting]);
+    const isEnd = (mark: RevocationMark) => !isExpendable(mark);
+    const givenUp = [...marks.filter(isExpendable), ...marks.filter(isEnd)].slice(0, surplus);
+    for (const { key } of givenUp) waiting.delete(key);
+    const ends = givenUp.filter(isEnd).length;
+    if (ends > 0) onForgotten(ends);
   }
 
   return {
@@ -78,11 +109,7 @@ export function createUnrecordedMarks({
       for (const { key, value } of marks) {
         waiting.set(key, Math.max(value, waiting.get(key) ?? 0));
       }
-      const surplus = waiting.size - maxMarks;
-      if (surplus > 0) {
-        for (const key of [...waiting.keys()].slice(0, surplus)) waiting.delete(key);
-        onForgotten(surplus);
-      }
+      giveUpSome();
       recordLater();
     },
     recordSoon() {
@@ -90,4 +117,8 @@ export function createUnrecordedMarks({
       if (waiting.size > 0 && now() - triedAtMs >= shortestPauseMs) void recordAll();
     },
   };
+}
+
+function marksOf(entries: readonly [key: string, value: number][]): RevocationMark[] {
+  return entries.map(([key, value]) => ({ key, value }));
 }

@@ -8,7 +8,7 @@ import {
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { createCoolDown } from "./cool-down.ts";
 import type { Discover } from "./discovery.ts";
-import { LogoutProblem } from "./logout-problem.ts";
+import { LogoutProblem, withoutCause } from "./logout-problem.ts";
 import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 
@@ -45,7 +45,7 @@ export function createVerificationKeys({
   now,
   isProduction,
 }: VerificationKeysContext): VerificationKeys {
-  const attempt = createCoolDown(now);
+  const attempt = createCoolDown(now, withoutCause);
   const keySets = new Map<string, CompactVerifyGetKey>();
 
   return async function keysOf(provider) {

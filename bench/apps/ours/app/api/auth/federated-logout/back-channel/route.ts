@@ -1,3 +1,0 @@
-import { logout } from "../../../../../auth";
-
-export const { GET, POST } = logout.routes.backChannel;

@@ -1,0 +1,138 @@
+import type { LocalOnlyReason, LocalOutcome, LogoutOutcome } from "./outcome.ts";
+
+/** An outcome in words, for the page that a logout lands on. */
+export interface OutcomeInWords {
+  /** What happened to the session of this app. */
+  here: string;
+  /** What happened to the session at the provider, if there is anything to say about it. */
+  there?: string;
+  /** Where the person can end that session, if it lives on and that page is known. */
+  accountPage?: string;
+}
+
+/** The words for {@link describeOutcome}. `provider` is a provider's display name. */
+export interface OutcomeWords {
+  /** There was no logout that anybody knows of. */
+  noLogout: string;
+  signedOut: string;
+  signedOutEverywhere: string;
+  notSignedOutEverywhere: string;
+  notSignedIn: string;
+  sessionUnreadable: string;
+  /** Other instances of this app may not know yet. */
+  notRecorded: string;
+  cameBack: string;
+  notYetBack: string;
+  stillSignedInThere: (provider: string) => string;
+  maybeSignedInThere: string;
+  /** The next sign-in asks who is there. */
+  asksNextTime: string;
+  /** In the place of a provider's name. */
+  yourProvider: string;
+  /** Why the provider was not asked, by reason; after one of the two sentences above. */
+  reasons: Readonly<Record<ReasonInWords, string>>;
+}
+
+type ReasonInWords = Exclude<
+  LocalOnlyReason,
+  "not_signed_in" | "no_provider_session" // There is no session there.
+>;
+
+const noLogoutOffered = "It offers no way for this app to sign you out.";
+
+/** The words of {@link describeOutcome} in English. */
+export const englishOutcomeWords: OutcomeWords = {
+  noLogout: "You have no session here.",
+  signedOut: "You are signed out.",
+  signedOutEverywhere:
+    "You are signed out, and so are your other devices, where you signed in through the same provider.",
+  notSignedOutEverywhere:
+    "You are signed out here. Your sessions on other devices could not be ended.",
+  notSignedIn: "You were not signed in.",
+  sessionUnreadable: "Your session could not be read, and is gone.",
+  notRecorded: "It may take a moment until all of this app has noticed.",
+  cameBack:
+    "It was asked to sign you out, and sent you back. If you chose to stay signed in there, you still are.",
+  notYetBack:
+    "It was asked to sign you out, but has not sent you back from there. You may still be signed in.",
+  stillSignedInThere: (provider) => `You are still signed in at ${provider}.`,
+  maybeSignedInThere: "You may still be signed in there:",
+  asksNextTime: "When somebody signs in here again, it will be told to ask who is there.",
+  yourProvider: "your provider",
+  reasons: {
+    local_scope: "You chose to sign out of this app only.",
+    turned_off: "This app does not sign you out there.",
+    not_openid_connect: noLogoutOffered,
+    no_end_session_endpoint: noLogoutOffered,
+    session_unreadable: "your session no longer said which provider to ask.",
+    no_id_token: "your session did not say which provider to ask.",
+    id_token_required: "your session did not hold what it takes to be signed out there.",
+    unknown_provider: "this app does not use this provider any more.",
+    discovery_failed: "it could not be reached.",
+    issuer_mismatch: "its details did not check out, so it was not asked.",
+    insecure_endpoint: "its logout address is not secure, so it was not asked.",
+    provider_refused: "it was asked to sign you out, and refused.",
+    internal_error: "something went wrong before it could be asked.",
+  },
+};
+
+/** The session there is known to be alive; of all others, nobody knows. */
+const leavesSessionAlive: ReadonlySet<LocalOnlyReason> = new Set([
+  "local_scope",
+  "turned_off",
+  "not_openid_connect",
+  "no_end_session_endpoint",
+]);
+
+/**
+ * Puts an outcome into plain words, claiming nothing that is not known: coming back from a provider does
+ * not prove that its session has ended.
+ *
+ * @param outcome - What `logout.readOutcome` answers.
+ * @param words - In another language, or your own; those that are left out are English.
+ * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
+ */
+export function describeOutcome(
+  outcome: LogoutOutcome | undefined,
+  words: Partial<OutcomeWords> = {},
+): OutcomeInWords {
+  const all = { ...englishOutcomeWords, ...words };
+  if (!outcome) return { here: all.noLogout };
+  const here = describeHere(outcome, all);
+  const there = describeThere(outcome, all);
+  if (there === undefined) return { here };
+  const { asksNextTime, provider } = outcome;
+  const accountPage = outcome.kind === "local" ? provider?.accountPage : undefined;
+  return {
+    here,
+    there: asksNextTime ? `${there} ${all.asksNextTime}` : there,
+    ...(accountPage !== undefined && { accountPage }),
+  };
+}
+
+function describeHere(outcome: LogoutOutcome, words: OutcomeWords): string {
+  const reason = outcome.kind === "local" ? outcome.reason : undefined;
+  if (reason === "not_signed_in") return words.notSignedIn;
+  if (reason === "session_unreadable") return words.sessionUnreadable;
+  const { everywhere, recorded } = outcome;
+  const others = everywhere ? words.signedOutEverywhere : words.notSignedOutEverywhere;
+  const signedOut = everywhere === undefined ? words.signedOut : others;
+  return recorded === false ? `${signedOut} ${words.notRecorded}` : signedOut;
+}
+
+function describeThere(outcome: LogoutOutcome, words: OutcomeWords): string | undefined {
+  if (outcome.kind === "provider") return outcome.returned ? words.cameBack : words.notYetBack;
+  return describeLocal(outcome, words);
+}
+
+function describeLocal(
+  { reason, provider }: LocalOutcome,
+  words: OutcomeWords,
+): string | undefined {
+  if (reason === "not_signed_in" || reason === "no_provider_session") return undefined;
+  const name = provider?.name ?? words.yourProvider;
+  const beginning = leavesSessionAlive.has(reason)
+    ? words.stillSignedInThere(name)
+    : words.maybeSignedInThere;
+  return `${beginning} ${words.reasons[reason]}`;
+}
