@@ -1,4 +1,4 @@
-import { memoryRevocationStore } from "../packages/federated-logout/src/memory-revocation-store.ts";
+import { memoryRevocationStore } from "../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 import { endManySessions, prepareChecks } from "./session-checks.ts";
 
 // A process of its own, so that nothing else is on its heap: `node --expose-gc`, with how many sessions

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createClient } from "redis";
-import { redisRevocationStore } from "../packages/federated-logout/src/redis.ts";
+import { redisRevocationStore } from "../packages/federated-logout/src/sessions/redis.ts";
 import { startRedis } from "../tests/support/redis.ts";
 import { pathInRepository } from "../tests/support/server-process.ts";
 import { endManySessions, prepareChecks } from "./session-checks.ts";

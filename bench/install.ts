@@ -47,11 +47,11 @@ async function build(folder: string): Promise<void> {
   }
 }
 
-async function unlessDone(mark: string, digest: string, task: () => Promise<void>): Promise<void> {
-  const before = await readFile(mark, "utf8").catch(() => "");
+async function unlessDone(entry: string, digest: string, task: () => Promise<void>): Promise<void> {
+  const before = await readFile(entry, "utf8").catch(() => "");
   if (before === digest) return;
   await task();
-  await writeFile(mark, digest);
+  await writeFile(entry, digest);
 }
 
 async function digestOf(paths: readonly string[], also = ""): Promise<string> {

@@ -1,7 +1,7 @@
-import { createEndedSessions } from "../packages/federated-logout/src/ended-sessions.ts";
-import type { RevocationStore } from "../packages/federated-logout/src/revocation-store.ts";
-import { identityOf } from "../packages/federated-logout/src/session-identity.ts";
-import { marksOfSubject } from "../packages/federated-logout/src/session-marks.ts";
+import { createEndedSessions } from "../packages/federated-logout/src/sessions/ended-sessions.ts";
+import type { RevocationStore } from "../packages/federated-logout/src/sessions/revocation-store.ts";
+import { identityOf } from "../packages/federated-logout/src/sessions/session-identity.ts";
+import { entriesOfSubject } from "../packages/federated-logout/src/sessions/session-entries.ts";
 
 const issuer = "https://op.example";
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;
@@ -14,12 +14,12 @@ export async function endManySessions(store: RevocationStore, count: number): Pr
   const now = Math.floor(Date.now() / 1000);
   for (let ended = 0; ended < count; ended += marksAtOnce) {
     const length = Math.min(marksAtOnce, count - ended);
-    const marks = await Promise.all(
+    const entries = await Promise.all(
       Array.from({ length }, (_, index) =>
-        marksOfSubject({ issuer, sid: `ended session ${ended + index}` }, now, "provider"),
+        entriesOfSubject({ issuer, sid: `ended session ${ended + index}` }, now, "provider"),
       ),
     );
-    await store.raise(marks.flat(), thirtyDaysInSeconds);
+    await store.raise(entries.flat(), thirtyDaysInSeconds);
   }
 }
 

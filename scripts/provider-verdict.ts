@@ -1,6 +1,6 @@
-import type { KnownProvider } from "../packages/federated-logout/src/known-provider.ts";
-import { departuresOf } from "../packages/federated-logout/src/logout-dialect.ts";
-import { providersWithoutSession } from "../packages/federated-logout/src/known-providers/without-session.ts";
+import type { KnownProvider } from "../packages/federated-logout/src/providers/known-provider.ts";
+import { deviationsOf } from "../packages/federated-logout/src/providers/logout-dialect.ts";
+import { providersWithoutSession } from "../packages/federated-logout/src/providers/known/without-session.ts";
 
 /**
  * What a logout at a provider comes down to:
@@ -27,8 +27,8 @@ export function verdictOf(known: KnownProvider): ProviderVerdict {
   if (!logout) return revocation ? "revocation_only" : "nothing";
   if (typeof logout === "function") return "own_dialect";
   const { withoutEndSessionEndpoint: fallback = {} } = logout;
-  const departures = { ...departuresOf(logout), ...departuresOf(fallback) };
-  if (Object.keys(departures).length > 0) return "own_dialect";
+  const deviations = { ...deviationsOf(logout), ...deviationsOf(fallback) };
+  if (Object.keys(deviations).length > 0) return "own_dialect";
   return logout.endpoint === undefined && fallback.endpoint === undefined
     ? "standard_by_discovery"
     : "standard_by_known_endpoint";

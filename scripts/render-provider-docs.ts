@@ -1,10 +1,10 @@
 import {
   knownProviders,
   type KnownProvider,
-} from "../packages/federated-logout/src/known-provider.ts";
-import type { LogoutDialect } from "../packages/federated-logout/src/logout-dialect.ts";
-import { buildLogoutRequest } from "../packages/federated-logout/src/logout-request.ts";
-import type { TokenRevocation } from "../packages/federated-logout/src/token-revocation.ts";
+} from "../packages/federated-logout/src/providers/known-provider.ts";
+import type { LogoutDialect } from "../packages/federated-logout/src/providers/logout-dialect.ts";
+import { buildLogoutRequest } from "../packages/federated-logout/src/providers/logout-request.ts";
+import type { TokenRevocation } from "../packages/federated-logout/src/providers/token-revocation.ts";
 import { verdictOf, type ProviderVerdict } from "./provider-verdict.ts";
 
 const callback = "<AUTH_URL>/api/auth/federated-logout/callback";
@@ -126,20 +126,22 @@ function parameterNames(dialect: LogoutDialect, idToken: string | undefined): st
 }
 
 function withoutLogoutTable(providers: readonly KnownProvider[]): string {
-  const rows = providers.map(({ ids, name, accountPage, askAgain, revocation, ...rest }) => {
-    const page = accountPage?.startsWith("/")
-      ? `${code(accountPage)} there`
-      : accountPage && `<${accountPage}>`;
-    const { remarks = [], sources } = rest;
-    return [
-      `${name} (${ids.map(code).join(", ")})`,
-      page ?? "",
-      askAgain ? code(new URLSearchParams(askAgain).toString()) : "",
-      describeRevocation(revocation),
-      remarks.join(" "),
-      linkSources(sources),
-    ];
-  });
+  const rows = providers.map(
+    ({ ids, name, accountPage, reAuthentication, revocation, ...rest }) => {
+      const page = accountPage?.startsWith("/")
+        ? `${code(accountPage)} there`
+        : accountPage && `<${accountPage}>`;
+      const { remarks = [], sources } = rest;
+      return [
+        `${name} (${ids.map(code).join(", ")})`,
+        page ?? "",
+        reAuthentication ? code(new URLSearchParams(reAuthentication).toString()) : "",
+        describeRevocation(revocation),
+        remarks.join(" "),
+        linkSources(sources),
+      ];
+    },
+  );
   const head = ["Provider", "Where people end it", "Next sign-in", "Tokens", "Notes", "Sources"];
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

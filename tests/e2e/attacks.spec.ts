@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import * as fc from "fast-check";
-import { resolveReturnTarget } from "../../packages/federated-logout/src/return-target.ts";
+import { resolveReturnTarget } from "../../packages/federated-logout/src/http/return-target.ts";
 import { returnTargets } from "../support/return-targets.ts";
 import { freePort } from "../support/server-process.ts";
 import { appUrls, startApp } from "../support/start-app.ts";

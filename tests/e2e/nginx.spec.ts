@@ -56,11 +56,11 @@ async function expectToSignInAndOut(page: Page, home: string) {
 }
 
 for (const [keeper, build] of Object.entries(builds)) {
-  test(`behind nginx as it comes, an id_token of 1 kB is kept in ${keeper}`, async ({ page }) => {
+  test(`behind nginx as it comes, an id_token of 1 kB is claim in ${keeper}`, async ({ page }) => {
     await behindNginx({ build, idTokenBytes: 1000 }, (home) => expectToSignInAndOut(page, home));
   });
 
-  test(`behind nginx with raised buffers, an id_token of 6 kB is kept in ${keeper}`, async ({
+  test(`behind nginx with raised buffers, an id_token of 6 kB is claim in ${keeper}`, async ({
     page,
   }) => {
     await behindNginx({ build, idTokenBytes: 6000, directives: [raised] }, (home) =>

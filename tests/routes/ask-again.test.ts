@@ -37,7 +37,7 @@ const issuers: Readonly<Record<string, string>> = {
   linkedin: "https://www.linkedin.com/oauth",
 };
 const client = { clientId, clientSecret: "s" };
-const askAgainCookie = "federated-logout.ask-again";
+const askAgainCookie = "federated-logout.re-authentication";
 
 function createApp(google: object = {}) {
   return createConnectedApp({
@@ -52,19 +52,19 @@ function createApp(google: object = {}) {
 }
 
 /** Signs out of a session that was signed in through `provider`, and says what the browser keeps. */
-async function signOutOf(app: ConnectedApp, provider: string, kept: Record<string, string> = {}) {
+async function signOutOf(app: ConnectedApp, provider: string, claim: Record<string, string> = {}) {
   const types = { github: "oauth", credentials: "credentials" } as const;
   const type = provider === "github" || provider === "credentials" ? types[provider] : "oidc";
   const token = type === "oidc" ? await idToken({ iss: issuers[provider] ?? issuer }) : undefined;
   const session = await sessionCookies({ provider, type, idToken: token });
   const response = await app.logout.routes.logout.POST(
     browserRequest({
-      cookies: { ...kept, ...session },
+      cookies: { ...claim, ...session },
       headers: { "sec-fetch-site": "same-origin", accept: "application/json" },
     }),
   );
   const { outcome }: { outcome: Record<string, unknown> } = await response.json();
-  return { outcome, cookies: { ...kept, ...cookiesKept(response) } };
+  return { outcome, cookies: { ...claim, ...cookiesKept(response) } };
 }
 
 /** Presses "Sign in", and says where the browser is sent. */
@@ -104,7 +104,7 @@ describe("after a logout that left the provider's session alive", () => {
         name: "Google",
         accountPage: "https://myaccount.google.com/device-activity",
       },
-      asksNextTime: true,
+      promptsNextTime: true,
     });
     expect(promptOf(await signInThrough(app, "google", cookies))).toBe("select_account");
   });
@@ -116,7 +116,7 @@ describe("after a logout that left the provider's session alive", () => {
     expect(outcome).toMatchObject({
       reason: "not_openid_connect",
       provider: { accountPage: "https://github.com/settings/sessions" },
-      asksNextTime: true,
+      promptsNextTime: true,
     });
     expect(promptOf(await signInThrough(app, "github", cookies))).toBe("select_account");
   });
@@ -131,7 +131,7 @@ describe("after a logout that left the provider's session alive", () => {
     const { outcome, cookies } = await signOutOf(app, "op");
     serveMetadata();
 
-    expect(outcome).toMatchObject({ reason: "discovery_failed", asksNextTime: true });
+    expect(outcome).toMatchObject({ reason: "discovery_failed", promptsNextTime: true });
     expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
   });
 

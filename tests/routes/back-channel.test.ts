@@ -407,12 +407,12 @@ test("BCL-46, JWT-8: a logout token is no id_token, at a sign-in or a refresh", 
     expect(await whoIsThere(world, browser)).toEqual(nobody);
   }
   const world = await createEndedWorld();
-  const kept = await world.app.logout.keepIdToken(
+  const claim = await world.app.logout.keepIdToken(
     {},
     { provider: "a", type: "oidc", providerAccountId: "alice", id_token: await world.a.idToken() },
   );
   const refreshed = { id_token: await world.a.logoutToken({ sub: "alice" }) };
-  await expect(world.app.logout.keepRefreshedTokens(kept ?? {}, refreshed)).rejects.toThrow(
+  await expect(world.app.logout.keepRefreshedTokens(claim ?? {}, refreshed)).rejects.toThrow(
     expect.objectContaining({ code: "foreign_id_token" }),
   );
 });

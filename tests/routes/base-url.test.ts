@@ -214,7 +214,7 @@ test("the secret of the config seals this library's cookies, too", async () => {
   const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
   expect(locationOf(response).searchParams.has("id_token_hint")).toBe(true);
-  expect(Object.keys(cookiesKept(response))).toContain("federated-logout.pending");
+  expect(Object.keys(cookiesKept(response))).toContain("federated-logout.return");
   expect(app.events).toMatchObject([{ type: "logout.started" }]);
 });
 

@@ -19,7 +19,7 @@ useClosedNetwork();
 beforeEach(() => stubEnvironment());
 afterEach(() => vi.useRealTimers());
 
-const pendingCookie = "federated-logout.pending";
+const pendingCookie = "federated-logout.return";
 const otherIssuer = "https://op-b.test";
 const twoProviders = {
   providers: [

@@ -4,7 +4,7 @@ import { decode, encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { jwtVerify, SignJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import {
   baseUrl,
   createConnectedApp,
@@ -52,8 +52,8 @@ describe("a jwt callback need not know of this library, and cannot undo it", () 
     "it keeps the id_token first":
       (app) =>
       async ({ token, account }) => {
-        const kept = await app().logout.keepIdToken(token, account);
-        return kept && { ...kept, role: "admin" };
+        const claim = await app().logout.keepIdToken(token, account);
+        return claim && { ...claim, role: "admin" };
       },
     "it keeps the id_token last":
       (app) =>
@@ -111,7 +111,7 @@ describe("a jwt callback need not know of this library, and cannot undo it", () 
     test("what the browser sends in an update never gets into the claim", async () => {
       const world = await createWorld();
       const browser = await world.signIn({ sid: "A1" });
-      const before = readKeptSession(await claimsIn(browser));
+      const before = readSessionClaim(await claimsIn(browser));
       const { csrfToken } = await (await browser.get("/api/auth/csrf")).json();
       for (const federated_logout of [null, { provider: "a", sessionId: "x", sub: "bob" }]) {
         const update = new NextRequest(`${baseUrl}/api/auth/session`, {
@@ -126,7 +126,7 @@ describe("a jwt callback need not know of this library, and cannot undo it", () 
         for (const set of answer.headers.getSetCookie()) browser.setCookie(set, "/");
       }
 
-      expect(readKeptSession(await claimsIn(browser))).toEqual(before);
+      expect(readSessionClaim(await claimsIn(browser))).toEqual(before);
       await world.postLogoutToken({ sid: "A1" });
       expect(await whoIsThere(world, browser)).toEqual(nobody);
     });

@@ -286,10 +286,10 @@ describe("SEC-2: the route that goes on with a Server Action's logout", () => {
   async function tossUnfinished(signed: Signed) {
     const attacker = new TestBrowser(signed.world.app);
     await runServerAction(attacker, () => signed.world.app.auth.signOut());
-    const name = "federated-logout.unfinished-without-session";
-    const unfinished = attacker.cookie(name, continuation);
-    expect(unfinished).toBeDefined();
-    signed.browser.setCookie(`${name}=${unfinished}; Path=/api/auth`, continuation);
+    const name = "federated-logout.deferred-without-session";
+    const deferred = attacker.cookie(name, continuation);
+    expect(deferred).toBeDefined();
+    signed.browser.setCookie(`${name}=${deferred}; Path=/api/auth`, continuation);
   }
   const isAlive = async ({ browser }: Signed) =>
     (await (await browser.get("/api/auth/session")).json()) !== null;
@@ -308,10 +308,10 @@ describe("SEC-2: the route that goes on with a Server Action's logout", () => {
     const world = await createEndedWorld({ logout: { idTokenKeeper: "cookie" } });
     const browser = new TestBrowser(world.app);
     await runServerAction(browser, () => world.app.auth.signOut());
-    const unfinished = browser.cookieHeader(continuation);
+    const deferred = browser.cookieHeader(continuation);
     later(0.001);
     await browser.signIn("a", world.a, await world.a.idToken({ email: "alice@example.com" }));
-    for (const pair of unfinished.split("; ").filter((each) => each.includes("unfinished"))) {
+    for (const pair of deferred.split("; ").filter((each) => each.includes("deferred"))) {
       browser.setCookie(`${pair}; Path=/api/auth`, continuation);
     }
 

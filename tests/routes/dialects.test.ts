@@ -66,7 +66,7 @@ test("Amazon Cognito: goes to the user pool's domain with client_id and logout_u
     );
   const finished = await comeBack(cookiesKept(started));
   expect(locationOf(finished).pathname).toBe("/bye");
-  expect(cookiesOf(finished).get("federated-logout.pending")?.maxAge).toBe(0);
+  expect(cookiesOf(finished).get("federated-logout.return")?.maxAge).toBe(0);
 
   // SEC-2: another browser, without the sealed cookie, gets the default page.
   expect(locationOf(await comeBack({})).pathname).toBe("/signed-out");

@@ -3,7 +3,10 @@ import type { Adapter } from "next-auth/adapters";
 import Credentials from "next-auth/providers/credentials";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { NextRequest } from "next/server";
-import { issuerDigest, sidDigest } from "../../packages/federated-logout/src/session-identity.ts";
+import {
+  issuerDigest,
+  sidDigest,
+} from "../../packages/federated-logout/src/sessions/session-identity.ts";
 import { baseUrl, createConnectedApp, stubEnvironment } from "../support/connected-app.ts";
 import {
   createEndedWorld,

@@ -265,10 +265,10 @@ test("IDT-18, FCL-7: the sid that a refresh has brought is known, too", async ()
   const world: EndedWorld = await createWorld({
     callbacks: {
       async jwt({ token, account }) {
-        const kept = await world.app.logout.keepIdToken(token, account);
-        if (!kept || !isRefreshing) return kept;
+        const claim = await world.app.logout.keepIdToken(token, account);
+        if (!claim || !isRefreshing) return claim;
         const idToken = await world.a.idToken({ sid: "A1b" });
-        return world.app.logout.keepRefreshedTokens(kept, { id_token: idToken });
+        return world.app.logout.keepRefreshedTokens(claim, { id_token: idToken });
       },
     },
   });

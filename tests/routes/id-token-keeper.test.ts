@@ -138,7 +138,7 @@ for (const [strategy, keeper] of keepers) {
           const left = world.browser.cookieHeader("/api/auth/session");
           expect(left).not.toContain("session-token");
           expect(left).not.toContain("federated-logout.sign-in");
-          expect(left).not.toContain("federated-logout.unfinished");
+          expect(left).not.toContain("federated-logout.deferred");
         });
       }
     }

@@ -224,13 +224,13 @@ describe("POST that stays local", () => {
   test("the page it lands on can read the outcome, and nobody can make one up", async () => {
     const app = createConnectedApp();
     const response = await app.logout.routes.logout.POST(browserRequest());
-    const kept = cookiesKept(response)["federated-logout.outcome"] ?? "";
+    const claim = cookiesKept(response)["federated-logout.outcome"] ?? "";
 
     const read = (value: string) =>
       app.logout.readOutcome(new Headers({ cookie: `federated-logout.outcome=${value}` }));
 
-    expect(await read(kept)).toEqual({ kind: "local", reason: "not_signed_in" });
-    expect(await read(`${kept.slice(0, -5)}AAAAA`)).toBeUndefined();
+    expect(await read(claim)).toEqual({ kind: "local", reason: "not_signed_in" });
+    expect(await read(`${claim.slice(0, -5)}AAAAA`)).toBeUndefined();
     expect(await read("")).toBeUndefined();
   });
 });

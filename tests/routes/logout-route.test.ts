@@ -93,7 +93,7 @@ describe("POST, signed in", () => {
 
     const set = cookiesOf(response);
     expect(set.get(cookieName)).toMatchObject({ maxAge: 0, path: "/", secure: true });
-    expect(set.get("__Secure-federated-logout.pending")).toMatchObject({
+    expect(set.get("__Secure-federated-logout.return")).toMatchObject({
       secure: true,
       httpOnly: true,
       sameSite: "lax",
@@ -109,7 +109,7 @@ describe("POST, signed in", () => {
     const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
 
     const ours = Object.keys(cookiesKept(response)).filter((name) => name.includes("federated"));
-    expect(ours).toEqual(["federated-logout.pending", "federated-logout.ask-again"]);
+    expect(ours).toEqual(["federated-logout.return", "federated-logout.re-authentication"]);
   });
 
   test("RPI-6, IDT-7: an id_token past its exp is still a good hint", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
+import { createLogoutCookies } from "../../packages/federated-logout/src/logout/logout-cookies.ts";
 import {
   browserRequest,
   cookiesKept,
@@ -26,10 +26,10 @@ async function signOut(app: ConnectedApp, hint: string) {
   return app.logout.routes.logout.POST(browserRequest({ cookies }));
 }
 
-async function pendingLogout(cookies: Record<string, string>) {
+async function returnCookieOf(cookies: Record<string, string>) {
   const { headers } = browserRequest({ cookies });
   const base = { origin: "http://localhost:3000", authPath: "/api/auth", appPath: "" };
-  return createLogoutCookies(() => [secret]).pending.open(headers, base);
+  return createLogoutCookies(() => [secret]).return.open(headers, base);
 }
 
 async function pageOf(answer: Response) {
@@ -124,15 +124,15 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
     const first = await app.logout.routes.logout.POST(
       browserRequest({ cookies: await sessionCookies({ idToken: hint }), headers }),
     );
-    const kept = cookiesKept(first);
+    const claim = cookiesKept(first);
 
-    const second = await app.logout.routes.logout.POST(browserRequest({ cookies: kept, headers }));
+    const second = await app.logout.routes.logout.POST(browserRequest({ cookies: claim, headers }));
 
     const { url } = await second.json();
     expect(url).toBe("http://localhost:3000/api/auth/federated-logout/continue");
     const path = new URL(url).pathname;
     const answer = await app.auth.handlers.GET(
-      browserRequest({ method: "GET", path, cookies: { ...kept, ...cookiesKept(second) } }),
+      browserRequest({ method: "GET", path, cookies: { ...claim, ...cookiesKept(second) } }),
     );
     expect((await pageOf(answer)).page).toContain(hint);
   });
@@ -145,10 +145,10 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
     ] as const) {
       const cookies = cookiesKept(await signOut(app, hint));
       const pending = await app.logout.readOutcome(
-        new Headers({ cookie: `federated-logout.pending=${cookies["federated-logout.pending"]}` }),
+        new Headers({ cookie: `federated-logout.return=${cookies["federated-logout.return"]}` }),
       );
       expect(pending).toMatchObject({ kind: "provider", returned: false });
-      const state = (await pendingLogout(cookies))?.state;
+      const state = (await returnCookieOf(cookies))?.state;
       const back = await app.logout.routes.callback.GET(
         browserRequest({
           method: "GET",
@@ -156,7 +156,7 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
           cookies,
         }),
       );
-      expect(cookiesOf(back).has("federated-logout.ask-again")).toBe(!remembers);
+      expect(cookiesOf(back).has("federated-logout.re-authentication")).toBe(!remembers);
       const outcome = await app.logout.readOutcome(
         new Headers({
           cookie: `federated-logout.outcome=${cookiesKept(back)["federated-logout.outcome"]}`,
@@ -167,7 +167,7 @@ describe("RPI-17: an id_token that is too long for a URL", () => {
         provider: { id: "op", name: "Provider" },
         returned: true,
         providerSession: "unknown",
-        ...(remembers && { asksNextTime: true }),
+        ...(remembers && { promptsNextTime: true }),
       });
     }
   });

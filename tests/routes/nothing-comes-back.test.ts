@@ -126,12 +126,12 @@ describe("a refresh that is under way when the session ends", () => {
       logout: { idTokenKeeper: "cookie" },
       callbacks: {
         async jwt({ token, account }): Promise<JWT | null> {
-          const kept = await world.app.logout.keepIdToken(token, account);
-          if (!kept || account || !isRefreshing) return kept;
+          const claim = await world.app.logout.keepIdToken(token, account);
+          if (!claim || account || !isRefreshing) return claim;
           refresh.arrive();
           await refresh.opened;
           const idToken = await world.a.idToken({ sid: "A1b" });
-          return world.app.logout.keepRefreshedTokens(kept, { id_token: idToken });
+          return world.app.logout.keepRefreshedTokens(claim, { id_token: idToken });
         },
       },
     });
@@ -205,10 +205,10 @@ test("IDT-18: a session ends by the sid of its refresh, and by the one before", 
     const world: EndedWorld = await createEndedWorld({
       callbacks: {
         async jwt({ token, account }) {
-          const kept = await world.app.logout.keepIdToken(token, account);
-          if (!kept || !isRefreshing) return kept;
+          const claim = await world.app.logout.keepIdToken(token, account);
+          if (!claim || !isRefreshing) return claim;
           const idToken = await world.a.idToken({ sid: "A1b" });
-          return world.app.logout.keepRefreshedTokens(kept, { id_token: idToken });
+          return world.app.logout.keepRefreshedTokens(claim, { id_token: idToken });
         },
       },
     });

@@ -242,7 +242,7 @@ describe("for one logout: scope=local ends the session here only", () => {
   test("whoever chose it is not asked again at the next sign-in", async () => {
     const { response } = await signOut({}, { scope: "local" });
 
-    expect(cookiesOf(response).has("federated-logout.ask-again")).toBe(false);
+    expect(cookiesOf(response).has("federated-logout.re-authentication")).toBe(false);
   });
 
   test.each(["everything", "", "LOCAL"])(

@@ -5,12 +5,12 @@ import { decode, encode, type JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
-import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { createLogoutCookies } from "../../packages/federated-logout/src/logout/logout-cookies.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import {
-  recallSignIns,
+  readSignInCookies,
   sessionCookiesOf,
-} from "../../packages/federated-logout/src/remembered-sign-in.ts";
+} from "../../packages/federated-logout/src/sign-in/sign-in-cookie.ts";
 import {
   alive,
   browserRequest,
@@ -185,8 +185,8 @@ describe("a sign-in that comes to nothing leaves what was remembered before", ()
       auth: {
         callbacks: {
           jwt({ token, account }) {
-            const kept = app.logout.keepIdToken(token, account);
-            if (!refuses || !account) return kept;
+            const claim = app.logout.keepIdToken(token, account);
+            if (!refuses || !account) return claim;
             if (how === "throws") throw new Error("not you");
             return null;
           },
@@ -286,7 +286,7 @@ test("what runs on after an answer leaves the id_token in the session: no cookie
 
   goOn();
 
-  expect(readKeptSession(await late)?.idToken).toBe(refreshed);
+  expect(readSessionClaim(await late)?.idToken).toBe(refreshed);
 });
 
 test("a Server Action that is pressed twice does not forget what the first press found", async () => {
@@ -304,7 +304,7 @@ test("a Server Action that is pressed twice does not forget what the first press
   const page = await (await browser.get(continuation)).text();
 
   expect(page).toContain(`id_token_hint=${hint}`);
-  expect(browser.cookieHeader(continuation)).not.toContain("unfinished");
+  expect(browser.cookieHeader(continuation)).not.toContain("deferred");
 });
 
 describe("the route that goes on with a Server Action's logout", () => {
@@ -476,19 +476,19 @@ test("of the cookies that an answer sets, the session's are those that outlast t
 test("a token of another session is not revoked", async () => {
   const cookies = createLogoutCookies(() => ["the secret of this test"]);
   const base = { origin: "http://localhost:3000", authPath: "/api/auth", appPath: "" };
-  const kept = { provider: "a", signedInAt: 1, sessionId: "mine" };
+  const claim = { provider: "a", signedInAt: 1, sessionId: "mine" };
   const token = { value: "refresh", type: "refresh_token" } as const;
   const recall = async (sessionId: string) => {
     const setCookies = [
-      ...(await cookies.signIn.seal({ kept, cookies: [] }, base)),
+      ...(await cookies.signIn.seal({ claim, cookies: [] }, base)),
       ...(await cookies.revocableToken.seal({ sessionId, token }, base)),
     ];
     const cookie = setCookies.map((setCookie) => setCookie.split(";", 1).join()).join("; ");
-    return recallSignIns(cookies, new Headers({ cookie }), base);
+    return readSignInCookies(cookies, new Headers({ cookie }), base);
   };
 
-  expect((await recall("mine"))[0]?.kept.revocableToken).toEqual(token);
-  expect((await recall("other"))[0]?.kept).toEqual(kept);
+  expect((await recall("mine"))[0]?.claim.revocableToken).toEqual(token);
+  expect((await recall("other"))[0]?.claim).toEqual(claim);
 });
 
 describe("RPI-6: the hint is the signed id_token, byte for byte", () => {

@@ -53,7 +53,7 @@ describe("pressed again while the provider is still loading", () => {
       await pressTwice(await idToken()),
       await pressTwice(await idToken({ groups: "g".repeat(6000) })),
     ];
-    for (const name of ["federated-logout.pending", "federated-logout.ask-again"]) {
+    for (const name of ["federated-logout.return", "federated-logout.re-authentication"]) {
       const bytes = (response: Response) => cookiesKept(response)[name]?.length ?? Number.NaN;
       expect(bytes(large.first)).toBeLessThanOrEqual(bytes(small.first));
     }
@@ -82,7 +82,7 @@ describe("pressed again while the provider is still loading", () => {
   test("it does not live longer for that", async () => {
     const { second } = await pressTwice(await idToken());
 
-    expect(cookiesOf(second).has("federated-logout.pending")).toBe(false);
+    expect(cookiesOf(second).has("federated-logout.return")).toBe(false);
   });
 
   test("a provider that takes no request without an id_token is left to the first press", async () => {
@@ -100,9 +100,9 @@ describe("pressed again while the provider is still loading", () => {
 
     expect(locationOf(second).pathname).toBe("/signed-out");
     expect(app.events.map(({ type }) => type)).toEqual(["logout.started"]);
-    const kept = { ...cookiesKept(first), ...cookiesKept(second) };
+    const claim = { ...cookiesKept(first), ...cookiesKept(second) };
     const headers = new Headers({
-      cookie: `federated-logout.pending=${kept["federated-logout.pending"]}`,
+      cookie: `federated-logout.return=${claim["federated-logout.return"]}`,
     });
     expect(await app.logout.readOutcome(headers)).toMatchObject({
       kind: "provider",
@@ -126,7 +126,7 @@ describe("pressed again while the provider is still loading", () => {
       );
 
       expect(locationOf(response).pathname).toBe("/signed-out");
-      expect(cookiesOf(response).get("federated-logout.pending")?.maxAge).toBe(0);
+      expect(cookiesOf(response).get("federated-logout.return")?.maxAge).toBe(0);
     });
   }
 

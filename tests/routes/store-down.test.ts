@@ -290,7 +290,7 @@ test("SEC-4: a sign-in while the store is down lets its frame end it later", asy
   world.store.down = "not";
   await whoIsThere(world, browser);
   await vi.waitFor(() =>
-    expect(world.app.events).toContainEqual({ type: "revocation_store.caught_up", marks: 1 }),
+    expect(world.app.events).toContainEqual({ type: "revocation_store.caught_up", entries: 1 }),
   );
 
   await world.app.logout.routes.frontChannel.GET(

@@ -5,10 +5,10 @@ import GitHub from "next-auth/providers/github";
 import { encode } from "next-auth/jwt";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
-  keptSessionFrom,
-  writeKeptSession,
-} from "../../packages/federated-logout/src/kept-session.ts";
-import { revocableTokenOf } from "../../packages/federated-logout/src/revoke-tokens.ts";
+  sessionClaimFrom,
+  writeSessionClaim,
+} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { revocableTokenOf } from "../../packages/federated-logout/src/logout/revoke-tokens.ts";
 import {
   browserRequest,
   cookiesOf,
@@ -73,7 +73,7 @@ async function signOut({ providers = [op], options, tokens, provider = "op" }: S
     ...tokens,
   };
   const revocable = revocableTokenOf(account, options.providerLogout?.[provider]);
-  const token = writeKeptSession({}, keptSessionFrom(account, revocable));
+  const token = writeSessionClaim({}, sessionClaimFrom(account, revocable));
   const name = "authjs.session-token";
   const session = await encode({ token, secret, salt: name, maxAge: 3600 });
   const response = await app.logout.routes.logout.POST(

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { encode } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { writeSessionToken } from "../../packages/federated-logout/src/database-session-token.ts";
-import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
-import { createLogoutCookies } from "../../packages/federated-logout/src/logout-cookies.ts";
-import { digestsOf } from "../../packages/federated-logout/src/remembered-sign-in.ts";
-import { identityOf } from "../../packages/federated-logout/src/session-identity.ts";
+import { writeSessionToken } from "../../packages/federated-logout/src/sessions/database-session-token.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { createLogoutCookies } from "../../packages/federated-logout/src/logout/logout-cookies.ts";
+import { digestsOf } from "../../packages/federated-logout/src/sign-in/sign-in-cookie.ts";
+import { identityOf } from "../../packages/federated-logout/src/sessions/session-identity.ts";
 import {
   alive,
   baseUrl,
@@ -68,9 +68,9 @@ async function keepSignIn(app: ConnectedApp, claims: object) {
   const token = await alive(
     app.logout.keepIdToken({ email: "alice@example.com" }, { ...account, type: "oidc" }),
   );
-  const kept = readKeptSession(token);
-  if (!kept) throw new Error("Nothing was kept");
-  return { token, kept };
+  const claim = readSessionClaim(token);
+  if (!claim) throw new Error("Nothing was kept");
+  return { token, claim };
 }
 
 async function withJwtSessions(): Promise<World> {
@@ -78,10 +78,10 @@ async function withJwtSessions(): Promise<World> {
   return {
     app,
     async signIn(claims = {}) {
-      const { token, kept } = await keepSignIn(app, claims);
+      const { token, claim } = await keepSignIn(app, claims);
       const sealed = await encode({ token, secret, salt: sessionCookie });
-      const { idToken: _inSession, ...remembered } = kept;
-      const signIn = await logoutCookies.signIn.seal({ kept: remembered, cookies: [] }, base);
+      const { idToken: _inSession, ...signInCookies } = claim;
+      const signIn = await logoutCookies.signIn.seal({ claim: signInCookies, cookies: [] }, base);
       return { session: Object.entries(chunk(sessionCookie, sealed)), signIn: pairsOf(signIn) };
     },
   };
@@ -95,13 +95,16 @@ async function withDatabaseSessions(): Promise<World> {
   return {
     app,
     async signIn() {
-      const { kept } = await keepSignIn(app, {});
-      const sessionToken = writeSessionToken(crypto.randomUUID(), await identityOf(kept));
+      const { claim } = await keepSignIn(app, {});
+      const sessionToken = writeSessionToken(crypto.randomUUID(), await identityOf(claim));
       const expires = new Date(Date.now() + 3_600_000);
       await adapter.createSession?.({ sessionToken, userId: user?.id ?? "", expires });
       const session: Pair[] = [[sessionCookie, sessionToken]];
       const cookies = await digestsOf(session);
-      return { session, signIn: pairsOf(await logoutCookies.signIn.seal({ kept, cookies }, base)) };
+      return {
+        session,
+        signIn: pairsOf(await logoutCookies.signIn.seal({ claim, cookies }, base)),
+      };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { encode } from "@auth/core/jwt";
 import {
-  keptSessionFrom,
-  writeKeptSession,
-} from "../../packages/federated-logout/src/kept-session.ts";
+  sessionClaimFrom,
+  writeSessionClaim,
+} from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import { buildApp } from "../support/build-app.ts";
 import { startRedis } from "../support/redis.ts";
 import { startTestProvider } from "../support/served-provider.ts";
@@ -54,7 +54,7 @@ async function isSignedIn(index: number): Promise<boolean> {
     providerAccountId: "",
     id_token: idToken,
   } as const;
-  const token = writeKeptSession({ email: "somebody@example.com" }, keptSessionFrom(account));
+  const token = writeSessionClaim({ email: "somebody@example.com" }, sessionClaimFrom(account));
   const session = await encode({ token, secret: appSecret, salt: sessionCookie });
   const headers = { cookie: `${sessionCookie}=${session}` };
   const answer = await fetch(`${homeOf(index + 1)}/who`, { headers });

@@ -10,9 +10,9 @@ import { encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { vi } from "vitest";
 import {
-  keptSessionFrom,
-  writeKeptSession,
-} from "../../packages/federated-logout/src/kept-session.ts";
+  sessionClaimFrom,
+  writeSessionClaim,
+} from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import { clientId, issuer } from "./provider-metadata.ts";
 
 export const baseUrl = "http://localhost:3000";
@@ -103,7 +103,7 @@ export async function sessionCookies({
     ...(idToken !== undefined && { id_token: idToken }),
   };
   const person = { name: "Alice", email: "alice@example.com" };
-  const token = writeKeptSession(person, keptSessionFrom(account));
+  const token = writeSessionClaim(person, sessionClaimFrom(account));
   return chunk(
     cookieName,
     await encode({ token, secret: sealedWith, salt: cookieName, maxAge: maxAgeSeconds }),

@@ -3,7 +3,7 @@ import type { Adapter } from "next-auth/adapters";
 import type { FederatedLogoutOptions, RevocationStore } from "next-auth-federated-logout";
 import { logoutTokenRequest, type TestClaims } from "next-auth-federated-logout/testing";
 import { NextRequest } from "next/server";
-import { memoryRevocationStore } from "../../packages/federated-logout/src/memory-revocation-store.ts";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 import { baseUrl, createConnectedApp, type ConnectedApp } from "./connected-app.ts";
 import { serveOpenIdProvider, type OpenIdProvider } from "./openid-provider.ts";
 import { runOnPage } from "./server-action.ts";

@@ -1,5 +1,5 @@
 import type { RevocationStore } from "next-auth-federated-logout";
-import { memoryRevocationStore } from "../../packages/federated-logout/src/memory-revocation-store.ts";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 
 /** A store that can be taken down, and brought up again. */
 export interface FailingStore extends RevocationStore {
@@ -11,7 +11,7 @@ export function failingStore(): FailingStore {
   const inner = memoryRevocationStore();
   const store: FailingStore = {
     down: "not",
-    raise: (marks, lifetimeSeconds) => answer(() => inner.raise(marks, lifetimeSeconds)),
+    raise: (entries, lifetimeSeconds) => answer(() => inner.raise(entries, lifetimeSeconds)),
     read: (keys) => answer(() => inner.read(keys)),
   };
   return store;

@@ -1,18 +1,18 @@
 import { SignJWT } from "jose";
-import { findKnownProvider } from "../../packages/federated-logout/src/known-provider.ts";
+import { findKnownProvider } from "../../packages/federated-logout/src/providers/known-provider.ts";
 import {
   applySettings,
   type ProviderLogoutSettings,
-} from "../../packages/federated-logout/src/logout-choice.ts";
+} from "../../packages/federated-logout/src/providers/logout-choice.ts";
 import {
   standardDialect,
   type LogoutDialect,
-} from "../../packages/federated-logout/src/logout-dialect.ts";
-import { findLogoutEndpoint } from "../../packages/federated-logout/src/logout-endpoint.ts";
+} from "../../packages/federated-logout/src/providers/logout-dialect.ts";
+import { findLogoutEndpoint } from "../../packages/federated-logout/src/providers/logout-endpoint.ts";
 import {
   buildLogoutRequest,
   type EndSessionRequest,
-} from "../../packages/federated-logout/src/logout-request.ts";
+} from "../../packages/federated-logout/src/providers/logout-request.ts";
 
 export const postLogoutRedirectUri = "https://rp.test/api/auth/federated-logout/callback";
 export const nowInSeconds = 1_800_000_000;

@@ -5,7 +5,7 @@ import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
 import Resend from "next-auth/providers/resend";
 import Credentials from "next-auth/providers/credentials";
 import { expect, test } from "vitest";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 
 test("a provider that was not called is filled from its variables, as Auth.js does it", () => {
   const environment = { AUTH_KEYCLOAK_ID: "rp1", AUTH_KEYCLOAK_ISSUER: "https://kc.test/realms/a" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderConfirmationPage } from "../../packages/federated-logout/src/confirmation-page.ts";
+import { renderConfirmationPage } from "../../packages/federated-logout/src/logout/confirmation-page.ts";
 
 test("nothing that is put into the page can become markup", () => {
   const hostile = `"><script>alert('&')</script>`;

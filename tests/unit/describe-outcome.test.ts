@@ -39,7 +39,7 @@ test("a provider that may not have got its own cookies is asked to ask: it says 
     providerSession: "unknown",
   } as const;
 
-  expect(describeOutcome({ ...outcome, asksNextTime: true }).there).toMatch(
+  expect(describeOutcome({ ...outcome, promptsNextTime: true }).there).toMatch(
     /^It was asked to sign you out.* it will be told to ask who is there\.$/,
   );
 });
@@ -66,7 +66,7 @@ test("at a provider without a logout the session lives on: it says so, where to 
       kind: "local",
       reason: "no_end_session_endpoint",
       provider: google,
-      asksNextTime: true,
+      promptsNextTime: true,
     }),
   ).toEqual({
     here: "You are signed out.",

@@ -2,7 +2,7 @@ import { createServer } from "node:https";
 import { once } from "node:events";
 import { generate } from "selfsigned";
 import { expect, test } from "vitest";
-import { createDiscovery } from "../../packages/federated-logout/src/discovery.ts";
+import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
 import { freePort } from "../support/server-process.ts";
 import { metadata } from "../support/provider-metadata.ts";
 

@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
-import { createDiscovery } from "../../packages/federated-logout/src/discovery.ts";
+import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { issuer, metadata, network, serveMetadata } from "../support/provider-metadata.ts";
 

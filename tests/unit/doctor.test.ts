@@ -18,7 +18,7 @@ async function examine(environment: Record<string, string>) {
     findings.filter((finding) => finding.level === level).map(({ text }) => text);
   return {
     ok: textsOf("ok"),
-    notes: textsOf("note"),
+    facts: textsOf("note"),
     problems: textsOf("problem"),
     printed: renderDiagnosis(diagnosis),
   };
@@ -37,7 +37,7 @@ describe("a provider that works", () => {
       HttpResponse.redirect(`${url.searchParams.get("post_logout_redirect_uri")}?state=doctor`),
     );
 
-    const { ok, notes, problems, printed } = await examine({ ...app, ...op });
+    const { ok, facts, problems, printed } = await examine({ ...app, ...op });
 
     expect(problems).toEqual([]);
     expect(ok).toEqual([
@@ -47,7 +47,7 @@ describe("a provider that works", () => {
       "Logout: https://op.test/session/end, by RP-Initiated Logout 1.0 (its metadata names it as end_session_endpoint).",
       "The return address is registered: the provider sends a browser back to it.",
     ]);
-    expect(notes).toEqual([
+    expect(facts).toEqual([
       'Auth.js has no provider "op" built in: taken for an OpenID Connect provider that this app defines.',
       "Register at op, as a redirect URI: https://rp.test/api/auth/callback/op",
       `Register at op, as post-logout redirect URI: ${returnAddress}`,
@@ -64,7 +64,7 @@ describe("a provider that works", () => {
       return new HttpResponse("Sign out?");
     });
 
-    const { notes, problems } = await examine({ ...app, ...op });
+    const { facts, problems } = await examine({ ...app, ...op });
 
     expect(Object.fromEntries(asked?.searchParams ?? [])).toEqual({
       client_id: "rp1",
@@ -72,7 +72,7 @@ describe("a provider that works", () => {
       state: "doctor",
     });
     expect(problems).toEqual([]);
-    expect(notes.at(-1)).toMatch(/did not refuse.*does not prove/);
+    expect(facts.at(-1)).toMatch(/did not refuse.*does not prove/);
   });
 });
 
@@ -100,11 +100,11 @@ describe("a return address that is not registered", () => {
       AUTH_KEYCLOAK_ISSUER: issuer,
     };
 
-    const { ok, notes, problems } = await examine({ ...app, ...keycloak });
+    const { ok, facts, problems } = await examine({ ...app, ...keycloak });
 
     expect(ok.at(-1)).toContain("by RP-Initiated Logout 1.0");
     expect(problems).toEqual([expect.stringContaining("see 400, “Invalid redirect uri”")]);
-    expect(notes).toContainEqual(expect.stringContaining("Valid post logout redirect URIs"));
+    expect(facts).toContainEqual(expect.stringContaining("Valid post logout redirect URIs"));
   });
 
   test("BCL-1, BCL-48, FCL-1, FCL-2, FCL-18: says what to register where sessions that end there can end here", async () => {
@@ -113,8 +113,8 @@ describe("a return address that is not registered", () => {
     const notesFor = async (document: object, environment: Record<string, string>) => {
       serveMetadata({ ...metadata, ...document });
       answerLogout(() => new HttpResponse(null, { status: 400 }));
-      const { notes } = await examine({ ...app, ...environment });
-      return notes.filter((text) => text.includes("if sessions that end there"));
+      const { facts } = await examine({ ...app, ...environment });
+      return facts.filter((text) => text.includes("if sessions that end there"));
     };
     const auth0 = { AUTH_AUTH0_ID: "rp1", AUTH_AUTH0_SECRET: "s", AUTH_AUTH0_ISSUER: issuer };
 
@@ -133,10 +133,10 @@ describe("a return address that is not registered", () => {
     serveMetadata();
     const okta = { AUTH_OKTA_ID: "rp1", AUTH_OKTA_SECRET: "s", AUTH_OKTA_ISSUER: issuer };
 
-    const { notes, problems } = await examine({ ...app, ...okta });
+    const { facts, problems } = await examine({ ...app, ...okta });
 
     expect(problems).toEqual([]);
-    expect(notes.at(-1)).toMatch(/only together with an id_token/);
+    expect(facts.at(-1)).toMatch(/only together with an id_token/);
   });
 });
 
@@ -204,9 +204,9 @@ describe("what keeps it from working", () => {
     serveMetadata();
     answerLogout(() => new HttpResponse(null, { status }));
 
-    const { notes, problems } = await examine({ ...app, ...op });
+    const { facts, problems } = await examine({ ...app, ...op });
 
-    expect((level === "note" ? notes : problems).at(-1)).toMatch(expected);
+    expect((level === "note" ? facts : problems).at(-1)).toMatch(expected);
   });
 
   test("nothing at all", async () => {
@@ -292,14 +292,14 @@ describe("without a logout there is no problem to mend", () => {
     const google = "https://accounts.google.com";
     serveMetadata({ ...metadata, issuer: google, end_session_endpoint: undefined }, google);
 
-    const { notes, problems } = await examine({
+    const { facts, problems } = await examine({
       ...app,
       AUTH_GOOGLE_ID: "rp1",
       AUTH_GOOGLE_SECRET: "s",
     });
 
     expect(problems).toEqual([]);
-    expect(notes).toEqual([
+    expect(facts).toEqual([
       "It offers no logout: people are signed out of the app only. The next sign-in there asks who is there (prompt=select_account).",
       "Register at Google, as a redirect URI: https://rp.test/api/auth/callback/google",
     ]);
@@ -308,14 +308,14 @@ describe("without a logout there is no problem to mend", () => {
   test("behind a proxy that says where the app is, the address to register is not known", async () => {
     serveMetadata();
 
-    const { notes, problems } = await examine({
+    const { facts, problems } = await examine({
       ...op,
       AUTH_SECRET: app.AUTH_SECRET,
       AUTH_TRUST_HOST: "true",
     });
 
     expect(problems).toEqual([]);
-    expect(notes).toContainEqual(expect.stringMatching(/Run this with AUTH_URL=/));
-    expect(notes.join()).not.toContain("Register");
+    expect(facts).toContainEqual(expect.stringMatching(/Run this with AUTH_URL=/));
+    expect(facts.join()).not.toContain("Register");
   });
 });

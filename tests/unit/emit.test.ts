@@ -41,12 +41,12 @@ test("by default the console hears of problems, and of nothing else", () => {
 test("what the revocation store could not be told, and what there was no room for, is told", () => {
   const warned = vi.spyOn(console, "warn").mockReturnValue();
 
-  warnAboutProblems({ type: "revocation_store.caught_up", marks: 3 });
-  warnAboutProblems({ type: "revocation_store.forgot", marks: 2 });
+  warnAboutProblems({ type: "revocation_store.caught_up", entries: 3 });
+  warnAboutProblems({ type: "revocation_store.forgot", entries: 2 });
 
   expect(warned.mock.calls.flat()).toEqual([
-    "[federated-logout] revocation store answers again: told of 3 marks that it had missed",
-    "[federated-logout] no room for more ended sessions: 2 marks forgotten, and those may come back",
+    "[federated-logout] revocation store answers again: told of 3 entries that it had missed",
+    "[federated-logout] no room for more ended sessions: 2 entries forgotten, and those may come back",
   ]);
 });
 

@@ -3,10 +3,10 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import { gzipSync } from "node:zlib";
 import { createTestProvider } from "next-auth-federated-logout/testing";
 import { afterEach, describe, expect, test } from "vitest";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
-import { createDiscovery } from "../../packages/federated-logout/src/discovery.ts";
-import { createVerificationKeys } from "../../packages/federated-logout/src/verification-keys.ts";
-import { verifyLogoutToken } from "../../packages/federated-logout/src/verify-logout-token.ts";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
+import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
+import { createVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { freePort } from "../support/server-process.ts";
 
 // Who knows an issuer and a client id can post as many forged logout tokens as they like.

@@ -1,7 +1,7 @@
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { expect, test } from "vitest";
-import { readKeptSession } from "../../packages/federated-logout/src/kept-session.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
@@ -16,7 +16,7 @@ test("RPI-4, IDT-11, FCL-14: keeps the id_token byte for byte, and iss, sub and 
   const token = await keepIdToken({ name: "Alice" }, { ...account, id_token: hint });
 
   expect(token).toMatchObject({ name: "Alice" });
-  expect(readKeptSession(token)).toEqual({
+  expect(readSessionClaim(token)).toEqual({
     provider: "op",
     idToken: hint,
     issuer: "https://op.test",
@@ -31,14 +31,14 @@ test("RPI-4, IDT-11, FCL-14: keeps the id_token byte for byte, and iss, sub and 
 test("BCL-47: an id_token without sid is kept all the same", async () => {
   const token = await keepIdToken({}, { ...account, id_token: await idToken() });
 
-  expect(readKeptSession(token)).not.toHaveProperty("sid");
+  expect(readSessionClaim(token)).not.toHaveProperty("sid");
 });
 
 test("an id_token that is none does not fail the sign-in", async () => {
   const token = await keepIdToken({}, { ...account, id_token: "opaque" });
 
-  expect(readKeptSession(token)).toMatchObject({ provider: "op", idToken: "opaque" });
-  expect(readKeptSession(token)).not.toHaveProperty("issuer");
+  expect(readSessionClaim(token)).toMatchObject({ provider: "op", idToken: "opaque" });
+  expect(readSessionClaim(token)).not.toHaveProperty("issuer");
 });
 
 test("later calls of the callback change nothing", async () => {
@@ -53,18 +53,18 @@ test("another sign-in replaces everything, so that no hint outlives its provider
 
   const second = await keepIdToken(first, { ...account, provider: "mail", type: "email" });
 
-  expect(readKeptSession(second)).toEqual({
+  expect(readSessionClaim(second)).toEqual({
     provider: "mail",
     sub: account.providerAccountId,
     signedInAt: expect.any(Number),
     sessionId: expect.any(String),
   });
-  expect(readKeptSession(second)?.sessionId).not.toBe(readKeptSession(first)?.sessionId);
+  expect(readSessionClaim(second)?.sessionId).not.toBe(readSessionClaim(first)?.sessionId);
 });
 
 test("what is not ours is nothing", () => {
   for (const claim of [undefined, null, "op", {}, { provider: 7 }]) {
-    expect(readKeptSession({ federated_logout: claim })).toBeUndefined();
+    expect(readSessionClaim({ federated_logout: claim })).toBeUndefined();
   }
-  expect(readKeptSession(null)).toBeUndefined();
+  expect(readSessionClaim(null)).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import type { OAuth2Config } from "next-auth/providers";
 import { expect, test } from "vitest";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import {
   findKnownProvider,
   isItself,
   knownProviders,
-} from "../../packages/federated-logout/src/known-provider.ts";
+} from "../../packages/federated-logout/src/providers/known-provider.ts";
 import { verdictOf } from "../../scripts/provider-verdict.ts";
 
 const providersDirectory = new URL("../../node_modules/@auth/core/providers/", import.meta.url);

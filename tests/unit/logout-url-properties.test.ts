@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { knownProviders } from "../../packages/federated-logout/src/known-provider.ts";
-import { urlOf } from "../../packages/federated-logout/src/logout-request.ts";
-import type { LogoutDialect } from "../../packages/federated-logout/src/logout-dialect.ts";
+import { knownProviders } from "../../packages/federated-logout/src/providers/known-provider.ts";
+import { urlOf } from "../../packages/federated-logout/src/providers/logout-request.ts";
+import type { LogoutDialect } from "../../packages/federated-logout/src/providers/logout-dialect.ts";
 import {
   dialectOf,
   logoutRequestOf,

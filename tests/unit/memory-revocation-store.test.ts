@@ -1,19 +1,19 @@
 import { expect, test, vi } from "vitest";
 import type { LogoutEvent } from "next-auth-federated-logout";
-import { createEndedSessions } from "../../packages/federated-logout/src/ended-sessions.ts";
+import { createEndedSessions } from "../../packages/federated-logout/src/sessions/ended-sessions.ts";
 import {
   memoryRevocationStore,
   sharedMemoryStore,
-} from "../../packages/federated-logout/src/memory-revocation-store.ts";
+} from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 
 const oneHourInSeconds = 3600;
 
-function storeAt(options: { maxMarks?: number } = {}) {
+function storeAt(options: { maxEntries?: number } = {}) {
   const clock = { now: 1_800_000_000_000 };
   return { clock, store: memoryRevocationStore({ ...options, now: () => clock.now }) };
 }
 
-test("WEB-12: a mark is forgotten when its lifetime is over", async () => {
+test("WEB-12: an entry is forgotten when its lifetime is over", async () => {
   const { clock, store } = storeAt();
   await store.raise([{ key: "a", value: 7 }], oneHourInSeconds);
 
@@ -23,8 +23,8 @@ test("WEB-12: a mark is forgotten when its lifetime is over", async () => {
   expect(await store.read(["a"])).toEqual([undefined]);
 });
 
-test("WEB-12: of more marks than it has room for, the oldest go", async () => {
-  const { store } = storeAt({ maxMarks: 3 });
+test("WEB-12: of more entries than it has room for, the oldest go", async () => {
+  const { store } = storeAt({ maxEntries: 3 });
   for (const key of ["a", "b", "c"]) await store.raise([{ key, value: 1 }], oneHourInSeconds);
   await store.raise([{ key: "a", value: 2 }], oneHourInSeconds);
 
@@ -36,8 +36,8 @@ test("WEB-12: of more marks than it has room for, the oldest go", async () => {
 test("one that had not expired is not forgotten in silence", async () => {
   const forgotten: number[] = [];
   const clock = { now: 1_800_000_000_000 };
-  const onForgotten = (marks: number) => void forgotten.push(marks);
-  const store = memoryRevocationStore({ maxMarks: 2, now: () => clock.now, onForgotten });
+  const onForgotten = (entries: number) => void forgotten.push(entries);
+  const store = memoryRevocationStore({ maxEntries: 2, now: () => clock.now, onForgotten });
   const raise = (...names: string[]) =>
     store.raise(
       names.map((key) => ({ key, value: 1 })),
@@ -75,15 +75,15 @@ test("WEB-12: an app is told of ended sessions that had to be forgotten, at most
   await ended.endOne({ sessionId: "4" });
 
   expect(events).toEqual([
-    { type: "revocation_store.forgot", marks: 1 },
-    { type: "revocation_store.forgot", marks: 3 },
+    { type: "revocation_store.forgot", entries: 1 },
+    { type: "revocation_store.forgot", entries: 3 },
   ]);
 });
 
 test("every bundle of a process has the same one", async () => {
   vi.resetModules();
   const otherBundle =
-    await import("../../packages/federated-logout/src/memory-revocation-store.ts");
+    await import("../../packages/federated-logout/src/sessions/memory-revocation-store.ts");
 
   expect(otherBundle.sharedMemoryStore).not.toBe(sharedMemoryStore);
   await otherBundle.sharedMemoryStore().raise([{ key: "other", value: 7 }], oneHourInSeconds);

@@ -67,7 +67,7 @@ describe("what a check costs", () => {
   });
 });
 
-test("a mark reaches every other instance at once, though that has its absence in its cache", async () => {
+test("an entry reaches every other instance at once, though that has its absence in its cache", async () => {
   const [here, there] = [await connect({ caches: true }), await connect({ caches: true })];
   for (let round = 0; round < 50; round += 1) {
     const [key = "", ...others] = someKeys();
@@ -85,7 +85,7 @@ test("a mark reaches every other instance at once, though that has its absence i
   }
 });
 
-test("keys live as long as the mark, under a prefix of their own", async () => {
+test("keys live as long as the entry, under a prefix of their own", async () => {
   const { client, store } = await connect({ caches: false });
   const other = redisRevocationStore(client, { prefix: "other:" });
   const [key = ""] = someKeys();
@@ -96,7 +96,7 @@ test("keys live as long as the mark, under a prefix of their own", async () => {
   expect(await other.read([key])).toEqual([undefined]);
 });
 
-test("a Redis that is killed fails every check at once, and has all marks when it is back", async () => {
+test("a Redis that is killed fails every check at once, and has all entries when it is back", async () => {
   const { client, store } = await connect({ caches: true });
   const [key = "", other = ""] = someKeys();
   await store.raise([{ key, value: 7 }], 60);

@@ -3,10 +3,10 @@ import type { JWT } from "next-auth/jwt";
 import type { RefreshedTokens } from "next-auth-federated-logout";
 import { describe, expect, test } from "vitest";
 import {
-  readKeptSession,
+  readSessionClaim,
   withoutTokens,
-} from "../../packages/federated-logout/src/kept-session.ts";
-import { mergeRefreshedTokens } from "../../packages/federated-logout/src/refreshed-tokens.ts";
+} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { mergeRefreshedTokens } from "../../packages/federated-logout/src/sign-in/refreshed-tokens.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 import { issuer } from "../support/provider-metadata.ts";
@@ -30,8 +30,8 @@ test("IDT-18: a new id_token becomes the hint, and a changed sid is remembered b
   const once = await keepRefreshedTokens(token, { id_token: second });
   const twice = await keepRefreshedTokens(once, { id_token: third });
 
-  expect(readKeptSession(once)).toMatchObject({ idToken: second, sid: "A1b", formerSids: ["A1"] });
-  expect(readKeptSession(twice)).toMatchObject({
+  expect(readSessionClaim(once)).toMatchObject({ idToken: second, sid: "A1b", formerSids: ["A1"] });
+  expect(readSessionClaim(twice)).toMatchObject({
     idToken: third,
     sid: "A1c",
     formerSids: ["A1b", "A1"],
@@ -43,11 +43,11 @@ test("a sid that stays is not remembered twice, and one that is left out stays",
   const { token } = await sessionWith();
 
   for (const claims of [{ sid: "A1" }, {}]) {
-    const kept = readKeptSession(
+    const claim = readSessionClaim(
       await keepRefreshedTokens(token, { id_token: await idToken({ iat: 7, ...claims }) }),
     );
-    expect(kept?.sid).toBe("A1");
-    expect(kept).not.toHaveProperty("formerSids");
+    expect(claim?.sid).toBe("A1");
+    expect(claim).not.toHaveProperty("formerSids");
   }
 });
 
@@ -55,9 +55,11 @@ test("IDT-12: a refresh without an id_token keeps the old one", async () => {
   const { token, hint } = await sessionWith();
 
   for (const id_token of [undefined, ""]) {
-    const kept = readKeptSession(await keepRefreshedTokens(token, { access_token: "a", id_token }));
-    expect(kept).toEqual(readKeptSession(token));
-    expect(kept?.idToken).toBe(hint);
+    const claim = readSessionClaim(
+      await keepRefreshedTokens(token, { access_token: "a", id_token }),
+    );
+    expect(claim).toEqual(readSessionClaim(token));
+    expect(claim?.idToken).toBe(hint);
   }
 });
 
@@ -94,7 +96,7 @@ test("an audience that is a list of one is the same audience", async () => {
   const { token } = await sessionWith();
   const listed = await idToken({ aud: ["rp1"] });
 
-  expect(readKeptSession(await keepRefreshedTokens(token, { id_token: listed }))?.idToken).toBe(
+  expect(readSessionClaim(await keepRefreshedTokens(token, { id_token: listed }))?.idToken).toBe(
     listed,
   );
 });
@@ -103,7 +105,7 @@ test("a session without an id_token takes the first one that a refresh brings", 
   const token = await keepIdToken({}, account);
   const first = await idToken({ sid: "A1" });
 
-  expect(readKeptSession(await keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
+  expect(readSessionClaim(await keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
     idToken: first,
     issuer: "https://op.test",
     sid: "A1",
@@ -116,7 +118,7 @@ test("REV-12: of a token that is to be revoked the newest is kept, of its own ki
     alive(app.logout.keepIdToken({}, { ...account, [type]: "old" }));
   const refreshed = { access_token: "new access", refresh_token: "new refresh" };
   const keptBy = async (token: Promise<JWT>, tokens: object) =>
-    readKeptSession(await keepRefreshedTokens(await token, tokens))?.revocableToken?.value;
+    readSessionClaim(await keepRefreshedTokens(await token, tokens))?.revocableToken?.value;
 
   expect(await keptBy(keep("refresh_token"), refreshed)).toBe("new refresh");
   expect(await keptBy(keep("access_token"), refreshed)).toBe("new access");
@@ -131,19 +133,19 @@ test("a provider whose id_token is no JWT keeps nobody from refreshing", async (
 });
 
 test("nor does it where that id_token is kept elsewhere", () => {
-  const kept = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
-  const facts = withoutTokens(kept);
+  const claim = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
+  const facts = withoutTokens(claim);
 
   expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" }, issuer)).toEqual(facts);
 });
 
 describe("a session whose sign-in brought no id_token, at a refresh that brings one", () => {
-  const kept = { provider: "op", sub: "profile 7", signedInAt: 1, sessionId: "s" };
+  const claim = { provider: "op", sub: "profile 7", signedInAt: 1, sessionId: "s" };
 
   test("is of the person whom its own provider names", async () => {
     const refreshed = { id_token: await idToken({ sub: "alice", sid: "A1" }) };
 
-    expect(mergeRefreshedTokens(kept, refreshed, issuer)).toMatchObject({
+    expect(mergeRefreshedTokens(claim, refreshed, issuer)).toMatchObject({
       idToken: refreshed.id_token,
       issuer,
       sub: "alice",
@@ -163,7 +165,7 @@ describe("a session whose sign-in brought no id_token, at a refresh that brings 
   test("stays whose it was where nobody knows which issuer that provider is", async () => {
     const refreshed = { id_token: await idToken({ iss: "https://other.test", sub: "bob" }) };
 
-    expect(mergeRefreshedTokens(kept, refreshed, undefined)).toEqual(kept);
+    expect(mergeRefreshedTokens(claim, refreshed, undefined)).toEqual(claim);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { resolveReturnTarget } from "../../packages/federated-logout/src/return-target.ts";
+import { resolveReturnTarget } from "../../packages/federated-logout/src/http/return-target.ts";
 import { returnTargets } from "../support/return-targets.ts";
 
 const origin = "https://app.example";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { LogoutEvent } from "next-auth-federated-logout";
 import { expect, test } from "vitest";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
-import { revokeTokens } from "../../packages/federated-logout/src/revoke-tokens.ts";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
+import { revokeTokens } from "../../packages/federated-logout/src/logout/revoke-tokens.ts";
 import { freePort } from "../support/server-process.ts";
 
 async function serve(answer: RequestListener) {

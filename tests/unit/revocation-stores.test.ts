@@ -6,7 +6,7 @@ import { redisRevocationStore } from "next-auth-federated-logout/redis";
 import { revocationStoreContract } from "next-auth-federated-logout/testing";
 import { createClient as createRedis } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memoryRevocationStore } from "../../packages/federated-logout/src/memory-revocation-store.ts";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 import { KeyvLibSql } from "../support/keyv-libsql.ts";
 import { startRedis, type RedisServer } from "../support/redis.ts";
 

@@ -1,6 +1,6 @@
 import { parseSetCookie } from "cookie";
 import { expect, test } from "vitest";
-import { createSealedCookie } from "../../packages/federated-logout/src/sealed-cookie.ts";
+import { createSealedCookie } from "../../packages/federated-logout/src/http/sealed-cookie.ts";
 
 const base = { origin: "https://app.test", authPath: "/api/auth", appPath: "" };
 let secrets = ["the secret of these tests"];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   isLoopback,
   isSecureEndpoint,
-} from "../../packages/federated-logout/src/secure-endpoint.ts";
+} from "../../packages/federated-logout/src/providers/secure-endpoint.ts";
 
 test("RPI-3: this machine is known by its names and addresses alone", () => {
   const here = [

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { knownProviders } from "../../packages/federated-logout/src/known-provider.ts";
+import { knownProviders } from "../../packages/federated-logout/src/providers/known-provider.ts";
 import {
   buildRevocationRequest,
   type TokenRevocation,
-} from "../../packages/federated-logout/src/token-revocation.ts";
+} from "../../packages/federated-logout/src/providers/token-revocation.ts";
 
 const client = { clientId: "rp1", clientSecret: "rp1-secret" };
 const basic = `Basic ${Buffer.from("rp1:rp1-secret").toString("base64")}`;

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { RevocationMark } from "next-auth-federated-logout";
-import { createUnrecordedMarks } from "../../packages/federated-logout/src/unrecorded-marks.ts";
+import type { RevocationEntry } from "next-auth-federated-logout";
+import { createUnrecordedEntries } from "../../packages/federated-logout/src/sessions/unrecorded-entries.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const mark = (key: string, value = 1): RevocationMark => ({ key, value });
+const entry = (key: string, value = 1): RevocationEntry => ({ key, value });
 
 function createQueue() {
   const store = { isDown: true, tries: 0, known: new Map<string, number>() };
   const told = { recorded: [] as number[], forgotten: [] as number[] };
-  const queue = createUnrecordedMarks({
-    async record(marks) {
+  const queue = createUnrecordedEntries({
+    async record(entries) {
       store.tries += 1;
       if (store.isDown) throw new Error("connection refused");
-      for (const { key, value } of marks) store.known.set(key, value);
+      for (const { key, value } of entries) store.known.set(key, value);
     },
-    onRecorded: (marks) => void told.recorded.push(marks),
-    onForgotten: (marks) => void told.forgotten.push(marks),
+    onRecorded: (entries) => void told.recorded.push(entries),
+    onForgotten: (entries) => void told.forgotten.push(entries),
     isExpendable: ({ key }) => key.startsWith("k"),
     now: Date.now,
   });
@@ -26,11 +26,11 @@ function createQueue() {
 
 test("SEC-4: what a store did not take is recorded by itself once it answers, and that is told", async () => {
   const { store, told, queue } = createQueue();
-  queue.keep([mark("a"), mark("b")]);
+  queue.keep([entry("a"), entry("b")]);
 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(store.tries).toBeGreaterThan(2);
-  queue.keep([mark("c")]);
+  queue.keep([entry("c")]);
   store.isDown = false;
   await vi.advanceTimersByTimeAsync(30_000);
 
@@ -40,7 +40,7 @@ test("SEC-4: what a store did not take is recorded by itself once it answers, an
 
 test("SEC-4: it is tried at longer and longer intervals, of half a minute at most", async () => {
   const { store, queue } = createQueue();
-  queue.keep([mark("a")]);
+  queue.keep([entry("a")]);
 
   await vi.advanceTimersByTimeAsync(3_600_000);
 
@@ -50,7 +50,7 @@ test("SEC-4: it is tried at longer and longer intervals, of half a minute at mos
 
 test("SEC-4: it is recorded at once when the store is seen to answer", async () => {
   const { store, told, queue } = createQueue();
-  queue.keep([mark("a")]);
+  queue.keep([entry("a")]);
   await vi.advanceTimersByTimeAsync(40_000);
   store.isDown = false;
 
@@ -62,7 +62,7 @@ test("SEC-4: it is recorded at once when the store is seen to answer", async () 
 
 test("a store that answers and takes nothing is not asked for each request", async () => {
   const { store, queue } = createQueue();
-  queue.keep([mark("a")]);
+  queue.keep([entry("a")]);
 
   for (let request = 0; request < 1000; request += 1) queue.recordSoon();
   await vi.advanceTimersByTimeAsync(999);
@@ -70,12 +70,12 @@ test("a store that answers and takes nothing is not asked for each request", asy
   expect(store.tries).toBe(1);
 });
 
-test("a mark that is raised while it is being recorded is recorded again", async () => {
+test("an entry that is raised while it is being recorded is recorded again", async () => {
   const { store, told, queue } = createQueue();
   store.isDown = false;
-  queue.keep([mark("a", 1)]);
+  queue.keep([entry("a", 1)]);
   queue.recordSoon();
-  queue.keep([mark("a", 2)]);
+  queue.keep([entry("a", 2)]);
   await vi.advanceTimersByTimeAsync(5_000);
 
   expect(store.known.get("a")).toBe(2);
@@ -84,7 +84,7 @@ test("a mark that is raised while it is being recorded is recorded again", async
 
 test("SEC-4: there is room for ten thousand, and those beyond are not given up in silence", async () => {
   const { store, told, queue } = createQueue();
-  for (let index = 0; index < 10_002; index += 1) queue.keep([mark(`s${index}`)]);
+  for (let index = 0; index < 10_002; index += 1) queue.keep([entry(`s${index}`)]);
   expect(told.forgotten).toEqual([1, 1]);
   store.isDown = false;
 
@@ -107,19 +107,20 @@ test("nothing waits for a timer where there is nothing to record", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("SEC-4: a store that takes few at once is told of all, and one mark that it never takes holds up no other", async () => {
+test("SEC-4: a store that takes few at once is told of all, and one entry that it never takes holds up no other", async () => {
   const taken = new Set<string>();
-  const queue = createUnrecordedMarks({
-    async record(marks) {
-      if (marks.length > 10 || marks.some(({ key }) => key === "s7")) throw new Error("too slow");
-      for (const { key } of marks) taken.add(key);
+  const queue = createUnrecordedEntries({
+    async record(entries) {
+      if (entries.length > 10 || entries.some(({ key }) => key === "s7"))
+        throw new Error("too slow");
+      for (const { key } of entries) taken.add(key);
     },
     onRecorded: () => undefined,
     onForgotten: () => undefined,
     isExpendable: () => false,
     now: Date.now,
   });
-  queue.keep(Array.from({ length: 300 }, (_, index) => mark(`s${index}`)));
+  queue.keep(Array.from({ length: 300 }, (_, index) => entry(`s${index}`)));
 
   await vi.advanceTimersByTimeAsync(1_200_000);
 
@@ -128,8 +129,8 @@ test("SEC-4: a store that takes few at once is told of all, and one mark that it
 
 test("SEC-4: what ends nothing is given up before what ends a session", async () => {
   const { told, store, queue } = createQueue();
-  queue.keep([mark("s1")]);
-  for (let index = 0; index < 10_000; index += 1) queue.keep([mark(`k${index}`)]);
+  queue.keep([entry("s1")]);
+  for (let index = 0; index < 10_000; index += 1) queue.keep([entry(`k${index}`)]);
   expect(told.forgotten).toEqual([]);
   store.isDown = false;
 

@@ -11,10 +11,10 @@ import {
 import { http, HttpResponse } from "msw";
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createDiscovery } from "../../packages/federated-logout/src/discovery.ts";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/configured-provider.ts";
-import { createVerificationKeys } from "../../packages/federated-logout/src/verification-keys.ts";
-import { verifyLogoutToken } from "../../packages/federated-logout/src/verify-logout-token.ts";
+import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
+import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
+import { createVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { network } from "../support/provider-metadata.ts";
 

@@ -28,7 +28,7 @@ const {
 const published = {
   ...manifest,
   files: ["lib"],
-  bin: { "federated-logout": "./lib/cli.js" },
+  bin: { "federated-logout": "./lib/doctor/cli.js" },
   exports: Object.fromEntries(
     Object.entries(exports).map(([subpath, source]) => [subpath, builtFrom(source)]),
   ),

@@ -26,7 +26,7 @@ export interface OutcomeWords {
   stillSignedInThere: (provider: string) => string;
   maybeSignedInThere: string;
   /** The next sign-in asks who is there. */
-  asksNextTime: string;
+  promptsNextTime: string;
   /** In the place of a provider's name. */
   yourProvider: string;
   /** Why the provider was not asked, by reason; after one of the two sentences above. */
@@ -57,7 +57,7 @@ export const englishOutcomeWords: OutcomeWords = {
     "It was asked to sign you out, but has not sent you back from there. You may still be signed in.",
   stillSignedInThere: (provider) => `You are still signed in at ${provider}.`,
   maybeSignedInThere: "You may still be signed in there:",
-  asksNextTime: "When somebody signs in here again, it will be told to ask who is there.",
+  promptsNextTime: "When somebody signs in here again, it will be told to ask who is there.",
   yourProvider: "your provider",
   reasons: {
     local_scope: "You chose to sign out of this app only.",
@@ -101,11 +101,11 @@ export function describeOutcome(
   const here = describeHere(outcome, all);
   const there = describeThere(outcome, all);
   if (there === undefined) return { here };
-  const { asksNextTime, provider } = outcome;
+  const { promptsNextTime, provider } = outcome;
   const accountPage = outcome.kind === "local" ? provider?.accountPage : undefined;
   return {
     here,
-    there: asksNextTime ? `${there} ${all.asksNextTime}` : there,
+    there: promptsNextTime ? `${there} ${all.promptsNextTime}` : there,
     ...(accountPage !== undefined && { accountPage }),
   };
 }

@@ -72,13 +72,13 @@ export type LogoutEvent =
     }
   /** The revocation store failed; told at most every ten seconds. */
   | { type: "revocation_store.failed"; operation: "read" | "raise"; detail: string }
-  /** It knows by now what it could not be told while it failed: so many marks. */
-  | { type: "revocation_store.caught_up"; marks: number }
+  /** It knows by now what it could not be told while it failed: so many entries. */
+  | { type: "revocation_store.caught_up"; entries: number }
   /**
-   * There was no room for so many marks, which had to be forgotten although they were still needed: an
+   * There was no room for so many entries, which had to be forgotten although they were still needed: an
    * ended session may come back. Told at most every ten seconds.
    */
-  | { type: "revocation_store.forgot"; marks: number }
+  | { type: "revocation_store.forgot"; entries: number }
   /** The configuration works, but should not stay like this. */
   | {
       type: "configuration.warning";
@@ -122,12 +122,12 @@ export function warnAboutProblems(event: LogoutEvent): void {
   }
   if (event.type === "revocation_store.caught_up") {
     console.warn(
-      `[federated-logout] revocation store answers again: told of ${event.marks} marks that it had missed`,
+      `[federated-logout] revocation store answers again: told of ${event.entries} entries that it had missed`,
     );
   }
   if (event.type === "revocation_store.forgot") {
     console.warn(
-      `[federated-logout] no room for more ended sessions: ${event.marks} marks forgotten, and those may come back`,
+      `[federated-logout] no room for more ended sessions: ${event.entries} entries forgotten, and those may come back`,
     );
   }
   if (event.type === "logout.local" && !expectedReasons.has(event.reason)) {

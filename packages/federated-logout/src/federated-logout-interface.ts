@@ -1,11 +1,11 @@
 import type { Account, NextAuthResult } from "next-auth";
 import type { JWT } from "next-auth/jwt";
-import type { SignOutMessage } from "./build-logout-url.ts";
-import type { AuthConfig } from "./current-settings.ts";
+import type { SignOutMessage } from "./logout/build-logout-url.ts";
+import type { AuthConfig } from "./auth-js/current-settings.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
-import type { RefreshedTokens } from "./refreshed-tokens.ts";
-import type { EndedSubject } from "./session-marks.ts";
-import type { FederatedSignOut } from "./sign-out-action.ts";
+import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
+import type { EndedSubject } from "./sessions/session-entries.ts";
+import type { FederatedSignOut } from "./next/sign-out-action.ts";
 
 /** `NextAuth` of next-auth. */
 export type NextAuthFunction = (config: AuthConfig) => NextAuthResult;

@@ -1,27 +1,27 @@
 import type { NextAuthConfig, NextAuthResult } from "next-auth";
 import type { NextRequest } from "next/server";
-import { asNextRequest } from "./as-next-request.ts";
-import { assertConfig, assertConnectable } from "./assert-config.ts";
-import { readAuthSettings, type AuthSettings } from "./auth-settings.ts";
-import { createBackChannelRoute } from "./back-channel-route.ts";
-import { completeConfig } from "./complete-config.ts";
-import { createLogouts } from "./create-logouts.ts";
-import { createSessions } from "./create-sessions.ts";
-import { createSignIns } from "./create-sign-ins.ts";
-import { createCurrentSettings } from "./current-settings.ts";
+import { asNextRequest } from "./next/next-request.ts";
+import { assertConfig, assertConnectable } from "./auth-js/assert-config.ts";
+import { readAuthSettings, type AuthSettings } from "./auth-js/auth-settings.ts";
+import { createBackChannelRoute } from "./back-channel/back-channel-route.ts";
+import { completeConfig } from "./auth-js/complete-config.ts";
+import { createLogouts } from "./assembly/create-logouts.ts";
+import { createSessions } from "./assembly/create-sessions.ts";
+import { createSignIns } from "./assembly/create-sign-ins.ts";
+import { createCurrentSettings } from "./auth-js/current-settings.ts";
 import type { ConnectedAuth, FederatedLogout } from "./federated-logout-interface.ts";
-import { serveRoutes } from "./federated-routes.ts";
-import { createFoundation } from "./foundation.ts";
-import { createFrontChannelRoute } from "./front-channel-route.ts";
+import { serveRoutes } from "./auth-js/federated-routes.ts";
+import { createFoundation } from "./assembly/foundation.ts";
+import { createFrontChannelRoute } from "./front-channel/front-channel-route.ts";
 import { assertOptions, type FederatedLogoutOptions } from "./options.ts";
-import { answeringRefusals } from "./request-refusal.ts";
-import { createSessionRoute } from "./session-route.ts";
-import { createSignInAction } from "./sign-in-action.ts";
-import { createSignInEndpoint } from "./sign-in-endpoint.ts";
-import { createSignOutAction } from "./sign-out-action.ts";
-import { createSignOutEndpoint } from "./sign-out-endpoint.ts";
-import { createVerificationKeys } from "./verification-keys.ts";
-import { wrapAuth } from "./wrap-auth.ts";
+import { answeringRefusals } from "./http/request-refusal.ts";
+import { createSessionRoute } from "./sign-in/session-route.ts";
+import { createSignInAction } from "./next/sign-in-action.ts";
+import { createSignInEndpoint } from "./auth-js/sign-in-endpoint.ts";
+import { createSignOutAction } from "./next/sign-out-action.ts";
+import { createSignOutEndpoint } from "./auth-js/sign-out-endpoint.ts";
+import { createVerificationKeys } from "./back-channel/verification-keys.ts";
+import { wrapAuth } from "./auth-js/wrap-auth.ts";
 
 /**
  * Creates federated logout for one NextAuth config.
@@ -129,7 +129,7 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
         read: (call) => availability.read(call),
       }),
       unstable_update: (data) => availability.read(() => auth.unstable_update(data)),
-      signIn: createSignInAction(auth.signIn, { ...signIns, ...signIns.noted, inAction }),
+      signIn: createSignInAction(auth.signIn, { ...signIns, ...signIns.signInResponses, inAction }),
       signOut: createSignOutAction({ ...foundation, ...logouts, inAction }),
     };
   }

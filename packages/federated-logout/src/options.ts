@@ -1,10 +1,10 @@
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
-import type { IdTokenKeeperName } from "./id-token-keeper.ts";
-import { assertChoices, type LogoutChoices } from "./logout-choice.ts";
-import { resolveReturnTarget } from "./return-target.ts";
-import type { RevocationStore } from "./revocation-store.ts";
-import type { WhenStoreFails } from "./session-availability.ts";
+import type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
+import { assertChoices, type LogoutChoices } from "./providers/logout-choice.ts";
+import { resolveReturnTarget } from "./http/return-target.ts";
+import type { RevocationStore } from "./sessions/revocation-store.ts";
+import type { WhenStoreFails } from "./sessions/session-availability.ts";
 
 /** What is different about the logouts that one provider sends. */
 export interface IncomingLogoutSettings {

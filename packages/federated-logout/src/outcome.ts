@@ -77,7 +77,7 @@ export interface ProviderOutcome extends EndedHere {
    * Whether this browser's next sign-in through that provider asks it to ask who is there, although it
    * has sent the browser back: asked by a form, it may not have got its own cookies.
    */
-  asksNextTime?: boolean;
+  promptsNextTime?: boolean;
 }
 
 /** The outcome of a logout that was started at a provider. */
@@ -85,19 +85,19 @@ export function providerOutcome({
   provider,
   here,
   returned = false,
-  asksNextTime = false,
+  promptsNextTime = false,
 }: {
   provider: LogoutProvider;
   here: EndedHere;
   returned?: boolean;
-  asksNextTime?: boolean;
+  promptsNextTime?: boolean;
 }): ProviderOutcome {
   return {
     kind: "provider",
     provider,
     returned,
     providerSession: "unknown",
-    ...(asksNextTime && { asksNextTime }),
+    ...(promptsNextTime && { promptsNextTime }),
     ...here,
   };
 }
@@ -109,7 +109,7 @@ export interface LocalOutcome extends EndedHere {
   /** The provider that was not asked, where it is known. */
   provider?: LogoutProvider;
   /** Whether this browser's next sign-in through that provider asks it to ask who is there. */
-  asksNextTime?: boolean;
+  promptsNextTime?: boolean;
 }
 
 /** What a logout ended, and what it did not. In either kind this app's session is gone. */

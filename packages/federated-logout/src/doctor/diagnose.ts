@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../runtime/environment.ts";
 import { readEnvironmentProviders } from "./environment-providers.ts";
 import { examineApp } from "./examine-app.ts";
 import { examineProvider } from "./examine-provider.ts";

@@ -1,10 +1,10 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../runtime/environment.ts";
 import {
   readConfiguredProviders,
   variableOf,
   type ConfiguredProvider,
-} from "../configured-provider.ts";
-import { findKnownProvider } from "../known-provider.ts";
+} from "../providers/configured-provider.ts";
+import { findKnownProvider } from "../providers/known-provider.ts";
 
 /** A provider that the environment switches on, or was meant to. */
 export interface EnvironmentProvider {

@@ -1,6 +1,6 @@
-import { resolveBaseUrl, type BaseUrl } from "../base-url.ts";
-import { isLoopback } from "../secure-endpoint.ts";
-import type { Environment } from "../environment.ts";
+import { resolveBaseUrl, type BaseUrl } from "../http/base-url.ts";
+import { isLoopback } from "../providers/secure-endpoint.ts";
+import type { Environment } from "../runtime/environment.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { note, ok, problem, type Finding } from "./finding.ts";
 

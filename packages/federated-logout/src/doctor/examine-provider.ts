@@ -1,15 +1,23 @@
-import { addAskAgain, askAgainParameters } from "../ask-again.ts";
-import type { BaseUrl } from "../base-url.ts";
-import type { ConfiguredProvider } from "../configured-provider.ts";
-import { createDiscovery, type ProviderMetadata } from "../discovery.ts";
-import { environmentOf, findKnownProvider, type KnownProvider } from "../known-provider.ts";
-import { departuresOf, type LogoutDialect } from "../logout-dialect.ts";
-import { findLogoutEndpoint, type LogoutEndpoint } from "../logout-endpoint.ts";
-import { LogoutProblem } from "../logout-problem.ts";
-import { buildLogoutRequest, urlOf } from "../logout-request.ts";
-import { postLogoutRedirectUri } from "../post-logout-redirect-uri.ts";
-import { isLoopback, isSecureEndpoint, type SecureEndpointContext } from "../secure-endpoint.ts";
-import type { Environment } from "../environment.ts";
+import { addReAuthentication, reAuthenticationParameters } from "../providers/re-authentication.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { createDiscovery, type ProviderMetadata } from "../providers/discovery.ts";
+import {
+  environmentOf,
+  findKnownProvider,
+  type KnownProvider,
+} from "../providers/known-provider.ts";
+import { deviationsOf, type LogoutDialect } from "../providers/logout-dialect.ts";
+import { findLogoutEndpoint, type LogoutEndpoint } from "../providers/logout-endpoint.ts";
+import { LogoutProblem } from "../providers/logout-problem.ts";
+import { buildLogoutRequest, urlOf } from "../providers/logout-request.ts";
+import { postLogoutRedirectUri } from "../logout/post-logout-redirect-uri.ts";
+import {
+  isLoopback,
+  isSecureEndpoint,
+  type SecureEndpointContext,
+} from "../providers/secure-endpoint.ts";
+import type { Environment } from "../runtime/environment.ts";
 import type { EnvironmentProvider } from "./environment-providers.ts";
 import { explainFailure, withoutSecrets } from "./explain-failure.ts";
 import { note, ok, problem, type Finding } from "./finding.ts";
@@ -168,14 +176,14 @@ function explainEndpoint(
       ? "its metadata names it as end_session_endpoint"
       : "which this library knows";
   const source = variable === undefined ? known : `${variable} says so`;
-  const isStandard = Object.keys(departuresOf(dialect)).length === 0;
+  const isStandard = Object.keys(deviationsOf(dialect)).length === 0;
   const manner = isStandard ? "by RP-Initiated Logout 1.0" : "by this provider's own rules";
   return ok(`Logout: ${shown}, ${manner} (${source}).`);
 }
 
 function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | undefined): Finding {
-  const parameters = askAgainParameters(configured, known);
-  const question = parameters && addAskAgain(new URLSearchParams(), parameters);
+  const parameters = reAuthenticationParameters(configured, known);
+  const question = parameters && addReAuthentication(new URLSearchParams(), parameters);
   const next = question ? ` The next sign-in there asks who is there (${question}).` : "";
   if (known && !known.logout) {
     return note(`It offers no logout: people are signed out of the app only.${next}`);

@@ -1,4 +1,4 @@
-import type { RevocationStore } from "../revocation-store.ts";
+import type { RevocationStore } from "../sessions/revocation-store.ts";
 
 /** One thing that every {@link RevocationStore} has to do. */
 export interface RevocationStoreCase {
@@ -30,15 +30,15 @@ export const revocationStoreContract: readonly RevocationStoreCase[] = [
     },
   },
   {
-    title: "reads several marks in the order they are asked for, whether they are there or not",
+    title: "reads several entries in the order they are asked for, whether they are there or not",
     async check(store) {
       const [one, none, other] = [newKey(), newKey(), newKey()];
-      await store.raise([mark(one, 1), mark(other, 1_795_000_000)], anHour);
+      await store.raise([entry(one, 1), entry(other, 1_795_000_000)], anHour);
       assertSame(await store.read([other, none, one]), [1_795_000_000, undefined, 1]);
     },
   },
   {
-    title: "raises a mark, and never lowers it",
+    title: "raises an entry, and never lowers it",
     async check(store) {
       const key = newKey();
       for (const [value, expected] of [
@@ -47,7 +47,7 @@ export const revocationStoreContract: readonly RevocationStoreCase[] = [
         [10, 30],
         [30, 30],
       ] as const) {
-        await store.raise([mark(key, value)], anHour);
+        await store.raise([entry(key, value)], anHour);
         assertSame(await store.read([key]), [expected]);
       }
     },
@@ -57,7 +57,7 @@ export const revocationStoreContract: readonly RevocationStoreCase[] = [
     async check(store) {
       const key = newKey();
       const values = Array.from({ length: 50 }, (_, index) => ((index * 7) % 50) + 1);
-      await Promise.all(values.map((value) => store.raise([mark(key, value)], anHour)));
+      await Promise.all(values.map((value) => store.raise([entry(key, value)], anHour)));
       assertSame(await store.read([key]), [50]);
     },
   },
@@ -65,17 +65,17 @@ export const revocationStoreContract: readonly RevocationStoreCase[] = [
     title: "tells keys apart that differ in case, and takes those of 45 characters",
     async check(store) {
       const key = `${newKey()}_-`.padEnd(45, "a");
-      await store.raise([mark(key, 5)], anHour);
+      await store.raise([entry(key, 5)], anHour);
       assertSame(await store.read([key, key.toUpperCase()]), [5, undefined]);
     },
   },
   {
-    title: "forgets a mark when its lifetime is over, and none before",
+    title: "forgets an entry when its lifetime is over, and none before",
     async check(store) {
       const [short, long, again] = [newKey(), newKey(), newKey()];
-      await store.raise([mark(short, 1)], 1);
-      await store.raise([mark(long, 1), mark(again, 1)], anHour);
-      await store.raise([mark(again, 1)], 1);
+      await store.raise([entry(short, 1)], 1);
+      await store.raise([entry(long, 1), entry(again, 1)], anHour);
+      await store.raise([entry(again, 1)], 1);
       await untilForgotten(store, short);
       assertSame(await store.read([short, long, again]), [undefined, 1, 1]);
     },
@@ -86,7 +86,7 @@ function newKey(): string {
   return `s${crypto.randomUUID()}`;
 }
 
-function mark(key: string, value: number) {
+function entry(key: string, value: number) {
   return { key, value };
 }
 
@@ -97,7 +97,7 @@ async function untilForgotten(store: RevocationStore, key: string): Promise<void
   const deadline = Date.now() + patienceMs;
   while ((await store.read([key]))[0] !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
-    if (Date.now() > deadline) throw new Error("A mark outlived its lifetime by far");
+    if (Date.now() > deadline) throw new Error("An entry outlived its lifetime by far");
   }
 }
 

@@ -1,0 +1,139 @@
+import type { Account } from "next-auth";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { FederatedLogoutError } from "../errors.ts";
+import type { LogoutEvent } from "../events.ts";
+import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
+import { findKnownProvider } from "../providers/known-provider.ts";
+import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
+import { isLoopback } from "../providers/secure-endpoint.ts";
+
+type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
+
+export interface ConfigurationWarningsContext {
+  isProduction: boolean;
+  choices: LogoutChoices;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  logoutsFrom: Readonly<Record<string, unknown>>;
+  keeper: () => IdTokenKeeperName;
+  emit: (event: LogoutEvent) => void;
+}
+
+/**
+ * Warnings, each given once, about a configuration with which logouts work less well than they could.
+ */
+export interface ConfigurationWarnings {
+  /** @see [RP-Initiated Logout 1.0, section 3.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ClientMetadata) */
+  ofBase: (base: BaseUrl) => void;
+  /** Of an address that cannot be known: those who ask are answered, and learn nothing of it. */
+  ofAddress: (error: unknown) => void;
+  ofSignIn: (account: Account) => void;
+  /** Of the answer to a sign-in, which carries whatever is kept. */
+  ofSignedIn: (response: Response) => void;
+  /** Of a function that a NextAuth has called which is not connected. */
+  ofNotConnected: (name: string) => void;
+  /** Of a route that is asked for at another path than the config says. */
+  ofPath: (pathname: string, base: BaseUrl) => void;
+}
+
+// What nginx and many a load balancer take by default, and what they are commonly raised to.
+const usualHeaderLimits = [8192, 4096];
+
+export function createConfigurationWarnings({
+  isProduction,
+  choices,
+  readProviders,
+  logoutsFrom,
+  keeper,
+  emit,
+}: ConfigurationWarningsContext): ConfigurationWarnings {
+  const given = new Set<string>();
+  let hasReadChoices = false;
+
+  return {
+    ofBase({ origin }) {
+      if (isProduction && origin.startsWith("http:") && !isLoopback(new URL(origin))) {
+        warn("insecure_base", `${origin} is not https; providers refuse such a return address`);
+      }
+      // The choices do not change, and reading the providers is work.
+      if (hasReadChoices) return;
+      hasReadChoices = true;
+      for (const [option, byProvider] of Object.entries({ providerLogout: choices, logoutsFrom })) {
+        const unknown = Object.keys(byProvider).find((id) => !isProvider(id));
+        if (unknown === undefined) continue;
+        warn("unknown_provider", `${option} names "${unknown}", which is no provider's id`, option);
+      }
+    },
+    ofAddress(error) {
+      if (!(error instanceof FederatedLogoutError) || error.code !== "untrusted_host") return;
+      warn(
+        error.code,
+        `A request was answered with 400: its host is not trusted. ${error.message}`,
+      );
+    },
+    ofSignIn({ provider, id_token: idToken }) {
+      if (isProduction || idToken || !takesIdTokenHint(provider)) return;
+      warn(
+        "no_id_token",
+        `"${provider}" returned no id_token, so that its logout goes without id_token_hint: is "openid" in its scope?`,
+        provider,
+      );
+    },
+    ofSignedIn({ headers }) {
+      if (isProduction) return;
+      const bytes = [...headers].reduce(
+        (sum, [name, value]) => sum + Buffer.byteLength(`${name}: ${value}\r\n`),
+        0,
+      );
+      const limit = usualHeaderLimits.find((usual) => bytes > usual);
+      if (limit === undefined) return;
+      const otherKeeper =
+        keeper() === "session"
+          ? ` idTokenKeeper: "cookie" keeps the id_token out of every other request.`
+          : "";
+      warn(
+        "large_headers",
+        `The answer to a sign-in has ${bytes} bytes of headers; proxies that take ${limit} answer 502 (nginx: raise proxy_buffer_size and large_client_header_buffers).${otherKeeper}`,
+        String(limit),
+      );
+    },
+    ofNotConnected(name) {
+      warn(
+        "not_connected",
+        `${name} was called by a NextAuth that is not connected: a middleware's own, say. It does not know how sessions are kept or ended; use what logout.connect(NextAuth, config) returns`,
+        name,
+      );
+    },
+    ofPath(pathname, { authPath, appPath }) {
+      if (pathname.includes(authPath.slice(appPath.length))) return;
+      warn(
+        "base_path",
+        `The Auth.js routes answer at ${pathname}, and the config says ${authPath}: set basePath to where [...nextauth]/route.ts is`,
+      );
+    },
+  };
+
+  // One that is built in may be switched on by the environment, elsewhere.
+  function isProvider(id: string): boolean {
+    return findKnownProvider(id, undefined) !== undefined || readProviders().has(id);
+  }
+
+  function takesIdTokenHint(id: string): boolean {
+    const configured = readProviders().get(id);
+    const choice = choices[id];
+    const logout = findKnownProvider(id, configured?.issuer)?.logout;
+    if (choice === false || typeof choice === "function" || typeof logout === "function") {
+      return false;
+    }
+    const isAsked =
+      configured?.type === "oidc" || (configured?.type === "oauth" && (logout ?? choice));
+    return Boolean(isAsked) && !applySettings(logout ?? {}, choice ?? {}).takesNoIdTokenHint;
+  }
+
+  function warn(code: ConfigurationWarning["code"], message: string, about = ""): void {
+    const warning = `${code} ${about}`;
+    if (given.has(warning)) return;
+    given.add(warning);
+    emit({ type: "configuration.warning", code, message });
+  }
+}

@@ -1,0 +1,116 @@
+import { runAfterAnswer } from "../next/after-answer.ts";
+import type { AnswerLogoutContext } from "../logout/answer-logout.ts";
+import { buildLogoutUrl } from "../logout/build-logout-url.ts";
+import { createCallbackRoute } from "../logout/callback-route.ts";
+import { chooseProviderLogout } from "../logout/choose-provider-logout.ts";
+import { createContinueRoute } from "../logout/continue-route.ts";
+import type { Sessions } from "./create-sessions.ts";
+import type { SignIns } from "./create-sign-ins.ts";
+import type { CurrentSettings } from "../auth-js/current-settings.ts";
+import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
+import { FederatedLogoutError } from "../errors.ts";
+import type { FederatedLogout } from "../federated-logout-interface.ts";
+import type { FederatedRoute } from "../auth-js/federated-routes.ts";
+import type { Foundation } from "./foundation.ts";
+import { createLogoutRoute } from "../logout/logout-route.ts";
+import type { FederatedLogoutOptions } from "../options.ts";
+import { providerOutcome } from "../outcome.ts";
+import type { AuthHandlers } from "../auth-js/post-to-auth.ts";
+import { resolveReturnTarget } from "../http/return-target.ts";
+import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
+import { startLogout, type StartLogout, type StartLogoutContext } from "../logout/start-logout.ts";
+import { startSignIn } from "../auth-js/start-sign-in.ts";
+
+/** RP-initiated logout. */
+export interface Logouts extends Pick<FederatedLogout, "buildLogoutUrl" | "readOutcome"> {
+  start: StartLogout;
+  /** Takes the handlers that Auth.js's own sign-out is posted to. */
+  connect: (handlers: AuthHandlers) => void;
+  routes: Pick<FederatedLogout["routes"], "logout" | "callback"> & { continue: FederatedRoute };
+}
+
+export function createLogouts(
+  { answerFormsWith = "redirect" }: FederatedLogoutOptions,
+  foundation: Foundation,
+  {
+    sessions,
+    signIns,
+    current,
+  }: { sessions: Sessions; signIns: SignIns; current: CurrentSettings },
+): Logouts {
+  const { baseOf, cookies, defaultTarget, allowedOrigins, readProviders, keeperName } = foundation;
+  let handlers: AuthHandlers | undefined;
+
+  function connectedHandlers(): AuthHandlers {
+    if (handlers) return handlers;
+    throw new FederatedLogoutError("not_connected", "Call logout.connect(NextAuth, config) first");
+  }
+
+  const ending: EndProvenSessionsContext = {
+    ...foundation,
+    ...sessions,
+    openSessions: signIns.openSessions,
+    endDatabaseSession: async (sessionToken, attempt) =>
+      foundation.settings().endDatabaseSession?.(sessionToken, attempt),
+  };
+  const answering: Pick<
+    StartLogoutContext,
+    keyof AnswerLogoutContext | keyof EndProvenSessionsContext | "chooseProviderLogout"
+  > = {
+    ...foundation,
+    ...ending,
+    navigatesByPage: answerFormsWith === "page",
+    runAfterAnswer(task) {
+      const settings = foundation.settings();
+      runAfterAnswer(() => current.runWith(settings, task));
+    },
+    chooseProviderLogout: (claim, attempt) => chooseProviderLogout(claim, attempt, foundation),
+  };
+
+  const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
+    const base = baseOf(request.headers);
+    const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
+    return startLogout(request, {
+      ...answering,
+      attempts: sessions.attempts,
+      sessionCookie: foundation.sessionCookie,
+      handlers: connectedHandlers(),
+      base,
+      returnTo: target ?? defaultTarget(base),
+      // Not the page that tells people that they are signed out.
+      returnToSignedIn: target ?? `${base.origin}${base.appPath}/`,
+      scope: scope === "local" || scope === "everywhere" ? scope : "provider",
+      defersActions: keeperName() === "cookie" || answerFormsWith === "page",
+    });
+  };
+
+  return {
+    start,
+    connect(connected) {
+      handlers = connected;
+    },
+    buildLogoutUrl: (message) =>
+      buildLogoutUrl(message, { ...foundation, ...ending, attempts: sessions.attempts }),
+    async readOutcome(headers) {
+      const base = baseOf(headers);
+      const sealed = await cookies.outcome.open(headers, base);
+      if (sealed) return sealed.outcome;
+      const returnCookie = await cookies.return.open(headers, base);
+      return returnCookie && providerOutcome(returnCookie);
+    },
+    routes: {
+      logout: createLogoutRoute({ ...foundation, start }),
+      continue: createContinueRoute({ ...foundation, ...answering }),
+      callback: createCallbackRoute({
+        ...foundation,
+        signInAgain({ headers, providerId, returnTo, isSignedInThere }) {
+          const configured = isSignedInThere ? undefined : readProviders().get(providerId);
+          const nothing = new URLSearchParams();
+          const query = configured ? withReAuthentication(configured, nothing) : nothing;
+          const request = { headers, base: baseOf(headers), providerId, query, returnTo };
+          return startSignIn(connectedHandlers(), request);
+        },
+      }),
+    },
+  };
+}

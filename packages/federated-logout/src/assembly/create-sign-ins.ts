@@ -1,0 +1,90 @@
+import type { Adapter } from "next-auth/adapters";
+import type { ConfigCompletion } from "../auth-js/complete-config.ts";
+import { createDecodeSessionToken } from "../sessions/decode-session-token.ts";
+import { describeProvider } from "../providers/describe-provider.ts";
+import type { FederatedLogout } from "../federated-logout-interface.ts";
+import type { Foundation } from "./foundation.ts";
+import { guardSessions, type GuardedAdapter } from "../sessions/guard-sessions.ts";
+import { createIdTokenKeeper } from "../sign-in/id-token-keeper.ts";
+import { createKeepSignIns } from "../sign-in/session-callbacks.ts";
+import { readSessionClaim } from "../sessions/session-claim.ts";
+import { isLogoutToken } from "../back-channel/logout-event.ts";
+import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-responses.ts";
+import { openSessionCookies, type OpenedSession } from "../sessions/session-token.ts";
+import { createSignInQuery, type SignInQuery } from "../sign-in/re-authentication-query.ts";
+import type { Sessions } from "./create-sessions.ts";
+
+/** What a sign-in leaves for its logout. */
+export interface SignIns extends Pick<
+  FederatedLogout,
+  "keepIdToken" | "keepRefreshedTokens" | "keepRefreshedIdToken" | "providerOf"
+> {
+  completion: Pick<ConfigCompletion, "decode" | "jwt" | "isCredible" | "signedIn">;
+  signInResponses: SignInResponses;
+  signInQuery: SignInQuery;
+  guard: (adapter: Adapter) => GuardedAdapter;
+  /** Opens all JWT sessions of a request. */
+  openSessions: (headers: Headers) => Promise<OpenedSession[]>;
+  /** Lets Auth.js answer a request. */
+  answer: <Answer>(
+    request: Request,
+    answer: () => Answer | Promise<Answer>,
+  ) => Promise<Answer | Response>;
+}
+
+export function createSignIns(foundation: Foundation, sessions: Sessions): SignIns {
+  const { settings, baseOf, readProviders, warnings, keeperName } = foundation;
+  const { ended, availability } = sessions;
+  const signInResponses = createSignInResponses({
+    ...foundation,
+    openSessions,
+    onReplaced: async (claim) => void (await ended.endOne(claim)),
+    onReplacedRow: async (sessionToken) => settings().endDatabaseSession?.(sessionToken, undefined),
+    onSignedIn: warnings.ofSignedIn,
+  });
+  const keepers = {
+    session: createIdTokenKeeper("session", signInResponses),
+    cookie: createIdTokenKeeper("cookie", signInResponses),
+  };
+  const { jwt, signedIn, ...hooks } = createKeepSignIns({
+    ...foundation,
+    ...sessions,
+    signInResponses,
+    keeper: () => keepers[keeperName()],
+  });
+
+  function openSessions(headers: Headers): Promise<OpenedSession[]> {
+    const { decode, jwtSecret, sessionCookie } = settings();
+    const { name: salt } = sessionCookie(baseOf(headers));
+    return openSessionCookies(headers, decode, { salt, secret: jwtSecret() });
+  }
+
+  return {
+    ...hooks,
+    completion: {
+      decode: createDecodeSessionToken({ settings, ended, ...availability }),
+      jwt,
+      isCredible: (account) => !isLogoutToken(account?.id_token),
+      signedIn({ account, email }) {
+        // Somebody who asks for a link by e-mail has not signed in yet.
+        const hasSignedIn = account && !email?.verificationRequest;
+        if (hasSignedIn && settings().strategy === "database") signedIn(account);
+      },
+    },
+    signInResponses,
+    signInQuery: createSignInQuery(foundation),
+    guard: (adapter) => guardSessions(adapter, { ...foundation, ...sessions, signInResponses }),
+    openSessions,
+    // Nothing that was noted counts where the answer is that sessions are unavailable.
+    answer: (request, answer) =>
+      signInResponses.answer(request.headers, () => availability.answer(request, answer)),
+    providerOf(token) {
+      const claim = readSessionClaim(token);
+      if (!claim) return undefined;
+      const configured = readProviders().get(claim.provider);
+      return configured
+        ? describeProvider(configured)
+        : { id: claim.provider, name: claim.provider };
+    },
+  };
+}

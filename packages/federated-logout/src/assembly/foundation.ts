@@ -1,0 +1,107 @@
+import { resolveBaseUrl, type BaseUrl } from "../http/base-url.ts";
+import type { AuthSettings, SessionCookie } from "../auth-js/auth-settings.ts";
+import {
+  createConfigurationWarnings,
+  type ConfigurationWarnings,
+} from "./configuration-warnings.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import type { CurrentSettings } from "../auth-js/current-settings.ts";
+import { createDiscovery, type Discover } from "../providers/discovery.ts";
+import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
+import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
+import type { LogoutChoices } from "../providers/logout-choice.ts";
+import { createLogoutCookies, type LogoutCookies } from "../logout/logout-cookies.ts";
+import type { FederatedLogoutOptions } from "../options.ts";
+import { resolveReturnTarget } from "../http/return-target.ts";
+
+/** What every part of this library may ask for. */
+export interface Foundation {
+  emit: (event: LogoutEvent) => void;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  isProduction: boolean;
+  settings: () => AuthSettings;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  /** The newest first. */
+  secrets: () => readonly string[];
+  sessionCookie: (base: BaseUrl) => SessionCookie;
+  baseOf: (headers: Headers) => BaseUrl;
+  /** Absolute URL of the page where a logout lands when nothing else was asked for. */
+  defaultTarget: (base: BaseUrl) => string;
+  allowedOrigins: readonly string[];
+  cookies: LogoutCookies;
+  choices: LogoutChoices;
+  keeperName: () => IdTokenKeeperName;
+  /** Whether providers end sessions in frames. */
+  framesEndSessions: boolean;
+  discover: Discover;
+  /** Asks providers. */
+  fetch: typeof fetch;
+  /** How long a provider may take to answer, in milliseconds. */
+  timeLimitMs: number;
+  warnings: ConfigurationWarnings;
+}
+
+export function createFoundation(
+  {
+    afterLogout = "/",
+    providerLogout: choices = {},
+    idTokenKeeper,
+    allowedOrigins = [],
+    frontChannelLogout: framesEndSessions = false,
+    logoutsFrom = {},
+    onEvent = warnAboutProblems,
+    discoveryTimeLimitMs: timeLimitMs = 1500,
+    // Looked up at each call, since others replace the global one after this.
+    fetch: askProvider = (...request) => fetch(...request),
+  }: FederatedLogoutOptions,
+  current: CurrentSettings,
+): Foundation {
+  const isProduction = process.env.NODE_ENV === "production";
+  const emit = createEmit(onEvent);
+  const now = Date.now;
+  const settings = current.get;
+  const secrets = () => settings().secrets();
+  const readProviders = () => settings().providers();
+  const keeperName = () =>
+    settings().strategy === "database" ? "cookie" : (idTokenKeeper ?? "session");
+  const asking = { fetch: askProvider, now, timeLimitMs, isProduction };
+  const warnings = createConfigurationWarnings({
+    isProduction,
+    choices,
+    readProviders,
+    logoutsFrom,
+    keeper: keeperName,
+    emit,
+  });
+
+  function baseOf(headers: Headers): BaseUrl {
+    try {
+      const base = resolveBaseUrl(headers, process.env, settings());
+      warnings.ofBase(base);
+      return base;
+    } catch (error) {
+      warnings.ofAddress(error);
+      throw error;
+    }
+  }
+
+  return {
+    ...asking,
+    emit,
+    settings,
+    readProviders,
+    secrets,
+    sessionCookie: (base) => settings().sessionCookie(base),
+    baseOf,
+    defaultTarget: (base) =>
+      resolveReturnTarget(afterLogout, base, allowedOrigins) ?? base.origin + base.appPath,
+    allowedOrigins,
+    cookies: createLogoutCookies(secrets),
+    choices,
+    keeperName,
+    framesEndSessions,
+    discover: createDiscovery(asking),
+    warnings,
+  };
+}

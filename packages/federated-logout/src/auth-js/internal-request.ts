@@ -1,0 +1,26 @@
+// A NextAuth config may be a function of the request, and such a function expects Next's own.
+import { NextRequest } from "next/server";
+import type { BaseUrl } from "../http/base-url.ts";
+
+export interface InternalRequest {
+  method?: "POST";
+  /** Of the browser's request: a config that is a function of the request may look at any of them. */
+  headers: Headers;
+  /** What is different in this one. */
+  overrides: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+/** A request to one of Auth.js's own actions, as the browser that sent `headers`. */
+export function internalRequest(
+  { origin, authPath }: BaseUrl,
+  action: string,
+  { headers, overrides, ...init }: InternalRequest,
+): NextRequest {
+  // Asked for JSON, Auth.js would not say in a header where it redirects to.
+  const { "x-auth-return-redirect": _asksForJson, ...others } = Object.fromEntries(headers);
+  return new NextRequest(`${origin}${authPath}/${action}`, {
+    ...init,
+    headers: { ...others, ...overrides },
+  });
+}

@@ -1,0 +1,59 @@
+import { parseSetCookie, stringifySetCookie } from "cookie";
+import { isCsrfRefusal } from "./csrf-refusal.ts";
+import { FederatedLogoutError } from "../errors.ts";
+import { postToAuth, type AuthHandlers, type AuthPost } from "./post-to-auth.ts";
+
+export interface LocalSignOut {
+  kind: "signed_out";
+  /** Whether there was a session cookie to clear. */
+  hadSessionCookie: boolean;
+  /** `Set-Cookie` values, to be passed on. */
+  setCookies: string[];
+}
+
+/** Auth.js did not believe the CSRF token, so that whoever was signed in still is. */
+export interface CsrfRefusal {
+  kind: "csrf_refusal";
+  /** Where Auth.js sends the browser instead. */
+  url: string;
+  setCookies: string[];
+}
+
+/**
+ * Ends the session here by posting to Auth.js's own sign-out within the process, so that its events
+ * run and every chunk of the session cookie goes. The callback URL is kept out of that request: one
+ * that does not parse would leave the person signed in.
+ *
+ * @throws {FederatedLogoutError} `sign_out_failed` when Auth.js answers with an error of its
+ *   configuration.
+ */
+export async function signOutLocally(
+  handlers: AuthHandlers,
+  request: Pick<AuthPost, "headers" | "base" | "csrfToken">,
+): Promise<LocalSignOut | CsrfRefusal> {
+  const { response, origin } = await postToAuth(handlers, { ...request, action: "signout" });
+  const setCookies = response.headers.getSetCookie().map(expireWhenDeleted);
+  const url = response.headers.get("location");
+  if (url === origin) {
+    return { kind: "signed_out", hadSessionCookie: setCookies.some(isDeletion), setCookies };
+  }
+  if (url !== null && isCsrfRefusal(response)) {
+    return { kind: "csrf_refusal", url, setCookies };
+  }
+  throw new FederatedLogoutError(
+    "sign_out_failed",
+    `Auth.js answered its own sign-out with ${response.status}; its log says why`,
+  );
+}
+
+function isDeletion(setCookie: string): boolean {
+  return parseSetCookie(setCookie).maxAge === 0;
+}
+
+// If an event or callback of the app touches `cookies()` of next/headers, Next writes every cookie
+// of the answer anew and loses "Max-Age=0", but not an expiry date: without one the session cookie
+// would be emptied and stay in the browser.
+function expireWhenDeleted(setCookie: string): string {
+  const parsed = parseSetCookie(setCookie);
+  return parsed.maxAge === 0 ? stringifySetCookie({ ...parsed, expires: new Date(0) }) : setCookie;
+}

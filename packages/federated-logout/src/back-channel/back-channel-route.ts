@@ -1,0 +1,71 @@
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { describeProvider } from "../providers/describe-provider.ts";
+import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { LogoutEvent } from "../events.ts";
+import { LogoutTokenProblem } from "./logout-token-problem.ts";
+import { readLogoutToken } from "./logout-token-request.ts";
+import { json, ok } from "../http/responses.ts";
+import {
+  verifyLogoutToken,
+  type LogoutToken,
+  type VerifyLogoutTokenContext,
+} from "./verify-logout-token.ts";
+
+export interface BackChannelRouteContext extends Omit<VerifyLogoutTokenContext, "providers"> {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  ended: Pick<EndedSessions, "end">;
+  emit: (event: LogoutEvent) => void;
+}
+
+type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
+
+/**
+ * Takes logout tokens, from callers that have no cookie and follow no redirect. A token that comes twice
+ * ends nothing more than it did: it records what is recorded already.
+ *
+ * @see [OpenID Connect Back-Channel Logout 1.0, section 2.8](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse)
+ */
+export function createBackChannelRoute({
+  readProviders,
+  ended,
+  emit,
+  ...verifying
+}: BackChannelRouteContext): { POST: (request: Request) => Promise<Response> } {
+  return {
+    POST: async (request) => {
+      try {
+        const providers = readProviders().values();
+        const token = await verifyLogoutToken(await readLogoutToken(request), {
+          ...verifying,
+          providers,
+        });
+        return await end(token);
+      } catch (error) {
+        return error instanceof LogoutTokenProblem
+          ? refuse("invalid_request", "refused", error.message)
+          : refuse("temporarily_unavailable", "internal_error", "something went wrong here");
+      }
+    },
+  };
+
+  async function end({ provider, subject, issuedAt }: LogoutToken): Promise<Response> {
+    try {
+      await ended.end(subject, issuedAt, "provider");
+    } catch {
+      // The provider is to know that nothing has ended.
+      return refuse("temporarily_unavailable", "store_failed", "it could not be recorded");
+    }
+    emit({
+      type: "sessions.ended",
+      by: "back_channel",
+      provider: describeProvider(provider),
+      scope: subject.sid === undefined ? "person" : "session",
+    });
+    return ok();
+  }
+
+  function refuse(error: string, reason: NotEnded, detail: string): Response {
+    emit({ type: "sessions.not_ended", by: "back_channel", reason, detail });
+    return json({ error, error_description: detail }, { status: 400 });
+  }
+}

@@ -1,0 +1,69 @@
+import type { AnsweringHandler } from "../http/request-refusal.ts";
+import { redirectTo as redirect } from "../http/responses.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { LogoutEvent } from "../events.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
+import { providerOutcome } from "../outcome.ts";
+import { endReAuthentication } from "../sign-in/re-authentication-cookie.ts";
+import type { StartedSignIn } from "../auth-js/start-sign-in.ts";
+
+export interface CallbackRouteContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  /** Absolute URL of the page for everyone who is not expected. */
+  defaultTarget: (base: BaseUrl) => string;
+  emit: (event: LogoutEvent) => void;
+  /** Starts a sign-in through a provider; `isSignedInThere`: whether somebody just has, there. */
+  signInAgain: (request: {
+    headers: Headers;
+    providerId: string;
+    returnTo: string;
+    isSignedInThere: boolean;
+  }) => Promise<StartedSignIn>;
+}
+
+/**
+ * The post_logout_redirect_uri. It ends nothing and trusts nothing: it only sends the browser on to
+ * where this browser's own logout wanted to land, once; through a new sign-in, if that is configured.
+ *
+ * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
+ */
+export function createCallbackRoute(context: CallbackRouteContext): { GET: AnsweringHandler } {
+  const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
+  return {
+    GET: async (request) => {
+      const { headers } = request;
+      const base = baseOf(headers);
+      const returnCookie = await cookies.return.open(headers, base);
+      const { searchParams } = new URL(request.url);
+      const state = searchParams.get("state");
+      if (!returnCookie || state !== returnCookie.state) {
+        const reason = state === null ? "missing_state" : "state_mismatch";
+        emit({ type: "logout.unmatched", reason: returnCookie ? reason : "no_pending_logout" });
+        return redirect(defaultTarget(base));
+      }
+      const { provider, returnTo, promptsNextTime } = returnCookie;
+      emit({ type: "logout.finished", provider });
+      const outcome = providerOutcome({ ...returnCookie, returned: true });
+      const setCookies = [
+        ...cookies.return.remove(headers, base),
+        ...(await cookies.outcome.seal({ outcome }, base)),
+        ...(promptsNextTime
+          ? []
+          : await endReAuthentication(cookies, provider.id, { headers, base })),
+      ];
+      // An "error" is somebody who changed their mind on the provider's login page.
+      if (!returnCookie.signInAgain || searchParams.has("error"))
+        return redirect(returnTo, setCookies);
+      const signIn = await signInAgain({
+        headers,
+        providerId: provider.id,
+        returnTo,
+        // The code itself is left unused: no code_verifier of this browser belongs to it. Without a
+        // state anybody could have added one.
+        isSignedInThere: state !== null && searchParams.has("code"),
+      });
+      return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { SessionStanding } from "./attempt.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type {
+  EndedSession,
+  SignInCookie,
+  RevocableTokenCookie,
+} from "../sign-in/sign-in-cookie.ts";
+import type { LogoutTrigger } from "../events.ts";
+import type { EndedHere, LogoutOutcome, LogoutProvider } from "../outcome.ts";
+import type { LogoutScope } from "./provider-logout.ts";
+import { createSealedCookie, type SealedCookie } from "../http/sealed-cookie.ts";
+
+/** A logout that is under way at a provider, remembered until the browser comes back. */
+export interface ReturnCookie {
+  /**
+   * Belongs to this logout alone: to its browser and its provider. `null` if the provider does not
+   * send it back, so that having this cookie is all the proof there is.
+   */
+  state: string | null;
+  provider: LogoutProvider;
+  /** What has ended here. */
+  here: EndedHere;
+  /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
+  urlWithoutHint: string | null;
+  /** Absolute URL to land on. */
+  returnTo: string;
+  /** Whether to sign in again through the provider before landing there. */
+  signInAgain: boolean;
+  /** Whether the next sign-in there has to ask who is there, even if the browser is sent back. */
+  promptsNextTime: boolean;
+}
+
+/** A logout whose session here is gone, and that goes on when the browser asks for it. */
+export interface DeferredLogout {
+  trigger: LogoutTrigger;
+  scope: LogoutScope;
+  ended: EndedSession;
+  /** The ids of the sessions that were ended, and how they stood before. */
+  standings: readonly (readonly [sessionId: string, SessionStanding])[];
+  /** Whether every instance can know that they have ended. */
+  isRecorded: boolean;
+  /** As the attempt has it. */
+  endedEverywhere: readonly boolean[];
+  /** When that was, in seconds since 1970. */
+  at: number;
+  /** Absolute URL to land on. */
+  returnTo: string;
+  /** Absolute URL to land on if the person signs in again at once. */
+  returnToSignedIn: string;
+}
+
+export interface LogoutCookies {
+  return: SealedCookie<ReturnCookie>;
+  outcome: SealedCookie<{ outcome: LogoutOutcome }>;
+  /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
+  reAuthentication: SealedCookie<{ providers: string[] }>;
+  signIn: SealedCookie<SignInCookie>;
+  revocableToken: SealedCookie<RevocableTokenCookie>;
+  deferred: SealedCookie<DeferredLogout>;
+  /**
+   * One that found no session to end, apart from the others: a second press finds none, and must not
+   * take the place of the first.
+   */
+  deferredWithoutSession: SealedCookie<DeferredLogout>;
+}
+
+const fiveMinutesInSeconds = 5 * 60;
+const fifteenMinutesInSeconds = 15 * 60;
+// The longest that browsers keep a cookie: a session at a provider may last as long.
+const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
+
+// Any page may start a logout, or tell how one ended.
+const wholeApp = ({ appPath }: BaseUrl) => appPath || "/";
+// What only these routes read, no request for a page carries.
+const authRoutes = ({ authPath }: BaseUrl) => authPath;
+
+export function createLogoutCookies(secrets: () => readonly string[]): LogoutCookies {
+  const sealed = <Content extends object>(
+    name: string,
+    maxAgeSeconds: number,
+    pathOf: (base: BaseUrl) => string,
+  ) =>
+    createSealedCookie<Content>({
+      name: `federated-logout.${name}`,
+      maxAgeSeconds,
+      pathOf,
+      secrets,
+    });
+
+  return {
+    return: sealed("return", fifteenMinutesInSeconds, wholeApp),
+    outcome: sealed("outcome", fiveMinutesInSeconds, wholeApp),
+    reAuthentication: sealed("re-authentication", fourHundredDaysInSeconds, wholeApp),
+    signIn: sealed("sign-in", fourHundredDaysInSeconds, authRoutes),
+    revocableToken: sealed("revocable-token", fourHundredDaysInSeconds, authRoutes),
+    deferred: sealed("deferred", fiveMinutesInSeconds, authRoutes),
+    deferredWithoutSession: sealed("deferred-without-session", fiveMinutesInSeconds, authRoutes),
+  };
+}

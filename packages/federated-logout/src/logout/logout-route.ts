@@ -1,0 +1,70 @@
+import { readBodyFields } from "../http/request-body.ts";
+import type { AnsweringHandler } from "../http/request-refusal.ts";
+import { answerBrowser } from "./answer-browser.ts";
+import { html, json } from "../http/responses.ts";
+import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { LogoutEvent } from "../events.ts";
+import { resolveReturnTarget } from "../http/return-target.ts";
+import { isSameOriginRequest } from "../http/same-origin.ts";
+import { assertStarted, type StartLogout } from "./start-logout.ts";
+
+export interface LogoutRouteContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  allowedOrigins: readonly string[];
+  start: StartLogout;
+  emit: (event: LogoutEvent) => void;
+}
+
+/** `POST` starts a logout; `GET` asks first. */
+export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: LogoutRouteContext): {
+  GET: AnsweringHandler;
+  POST: AnsweringHandler;
+} {
+  return {
+    POST: async (request) => {
+      const wantsJson = acceptsJson(request.headers);
+      const base = baseOf(request.headers);
+      if (!isSameOriginRequest(request.headers, base.origin)) {
+        emit({ type: "logout.refused", trigger: "logout_route", reason: "cross_site" });
+        return wantsJson
+          ? json({ error: "cross_site" }, { status: 403 })
+          : html(renderRefusedPage(logoutPath(base)), { status: 403 });
+      }
+      const { redirectTo, scope } = await readBodyFields(request, ["redirectTo", "scope"]);
+      const logout = await start({
+        trigger: "logout_route",
+        headers: request.headers,
+        redirectTo,
+        scope,
+        answersWith: wantsJson ? "url" : "form",
+      });
+      const answer = assertStarted(logout);
+      const { url, outcome, setCookies } = answer;
+      return wantsJson ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
+    },
+
+    // A GET ends nothing: links are prefetched, unfurled and planted on other sites.
+    GET: async (request) => {
+      const base = baseOf(request.headers);
+      const requested = new URL(request.url).searchParams.get("redirectTo");
+      const page = renderConfirmationPage({
+        host: new URL(base.origin).host,
+        action: logoutPath(base),
+        redirectTo: resolveReturnTarget(requested, base, allowedOrigins),
+        home: base.appPath || "/",
+      });
+      // Under "no-referrer" the form's POST would carry "Origin: null", and be refused for a browser
+      // without Fetch Metadata.
+      return html(page, { headers: { "referrer-policy": "same-origin" } });
+    },
+  };
+}
+
+function logoutPath({ authPath }: BaseUrl): string {
+  return `${authPath}/federated-logout`;
+}
+
+function acceptsJson(headers: Headers): boolean {
+  return headers.get("accept")?.includes("application/json") ?? false;
+}

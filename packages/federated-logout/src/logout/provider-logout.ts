@@ -1,0 +1,182 @@
+import { decodeJwt } from "jose";
+import { reAuthenticationParameters } from "../providers/re-authentication.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { describeProvider } from "../providers/describe-provider.ts";
+import type { Discover } from "../providers/discovery.ts";
+import type { SessionClaim } from "../sessions/session-claim.ts";
+import { environmentOf, findKnownProvider } from "../providers/known-provider.ts";
+import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
+import { standardDialect, type LogoutUrlFacts } from "../providers/logout-dialect.ts";
+import { LogoutProblem } from "../providers/logout-problem.ts";
+import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
+import { buildByDialect, buildByFunction } from "../providers/logout-urls.ts";
+import type { LocalOnlyReason, LogoutProvider } from "../outcome.ts";
+import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
+
+/** Why a session is not ended at its provider. */
+export interface LocalLogout {
+  reason: LocalOnlyReason;
+  provider?: LogoutProvider;
+  /** Whether the provider's session lives on, and its next sign-in can be made to ask who is there. */
+  promptsNextTime?: boolean;
+  /** What went wrong, in words for an operator. */
+  detail?: string;
+}
+
+/** How a session is ended at its provider. */
+export interface ProviderLogoutRequest {
+  provider: LogoutProvider;
+  /** What the browser has to ask the provider. */
+  request: EndSessionRequest;
+  /** Whether that has an id_token_hint. */
+  idTokenHint: boolean;
+  /** The same request without it; `undefined` if the provider takes none without. */
+  urlWithoutHint: URL | undefined;
+  /** Whether the provider sends the `state` back. */
+  returnsState: boolean;
+  /** Whether the person is to sign in again when the provider sends the browser back. */
+  signInAgain: boolean;
+  /** Whether the provider can be made to ask who is there, should the browser never come back. */
+  promptsNextTime: boolean;
+}
+
+/** How a session can be ended at its provider, or why it cannot. */
+export type ProviderLogout =
+  | ({ kind: "provider" } & ProviderLogoutRequest)
+  | ({ kind: "local" } & LocalLogout);
+
+/**
+ * What somebody who signs out wants to end: this session alone, the provider's with it, or besides both
+ * of them the person's other sessions in this app.
+ */
+export type LogoutScope = "local" | "provider" | "everywhere";
+
+export interface ProviderLogoutContext {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  choices: LogoutChoices;
+  discover: Discover;
+  fetch: typeof fetch;
+  /** How long a provider may take to answer, in milliseconds. */
+  timeLimitMs: number;
+  isProduction: boolean;
+}
+
+interface ResolveRequest {
+  base: BaseUrl;
+  state: string;
+  scope: LogoutScope;
+}
+
+/**
+ * Decides how the session that was kept at sign-in is ended at its provider. Never throws: what
+ * cannot be done is a local outcome with its reason.
+ */
+export async function resolveProviderLogout(
+  claim: SessionClaim | undefined,
+  request: ResolveRequest,
+  context: ProviderLogoutContext,
+): Promise<ProviderLogout> {
+  if (!claim) return { kind: "local", reason: "no_id_token" };
+  const provider = { id: claim.provider, name: claim.provider };
+  try {
+    const configured = context.readProviders().get(claim.provider);
+    return configured
+      ? await resolveForProvider(claim, configured, request, context)
+      : { kind: "local", reason: "unknown_provider", provider };
+  } catch (error) {
+    return { kind: "local", provider, ...describeFailure(error) };
+  }
+}
+
+async function resolveForProvider(
+  claim: SessionClaim,
+  configured: ConfiguredProvider,
+  request: ResolveRequest,
+  context: ProviderLogoutContext,
+): Promise<ProviderLogout> {
+  const hint = hintFor(claim, configured);
+  const issuer = hint?.issuer ?? configured.issuer;
+  const known = findKnownProvider(configured.id, issuer);
+  const provider = describeProvider(configured, known);
+  const choice = context.choices[configured.id] ?? {};
+
+  if (!hasSessionOfItsOwn(configured)) {
+    return { kind: "local", reason: "no_provider_session", provider };
+  }
+  // Who asked to be signed out here only is not to be asked again by the provider.
+  if (request.scope === "local") return { kind: "local", reason: "local_scope", provider };
+  const promptsNextTime = reAuthenticationParameters(configured, known) !== undefined;
+  if (choice === false) return { kind: "local", reason: "turned_off", provider, promptsNextTime };
+
+  const facts: LogoutUrlFacts = {
+    ...(issuer !== undefined && { issuer }),
+    ...(hint && { idToken: hint.idToken }),
+    ...(claim.sub !== undefined && { accountId: claim.sub }),
+    ...(configured.clientId !== undefined && { clientId: configured.clientId }),
+    ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
+    postLogoutRedirectUri: postLogoutRedirectUri(request.base),
+    state: request.state,
+    fetch: configured.fetch ?? context.fetch,
+  };
+  const urlsContext = {
+    ...context,
+    providerUrl: issuer ?? configured.authorizationEndpoint,
+    environment: environmentOf(known, configured.id, process.env),
+  };
+  try {
+    const settings = typeof choice === "function" ? {} : choice;
+    const logout = typeof choice === "function" ? choice : known?.logout;
+    const urls = await (typeof logout === "function"
+      ? buildByFunction(logout, facts, urlsContext)
+      : buildByDialect(
+          applySettings(logout ?? standardDialect, settings),
+          configured,
+          facts,
+          urlsContext,
+        ));
+    if (urls.kind === "none") {
+      return { kind: "local", reason: urls.reason, provider, promptsNextTime };
+    }
+    const { request: endSession, urlWithoutHint } = urls;
+    const url = urlOf(endSession);
+    return {
+      kind: "provider",
+      provider,
+      request: endSession,
+      idTokenHint: url.searchParams.has("id_token_hint"),
+      urlWithoutHint,
+      returnsState: url.search.includes(request.state),
+      signInAgain: settings.signInAgain ?? false,
+      promptsNextTime,
+    };
+  } catch (error) {
+    return { kind: "local", provider, promptsNextTime, ...describeFailure(error) };
+  }
+}
+
+// The message of an error that is not ours may quote a URL, and the id_token in it.
+function describeFailure(error: unknown): { reason: LocalOnlyReason; detail: string } {
+  if (error instanceof LogoutProblem) return { reason: error.reason, detail: error.message };
+  const detail = error instanceof Error ? error.name : "unknown failure";
+  return { reason: "internal_error", detail };
+}
+
+function hasSessionOfItsOwn({ type }: ConfiguredProvider): boolean {
+  return type === "oidc" || type === "oauth";
+}
+
+interface IdTokenHint {
+  idToken: string;
+  issuer: string;
+}
+
+// A client that was re-registered since the sign-in must not send the old client's id_token: the
+// hint and client_id have to agree (RP-Initiated Logout 1.0, section 2).
+function hintFor(claim: SessionClaim, { clientId }: ConfiguredProvider): IdTokenHint | undefined {
+  if (!claim.idToken || !claim.issuer || !clientId) return undefined;
+  const { aud = [] } = decodeJwt(claim.idToken);
+  return [aud].flat().includes(clientId)
+    ? { idToken: claim.idToken, issuer: claim.issuer }
+    : undefined;
+}

@@ -1,0 +1,122 @@
+import type { Account } from "next-auth";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import type { Discover } from "../providers/discovery.ts";
+import type { LogoutEvent } from "../events.ts";
+import type { SessionClaim } from "../sessions/session-claim.ts";
+import { findKnownProvider, isItself } from "../providers/known-provider.ts";
+import type { ProviderLogoutChoice } from "../providers/logout-choice.ts";
+import { isSecureEndpoint } from "../providers/secure-endpoint.ts";
+import {
+  buildRevocationRequest,
+  type RevocableToken,
+  type TokenRevocation,
+} from "../providers/token-revocation.ts";
+
+export interface RevokeTokensContext {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  discover: Discover;
+  fetch: typeof fetch;
+  emit: (event: LogoutEvent) => void;
+  isProduction: boolean;
+}
+
+const tenSecondsInMs = 10_000;
+
+/**
+ * What of a sign-in is to be revoked when it ends, if the choice for its provider says so: the
+ * refresh token, with which a provider should revoke the access tokens, too.
+ *
+ * @see [RFC 7009, section 2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)
+ */
+export function revocableTokenOf(
+  { provider, access_token, refresh_token }: Account,
+  choice: ProviderLogoutChoice | undefined,
+): RevocableToken | undefined {
+  if (typeof choice !== "object" || !choice.revokeTokens) return undefined;
+  const takes = findKnownProvider(provider, undefined)?.revocation?.token;
+  if (refresh_token && takes !== "access_token") {
+    return { value: refresh_token, type: "refresh_token" };
+  }
+  return access_token && takes !== "refresh_token"
+    ? { value: access_token, type: "access_token" }
+    : undefined;
+}
+
+/**
+ * Revokes the token that was kept for it, and tells how that went. Never throws. Takes as long as the
+ * provider does: not to be awaited by anybody who waits to be signed out.
+ */
+export async function revokeTokens(
+  { provider: id, revocableToken: token, revocableType, issuer }: SessionClaim,
+  context: RevokeTokensContext,
+): Promise<void> {
+  let provider = { id, name: id };
+  try {
+    const configured = context.readProviders().get(id);
+    if (!configured) return fail("the provider is not configured any more");
+    provider = { id, name: configured.name };
+    if (token === undefined) {
+      return fail(
+        revocableType
+          ? "what it issued was kept in the session, which had expired"
+          : "it issued no token that can be revoked",
+      );
+    }
+    const { clientId, clientSecret, tokenEndpoint } = configured;
+    if (clientId === undefined) return fail("no client id is configured");
+    const providerIssuer = issuer ?? configured.issuer;
+    const revocation = await findRevocation(providerIssuer, configured, context);
+    if (!revocation) return fail("the provider offers no revocation");
+    const { url, init } = buildRevocationRequest(revocation, {
+      token,
+      clientId,
+      clientSecret,
+      tokenEndpoint: tokenEndpoint ?? configured.issuer,
+    });
+    const { isProduction } = context;
+    if (!isSecureEndpoint(url, { issuer: providerIssuer ?? tokenEndpoint, isProduction })) {
+      return fail("the revocation endpoint is not https");
+    }
+    const { ok, status, body } = await (configured.fetch ?? context.fetch)(url.href, {
+      ...init,
+      signal: AbortSignal.timeout(tenSecondsInMs),
+    });
+    // However long: nobody reads it.
+    void body?.cancel().catch(() => undefined);
+    if (!ok) return fail(`the provider answered ${status}`);
+    context.emit({ type: "tokens.revoked", provider });
+  } catch (error) {
+    // Not its message, which may quote the request.
+    fail(error instanceof Error ? error.name : "unknown failure");
+  }
+
+  function fail(detail: string): void {
+    context.emit({ type: "tokens.revocation_failed", provider, detail });
+  }
+}
+
+async function findRevocation(
+  issuer: string | undefined,
+  configured: ConfiguredProvider,
+  { discover }: RevokeTokensContext,
+): Promise<TokenRevocation | undefined> {
+  const known = findKnownProvider(configured.id, issuer);
+  if (known?.revocation && isItself(known, configured)) return known.revocation;
+  if (configured.type !== "oidc" || issuer === undefined) return undefined;
+  const { revocation_endpoint: endpoint } = await discover(issuer, configured.fetch);
+  if (!endpoint) return undefined;
+  const method = configured.clientAuthentication ?? "client_secret_basic";
+  const authentication = authentications[method];
+  if (!authentication) throw new UnsupportedAuthentication();
+  return { endpoint, authentication };
+}
+
+class UnsupportedAuthentication extends Error {
+  override readonly name = "UnsupportedAuthentication";
+}
+
+const authentications: Readonly<Record<string, TokenRevocation["authentication"]>> = {
+  client_secret_basic: "client_secret_basic",
+  client_secret_post: "client_secret_post",
+  none: "client_id",
+};

@@ -1,0 +1,167 @@
+import {
+  answerLogout,
+  deferLogout,
+  type AnsweredLogout,
+  type AnswerLogoutContext,
+  type LogoutAnswer,
+} from "./answer-logout.ts";
+import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
+import type { SessionCookie } from "../auth-js/auth-settings.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import { FederatedLogoutError } from "../errors.ts";
+import type { LogoutTrigger } from "../events.ts";
+import { endProvenSessions, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
+import type { SessionClaim } from "../sessions/session-claim.ts";
+import { signOutLocally, type CsrfRefusal } from "../auth-js/local-sign-out.ts";
+import type { AuthHandlers } from "../auth-js/post-to-auth.ts";
+import type { LogoutScope } from "./provider-logout.ts";
+import {
+  digestsOf,
+  sessionClaimOf,
+  readSignInCookies,
+  removedNames,
+  type EndedSession,
+  type SignInCookie,
+} from "../sign-in/sign-in-cookie.ts";
+import { cookiesOf, type CookiePair } from "../http/request-cookies.ts";
+import { isSessionCookie, removeSessionCookie } from "../sessions/session-cookie.ts";
+
+/** What a trigger asks for. */
+export interface LogoutRequest {
+  trigger: LogoutTrigger;
+  headers: Headers;
+  /** Where to land in the end, as somebody sent it. */
+  redirectTo: unknown;
+  /** What to end, as somebody sent it: anything but `"local"` is the provider's session, too. */
+  scope: unknown;
+  /** The CSRF token that came with the request, for the trigger that relies on one. */
+  csrfToken?: string;
+  answersWith: LogoutAnswer;
+}
+
+/** Starts a logout, whatever its trigger. */
+export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | CsrfRefusal>;
+
+export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessionsContext {
+  attempts: LogoutAttempts;
+  sessionCookie: (base: BaseUrl) => SessionCookie;
+  handlers: AuthHandlers;
+  base: BaseUrl;
+  /** Absolute URL to land on in the end. */
+  returnTo: string;
+  /** Absolute URL to land on if the person signs in again at once. */
+  returnToSignedIn: string;
+  scope: LogoutScope;
+  /** Whether a Server Action cannot conclude a logout, whatever it finds. */
+  defersActions: boolean;
+  chooseProviderLogout: (claim: SessionClaim | undefined, attempt: LogoutAttempt) => Promise<void>;
+}
+
+/**
+ * Opens an attempt, lets Auth.js end the session within it, and says where the browser goes next.
+ * All triggers are this operation; they differ in how they are asked and how they answer.
+ */
+export async function startLogout(
+  {
+    trigger,
+    headers,
+    csrfToken,
+    answersWith,
+  }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken" | "answersWith">,
+  context: StartLogoutContext,
+): Promise<AnsweredLogout | CsrfRefusal> {
+  const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
+  const isAction = answersWith === "action";
+  let signIns: Promise<SignInCookie[]> | undefined;
+  const attempt = newAttempt({
+    base,
+    scope,
+    // The pages that Server Actions run on are not sent that cookie.
+    signInCookies: async () =>
+      isAction ? [] : (signIns ??= readSignInCookies(cookies, headers, base)),
+    isDeferred: isAction && context.defersActions,
+  });
+  const local = await attempts.run(attempt, () =>
+    signOutLocally(handlers, { headers, base, csrfToken }),
+  );
+  if (local.kind === "csrf_refusal") {
+    context.emit({ type: "logout.refused", trigger, reason: "csrf" });
+    return local;
+  }
+  const removed = removedNames(local.setCookies);
+  const sessionCookie = context.sessionCookie(base);
+  const sessionCookies = sessionCookiesOf(headers, removed, sessionCookie);
+  await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
+  const ended = await endedSession(attempt, sessionCookies);
+  // Pressed again before the browser has gone on with the first press: that one had the session.
+  const before =
+    ended.kind === "none" && !isAction ? await cookies.deferred.open(headers, base) : undefined;
+  const deferred = before ?? {
+    trigger,
+    scope,
+    ended,
+    standings: [...attempt.standings],
+    isRecorded: attempt.isRecorded,
+    endedEverywhere: attempt.endedEverywhere,
+    at: Math.floor(context.now() / 1000),
+    returnTo,
+    returnToSignedIn,
+  };
+  const isDeferred = attempt.isDeferred || (isAction && !canChooseNow(ended, attempt));
+  const goingOn = before ? newAttempt({ ...attempt, ...before }) : attempt;
+  if (!isDeferred) await chooseWithoutEvent(goingOn, deferred.ended, context);
+  const answerable = { ...deferred, attempt: goingOn, headers, answersWith };
+  const answer = await (isDeferred ? deferLogout : answerLogout)(answerable, context);
+  const overlooked = new Set(sessionCookies.flatMap(([name]) => (removed.has(name) ? [] : [name])));
+  const alsoRemoved = [...overlooked].map((name) => removeSessionCookie(name, sessionCookie));
+  return { ...answer, setCookies: [...local.setCookies, ...alsoRemoved, ...answer.setCookies] };
+}
+
+// Those that Auth.js takes for them, and others of their name: it overlooks those behind an empty one.
+function sessionCookiesOf(
+  headers: Headers,
+  removed: ReadonlySet<string>,
+  sessionCookie: SessionCookie,
+): CookiePair[] {
+  return cookiesOf(headers).filter(
+    ([name, value]) => value !== "" && (removed.has(name) || isSessionCookie(name, sessionCookie)),
+  );
+}
+
+/** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */
+export async function chooseWithoutEvent(
+  attempt: LogoutAttempt,
+  ended: EndedSession,
+  { chooseProviderLogout }: Pick<StartLogoutContext, "chooseProviderLogout">,
+): Promise<void> {
+  if (attempt.providerLogout) return;
+  const claim = sessionClaimOf(ended, await attempt.signInCookies());
+  if (!claim && ended.kind === "none") return;
+  await chooseProviderLogout(claim, attempt);
+}
+
+// Without the cookie of the sign-in, which the pages that Server Actions run on are not sent.
+function canChooseNow(ended: EndedSession, { standings }: LogoutAttempt): boolean {
+  if (ended.kind !== "jwt") return false;
+  return !ended.claim || standings.get(ended.claim.sessionId) !== "of_its_browser";
+}
+
+async function endedSession(
+  { session }: LogoutAttempt,
+  sessionCookies: readonly CookiePair[],
+): Promise<EndedSession> {
+  if (!session) return { kind: "none", hadCookie: sessionCookies.length > 0 };
+  if (session.kind === "jwt") return session;
+  return { ...session, cookies: await digestsOf(sessionCookies) };
+}
+
+/**
+ * For the triggers that bring no CSRF token of the browser's: theirs was issued by Auth.js a moment
+ * ago.
+ *
+ * @throws {FederatedLogoutError} `sign_out_failed` when Auth.js did not take it.
+ */
+export function assertStarted(logout: AnsweredLogout | CsrfRefusal): AnsweredLogout {
+  if (logout.kind !== "csrf_refusal") return logout;
+  throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
+}

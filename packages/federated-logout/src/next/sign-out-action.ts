@@ -1,0 +1,93 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { AnsweredLogout } from "../logout/answer-logout.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import { FederatedLogoutError } from "../errors.ts";
+import type { LogoutEvent } from "../events.ts";
+import type { LogoutOutcome } from "../outcome.ts";
+import type { LogoutScope } from "../logout/provider-logout.ts";
+import { setActionCookies } from "./action-cookies.ts";
+import { isSameOriginRequest } from "../http/same-origin.ts";
+import { assertStarted, type StartLogout } from "../logout/start-logout.ts";
+
+/** Options of the `signOut` that `connect` returns. */
+export interface SignOutOptions {
+  /** Where to land in the end: a path of this app, or a URL on an allowed origin. */
+  redirectTo?: string;
+  /**
+   * `"local"` ends the session here and leaves the provider's alone; `"everywhere"` ends both of
+   * them, and the person's sessions in this app on other devices.
+   *
+   * @default "provider"
+   */
+  scope?: LogoutScope;
+  /**
+   * `false` returns where the browser has to go instead of sending it there.
+   *
+   * @default true
+   */
+  redirect?: boolean;
+}
+
+/** Where a logout goes on, and what it ends. */
+export interface SignOutResult {
+  /**
+   * Where the browser has to go now: usually the provider's end_session_endpoint, or a route of this
+   * app's that goes on to there.
+   */
+  url: string;
+  /** Absent where only that route can tell. */
+  outcome?: LogoutOutcome;
+}
+
+/** `signOut()` for Server Actions: ends the session here, then sends the browser to the provider. */
+export interface FederatedSignOut {
+  (options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  (options: SignOutOptions): Promise<SignOutResult>;
+}
+
+export interface SignOutActionContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  start: StartLogout;
+  emit: (event: LogoutEvent) => void;
+  /** Runs a task of a Server Action's, which has no request. */
+  inAction: <Result>(task: () => Promise<Result>) => Result | Promise<Result>;
+}
+
+/** `signOut()` of `auth.ts`, federated. */
+export function createSignOutAction({
+  baseOf,
+  start,
+  emit,
+  inAction,
+}: SignOutActionContext): FederatedSignOut {
+  function signOut(options?: SignOutOptions & { redirect?: true }): Promise<never>;
+  function signOut(options: SignOutOptions): Promise<SignOutResult>;
+  async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
+    const { url, outcome } = await inAction(() => startHere(options));
+    return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
+  }
+  return signOut;
+
+  async function startHere({ redirectTo, scope }: SignOutOptions): Promise<AnsweredLogout> {
+    const sent = new Headers(await headers());
+    // Next.js looks at this, too, but has let "Origin: null" pass before.
+    if (!isSameOriginRequest(sent, baseOf(sent).origin)) {
+      emit({ type: "logout.refused", trigger: "server_action", reason: "cross_site" });
+      throw new FederatedLogoutError(
+        "cross_site",
+        "signOut() was called for a request that no page of this app has made; nobody was signed out",
+      );
+    }
+    const logout = await start({
+      trigger: "server_action",
+      headers: sent,
+      redirectTo,
+      scope,
+      answersWith: "action",
+    });
+    const answer = assertStarted(logout);
+    await setActionCookies(answer.setCookies);
+    return answer;
+  }
+}

@@ -1,6 +1,0 @@
-import type { BaseUrl } from "./base-url.ts";
-
-/** The one URI to register at every provider as post_logout_redirect_uri. */
-export function postLogoutRedirectUri({ origin, authPath }: BaseUrl): string {
-  return `${origin}${authPath}/federated-logout/callback`;
-}

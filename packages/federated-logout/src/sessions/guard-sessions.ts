@@ -1,0 +1,151 @@
+import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
+import type { LogoutAttempt, LogoutAttempts } from "../logout/attempt.ts";
+import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
+import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
+import { guardPeople, unavailable } from "./guard-people.ts";
+import type { SignInResponses } from "../sign-in/sign-in-responses.ts";
+import { identityOf, type SessionIdentity } from "./session-identity.ts";
+import type { SessionAvailability } from "./session-availability.ts";
+
+export interface GuardSessionsContext extends EndOwnSessionContext {
+  attempts: LogoutAttempts;
+  ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSids">;
+  availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
+  signInResponses: Pick<SignInResponses, "record" | "facts">;
+}
+
+/** An adapter that asks which sessions have ended. */
+export interface GuardedAdapter {
+  adapter: Adapter;
+  /** Ends the session of a row, for a sign-out whose request has its token. */
+  endSession: EndProvenSessionsContext["endDatabaseSession"];
+}
+
+/** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
+export function guardSessions(adapter: Adapter, context: GuardSessionsContext): GuardedAdapter {
+  const { attempts, ended, availability, signInResponses } = context;
+  // It is there for people alone, and the sessions are JWTs.
+  if (!keepsSessions(adapter)) {
+    return { adapter: guardPeople(adapter, availability), endSession: async () => undefined };
+  }
+
+  // A database may find a row by what is not quite its token, which says what the session ends by.
+  const findSession = async (sessionToken: string) => {
+    const found = await adapter.getSessionAndUser(sessionToken);
+    return found?.session.sessionToken === sessionToken ? found : null;
+  };
+
+  // Dead already: that its row stays behind keeps nobody from anything.
+  const cleanUp = async (sessionToken: string) => {
+    await Promise.resolve(adapter.deleteSession(sessionToken)).catch(() => undefined);
+  };
+
+  const endFound = async (
+    { session: { sessionToken, expires } }: FoundSession,
+    attempt: LogoutAttempt | undefined,
+  ) => {
+    const identity = readSessionToken(sessionToken);
+    if (identity) await endOwnSession(identity, attempt, context, expires.getTime() / 1000);
+  };
+
+  const endNamed = async (
+    sessionToken: string,
+    identity: SessionIdentity,
+    attempt: LogoutAttempt | undefined,
+  ) => {
+    try {
+      const found = await findSession(sessionToken);
+      if (found) await endFound(found, attempt);
+    } catch {
+      // Its row may live on; what it can be ended by is in the token, which nobody can guess.
+      await endOwnSession(identity, attempt, context);
+    }
+  };
+
+  // Whatever Auth.js makes of the cookies of a request, each may be a session's.
+  const endSession = async (sessionToken: string, attempt: LogoutAttempt | undefined) => {
+    const found = await findSession(sessionToken).catch(() => null);
+    if (!found) return;
+    await endFound(found, attempt);
+    await cleanUp(sessionToken);
+  };
+
+  const guarded: Adapter = {
+    ...guardPeople(adapter, availability),
+    ...(adapter.getUserByAccount && {
+      async getUserByAccount(account: Parameters<typeof adapter.getUserByAccount>[0]) {
+        const user = await adapter.getUserByAccount?.(account);
+        if (user) signInResponses.record({ signedInUser: user.id });
+        return user ?? null;
+      },
+    }),
+    async deleteSession(sessionToken: string) {
+      // First: an adapter that renews a session while it is being deleted may write it back.
+      const identity = readSessionToken(sessionToken);
+      if (identity) await endNamed(sessionToken, identity, attempts.getStore());
+      return (await adapter.deleteSession(sessionToken)) ?? null;
+    },
+    async createSession(session: AdapterSession) {
+      const { claim, replacedSession } = signInResponses.facts() ?? {};
+      if (!claim) return adapter.createSession(session);
+      // One of its own: it has joined none.
+      signInResponses.record({ joinedSessionId: undefined });
+      const identity = await identityOf(claim);
+      const sessionToken = writeSessionToken(session.sessionToken, identity);
+      await ended.noteSids(identity);
+      const created = await adapter.createSession({ ...session, sessionToken });
+      if (replacedSession !== undefined) {
+        const replaced = readSessionToken(replacedSession);
+        if (replaced) await ended.endOne(replaced);
+        await cleanUp(replacedSession);
+      }
+      return created;
+    },
+    async getSessionAndUser(sessionToken: string) {
+      const identity = readSessionToken(sessionToken);
+      const [found, verdict] = await Promise.all([
+        findSession(sessionToken),
+        // One that began before it could be ended from outside.
+        identity ? ended.verdictOn(identity) : ("alive" as const),
+      ]);
+      if (!found) return null;
+      if (verdict === "ended") signInResponses.record({ hasEnded: true });
+      if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
+      if (verdict === "unknown") throw unavailable();
+      // It was ended where nobody knew its row.
+      await cleanUp(sessionToken);
+      return null;
+    },
+  };
+  return { adapter: guarded, endSession };
+
+  // Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
+  // sign-in. Where an account is being linked to it, it has to.
+  function duringSignIn<Found extends FoundSession>(
+    found: Found,
+    identity: SessionIdentity | undefined,
+  ): Found | null {
+    const { claim, signedInUser } = signInResponses.facts() ?? {};
+    if (!claim) return found;
+    if (found.user.id === signedInUser) {
+      signInResponses.record({ replacedSession: found.session.sessionToken });
+      return null;
+    }
+    if (identity) signInResponses.record({ joinedSessionId: identity.sessionId });
+    return found;
+  }
+}
+
+interface FoundSession {
+  session: AdapterSession;
+  user: AdapterUser;
+}
+
+type SessionAdapter = Adapter &
+  Required<Pick<Adapter, "createSession" | "getSessionAndUser" | "deleteSession">>;
+
+function keepsSessions(adapter: Adapter): adapter is SessionAdapter {
+  return ["createSession", "getSessionAndUser", "deleteSession"].every((name) => name in adapter);
+}

@@ -1,0 +1,98 @@
+import type { RevocationStore } from "./revocation-store.ts";
+
+/** What is used of a client of the `redis` package, version 5 or later: of one server, or a cluster. */
+export interface RedisClient {
+  /** Whether commands are answered now, and not queued until the connection is back. */
+  readonly isReady?: boolean;
+  get: (key: string) => Promise<unknown>;
+  /** Several keys by one command: not for a cluster, where they are on several servers. */
+  mGet?: (keys: string[]) => Promise<unknown[]>;
+  /** What a cluster has, and nothing else. */
+  readonly slots?: unknown;
+  eval: (script: string, options: { keys: string[]; arguments: string[] }) => Promise<unknown>;
+}
+
+/** Options of {@link redisRevocationStore}. */
+export interface RedisRevocationStoreOptions {
+  /**
+   * What every key begins with.
+   *
+   * @default "federated-logout:"
+   */
+  prefix?: string;
+}
+
+// Redis runs a script alone, so that nobody lowers what another instance has just raised.
+const raiseEntry = `
+local value = tonumber(ARGV[1])
+local before = tonumber(redis.call("GET", KEYS[1]) or "0")
+local lifetime = math.max(tonumber(ARGV[2]), redis.call("TTL", KEYS[1]))
+redis.call("SET", KEYS[1], string.format("%.0f", math.max(value, before)), "EX", lifetime)
+`;
+
+/**
+ * Remembers ended sessions in Redis, for apps of more than one process.
+ *
+ * A check is one round trip; with client-side caching (`RESP: 3`, `clientSideCache`), it is none until
+ * something changes, and then every instance is told at once.
+ *
+ * Does **not** connect the client, and does **not** make Redis keep what it was told: with
+ * `appendfsync everysec`, a Redis that is killed forgets its last second.
+ *
+ * @param client - A connected client.
+ * @param options - See {@link RedisRevocationStoreOptions}.
+ * @example
+ * ```ts
+ * const client = createClient({
+ *   url: "redis://localhost:6379",
+ *   RESP: 3,
+ *   clientSideCache: { maxEntries: 100_000 },
+ *   disableOfflineQueue: true,
+ *   // Until a connection that dies without a word is noticed, what is cached counts.
+ *   pingInterval: 1000,
+ *   socket: { socketTimeout: 3000 },
+ * });
+ * ```
+ */
+export function redisRevocationStore(
+  client: RedisClient,
+  { prefix = "federated-logout:" }: RedisRevocationStoreOptions = {},
+): RevocationStore {
+  return {
+    async raise(entries, lifetimeSeconds) {
+      assertReady(client);
+      await Promise.all(
+        entries.map(({ key, value }) =>
+          client.eval(raiseEntry, {
+            keys: [prefix + key],
+            arguments: [String(value), String(Math.ceil(lifetimeSeconds))],
+          }),
+        ),
+      );
+    },
+    async read(keys) {
+      assertReady(client);
+      const values = await readTogether(keys.map((key) => prefix + key));
+      return values.map(readValue);
+    },
+  };
+
+  // One command, which is one entry of a client-side cache.
+  function readTogether(keys: string[]): Promise<unknown[]> {
+    if (client.mGet && client.slots === undefined && keys.length > 0) return client.mGet(keys);
+    return Promise.all(keys.map((key) => client.get(key)));
+  }
+}
+
+// A client may be set up to answer with Buffers. What is no number is not the same as nothing.
+function readValue(value: unknown): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof text === "string" && /^\d+$/.test(text)) return Number(text);
+  throw new Error("Redis holds something else under a key of an entry");
+}
+
+// It would keep the command until the connection is back, and whoever is waiting with it.
+function assertReady({ isReady }: RedisClient): void {
+  if (isReady === false) throw new Error("Redis is not connected");
+}

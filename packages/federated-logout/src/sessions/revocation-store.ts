@@ -1,0 +1,33 @@
+/** Says that what is known by `key` ended not before `value`. */
+export interface RevocationEntry {
+  /** At most 45 letters, digits, `-` and `_`, from which nobody learns of whom it is. */
+  key: string;
+  /** Seconds since 1970. */
+  value: number;
+}
+
+/**
+ * Where ended sessions are remembered, for as long as a copy of one could still be used. It has to be
+ * one for all instances of an app.
+ *
+ * A store of your own is proven by the contract in `next-auth-federated-logout/testing`.
+ */
+export interface RevocationStore {
+  /**
+   * Raises entries to their values. One that is higher already stays as it is, also when several
+   * instances raise it at the same time. Resolves once every instance can read them; rejects when that
+   * is not certain.
+   *
+   * @param entries - At least one.
+   * @param lifetimeSeconds - How long they have to be remembered from now on.
+   */
+  raise: (entries: readonly RevocationEntry[], lifetimeSeconds: number) => Promise<void>;
+  /**
+   * Reads entries. Rejects when it cannot: a store that answers "none" instead would bring ended sessions
+   * back.
+   *
+   * @param keys - At least one.
+   * @returns Their values in the order of the keys, `undefined` where there is none.
+   */
+  read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
+}

@@ -1,0 +1,103 @@
+import { decodeJwt, type JWTPayload } from "jose";
+import type { Account } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import { randomId } from "../runtime/random-id.ts";
+import type { RevocableToken } from "../providers/token-revocation.ts";
+
+/** The one claim of ours in the session JWT. */
+const claimName = "federated_logout";
+
+/** What a later logout needs to know about one sign-in. */
+export interface SessionClaim {
+  /** The provider's id in the NextAuth config. */
+  provider: string;
+  /** The id_token as the provider issued it, byte for byte. */
+  idToken?: string;
+  /** Its `iss`. */
+  issuer?: string;
+  /** The provider's own id of the person: the id_token's `sub`, or the profile's id. */
+  sub?: string;
+  /** Its `sid`, if the provider sends one. */
+  sid?: string;
+  /** What `sid` was before a refresh changed it: the provider may still end the session by these. */
+  formerSids?: readonly string[];
+  /** Its `aud`, where the id_token itself is kept elsewhere. */
+  audience?: string | string[];
+  /** What is to be revoked at sign-out, if that is asked for. */
+  revocableToken?: RevocableToken;
+  /** What kind of token that is, where it is kept elsewhere. */
+  revocableType?: RevocableToken["type"];
+  /** When this session began, by this app's clock, in seconds since 1970. */
+  signedInAt: number;
+  /** Likewise by the provider's: the `iat` of the sign-in's id_token, which no refresh changes. */
+  issuedAt?: number;
+  /** Names this session and no other. */
+  sessionId: string;
+}
+
+export function writeSessionClaim(token: JWT, claim: SessionClaim): JWT {
+  return { ...token, [claimName]: claim };
+}
+
+export function withoutSessionClaim({ [claimName]: _kept, ...token }: JWT): JWT {
+  return token;
+}
+
+/**
+ * All but the tokens themselves, for a place where every byte counts. What is needed to check and to
+ * replace them stays.
+ */
+export function withoutTokens({ idToken, revocableToken, ...claim }: SessionClaim): SessionClaim {
+  return {
+    ...claim,
+    ...(idToken !== undefined && { audience: claimsOf(idToken).aud ?? [] }),
+    ...(revocableToken && { revocableType: revocableToken.type }),
+  };
+}
+
+/** Reads what was kept at the sign-in, or `undefined` if this JWT holds nothing of ours. */
+export function readSessionClaim(token: JWT | null | undefined): SessionClaim | undefined {
+  const claim = token?.[claimName];
+  return isSessionClaim(claim) ? claim : undefined;
+}
+
+function isSessionClaim(claim: unknown): claim is SessionClaim {
+  return (
+    typeof claim === "object" &&
+    claim !== null &&
+    "provider" in claim &&
+    typeof claim.provider === "string" &&
+    "sessionId" in claim &&
+    typeof claim.sessionId === "string"
+  );
+}
+
+/** What a sign-in brought, to be kept. */
+export function sessionClaimFrom(account: Account, revocableToken?: RevocableToken): SessionClaim {
+  const claim: SessionClaim = {
+    provider: account.provider,
+    sub: account.providerAccountId,
+    signedInAt: Math.floor(Date.now() / 1000),
+    sessionId: randomId(16),
+    ...(revocableToken !== undefined && { revocableToken }),
+  };
+  if (!account.id_token) return claim;
+  const { iss, sub, sid, iat } = claimsOf(account.id_token);
+  return {
+    ...claim,
+    idToken: account.id_token,
+    ...(iss !== undefined && { issuer: iss }),
+    ...(sub !== undefined && { sub }),
+    ...(typeof sid === "string" && { sid }),
+    ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
+  };
+}
+
+// A plain OAuth provider may call anything an id_token; that must not fail a sign-in.
+function claimsOf(idToken: string): JWTPayload {
+  try {
+    return decodeJwt(idToken);
+  } catch {
+    return {};
+  }
+}

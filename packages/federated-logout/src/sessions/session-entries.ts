@@ -1,0 +1,125 @@
+import { FederatedLogoutError } from "../errors.ts";
+import type { RevocationEntry } from "./revocation-store.ts";
+import { sidDigest, subDigest, type SessionIdentity } from "./session-identity.ts";
+
+/** Whose sessions end, or which one; with both `sub` and `sid`, only what matches both. */
+export type EndedSubject = {
+  /** The id_token's `iss`; for a provider that issues none, its id in the NextAuth config. */
+  issuer: string;
+} & ({ sub: string; sid?: string | undefined } | { sub?: undefined; sid: string });
+
+/** @throws {FederatedLogoutError} `invalid_subject` for one that is nobody: JavaScript lets that happen. */
+export function assertSubject({ issuer, sub, sid }: EndedSubject): void {
+  const given = [sub, sid].filter((id) => id !== undefined);
+  if (issuer && given.length > 0 && given.every((id) => id !== "")) return;
+  throw new FederatedLogoutError(
+    "invalid_subject",
+    "endSessions needs an issuer, and a sub or a sid",
+  );
+}
+
+/** Whose clock says when something ended. */
+export type EntryClock = "provider" | "app";
+
+/** A session has ended if the entry of this key is not lower than `since`. */
+export interface SessionEntry {
+  key: string;
+  /** Seconds since 1970. */
+  since: number;
+}
+
+const whenever = 0;
+
+// What kind of entry it is stands before what it is of. Most are kept twice: what began before counts by
+// the provider's clock where the provider has said so, and by this app's where this app has. They may
+// differ.
+const keys = {
+  session: (sessionId: string) => `s${sessionId}`,
+  sid: { provider: (sid: string) => `i${sid}`, app: (sid: string) => `j${sid}` },
+  sidAndSub: {
+    provider: (sid: string, sub: string) => `b${sid}${sub}`,
+    app: (sid: string, sub: string) => `c${sid}${sub}`,
+  },
+  sub: { provider: (sub: string) => `p${sub}`, app: (sub: string) => `a${sub}` },
+  /** Of sessions that have no `sid`. */
+  subWithoutSid: (sub: string) => `n${sub}`,
+  /** Not an end: somebody has signed in with this `sid`. */
+  knownSid: (sid: string) => `k${sid}`,
+};
+
+/** Everything that can have ended a session; its own sign-out is the first. */
+export function entriesOfSession(session: SessionIdentity): SessionEntry[] {
+  const { sessionId, sub, sids, signedInAt, issuedAt } = session;
+  const byProvider = [
+    ...sids.map((sid) => keys.sid.provider(sid)),
+    ...(sub === undefined
+      ? []
+      : [
+          keys.sub.provider(sub),
+          ...sids.map((sid) => keys.sidAndSub.provider(sid, sub)),
+          ...(sids.length === 0 ? [keys.subWithoutSid(sub)] : []),
+        ]),
+  ];
+  const byApp = [
+    ...sids.map((sid) => keys.sid.app(sid)),
+    ...(sub === undefined
+      ? []
+      : [keys.sub.app(sub), ...sids.map((sid) => keys.sidAndSub.app(sid, sub))]),
+  ];
+  return [
+    { key: keys.session(sessionId), since: whenever },
+    ...byProvider.map((key) => ({ key, since: issuedAt })),
+    ...byApp.map((key) => ({ key, since: signedInAt })),
+  ];
+}
+
+/** The entry that ends one session and no other. */
+export function entryOfSession(
+  { sessionId }: Pick<SessionIdentity, "sessionId">,
+  at: number,
+): RevocationEntry {
+  return { key: keys.session(sessionId), value: at };
+}
+
+/** The entry that ends all of a person's sessions that have begun by now. */
+export function entryOfPerson(subDigested: string, at: number): RevocationEntry {
+  return { key: keys.sub.app(subDigested), value: at };
+}
+
+/** Whether an entry ends nothing. */
+export function isOfKnownSid({ key }: RevocationEntry): boolean {
+  return key.startsWith(keys.knownSid(""));
+}
+
+// A provider's machines may disagree a little about the time, and a session has one `sid` only.
+const leewaySeconds = { provider: 60, app: 0 };
+
+/**
+ * The entries that end a subject's sessions. What began later stays: a provider may keep its own session,
+ * and its `sid`, so that whoever signs in again has the same one.
+ *
+ * @param at - Seconds since 1970.
+ * @param clock - Whose time that is.
+ */
+export async function entriesOfSubject(
+  { issuer, sub, sid }: EndedSubject,
+  at: number,
+  clock: EntryClock,
+): Promise<RevocationEntry[]> {
+  const value = at + leewaySeconds[clock];
+  if (sub === undefined) return [{ key: keys.sid[clock](await sidDigest(issuer, sid)), value }];
+  const ofSub = await subDigest(issuer, sub);
+  if (sid === undefined) return [{ key: keys.sub[clock](ofSub), value: at }];
+  const ofBoth = { key: keys.sidAndSub[clock](await sidDigest(issuer, sid), ofSub), value };
+  // A provider that names a `sid` may never have put it into an id_token.
+  return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(ofSub), value: at }] : [ofBoth];
+}
+
+/** The entries that say that somebody has a session with these `sid`s. */
+export function entriesOfKnownSids({ sids }: SessionIdentity, at: number): RevocationEntry[] {
+  return sids.map((sid) => ({ key: keys.knownSid(sid), value: at }));
+}
+
+export async function keyOfKnownSid(issuer: string, sid: string): Promise<string> {
+  return keys.knownSid(await sidDigest(issuer, sid));
+}

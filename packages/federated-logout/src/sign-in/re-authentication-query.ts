@@ -1,0 +1,55 @@
+import { addReAuthentication, reAuthenticationParameters } from "../providers/re-authentication.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { findKnownProvider } from "../providers/known-provider.ts";
+import type { LogoutCookies } from "../logout/logout-cookies.ts";
+
+export interface SignInQueryContext {
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+}
+
+/** What a sign-in asks the provider for. */
+export type SignInQuery = (request: {
+  providerId: string;
+  headers: Headers;
+  query: URLSearchParams;
+}) => Promise<URLSearchParams>;
+
+/**
+ * Creates what completes the query of every sign-in: where a logout in this browser left the
+ * provider's session alive, or has not come back from there, the provider is told to ask who is
+ * there, so that nobody walks back in as the person who left without being noticed.
+ */
+export function createSignInQuery({
+  baseOf,
+  cookies,
+  readProviders,
+}: SignInQueryContext): SignInQuery {
+  return async function signInQuery({ providerId, headers, query }) {
+    if (!(await hasLeft(providerId, headers))) return query;
+    const configured = readProviders().get(providerId);
+    return configured ? withReAuthentication(configured, query) : query;
+  };
+
+  async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
+    try {
+      const signInCookies = await cookies.reAuthentication.open(headers, baseOf(headers));
+      return signInCookies?.providers.includes(providerId) ?? false;
+    } catch {
+      // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
+      return false;
+    }
+  }
+}
+
+/** A sign-in's query that makes the provider ask who is there, if it is known how. */
+export function withReAuthentication(
+  configured: ConfiguredProvider,
+  query: URLSearchParams,
+): URLSearchParams {
+  const known = findKnownProvider(configured.id, configured.issuer);
+  const parameters = reAuthenticationParameters(configured, known);
+  return parameters ? addReAuthentication(query, parameters, configured.prompt) : query;
+}

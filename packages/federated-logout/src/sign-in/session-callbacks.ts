@@ -1,0 +1,158 @@
+import type { Account } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import { createAsyncContext } from "../runtime/async-context.ts";
+import type { AuthSettings } from "../auth-js/auth-settings.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfigurationWarnings } from "../assembly/configuration-warnings.ts";
+import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { FederatedLogout } from "../federated-logout-interface.ts";
+import { factsOf, type IdTokenKeeper } from "./id-token-keeper.ts";
+import { isLogoutToken } from "../back-channel/logout-event.ts";
+import {
+  sessionClaimFrom,
+  readSessionClaim,
+  withoutSessionClaim,
+  writeSessionClaim,
+  type SessionClaim,
+} from "../sessions/session-claim.ts";
+import type { LogoutChoices } from "../providers/logout-choice.ts";
+import type { LogoutCookies } from "../logout/logout-cookies.ts";
+import type { SignInResponses } from "./sign-in-responses.ts";
+import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
+import { digestsOf, sessionClaimOf, readSignInCookies } from "./sign-in-cookie.ts";
+import { cookiesOf } from "../http/request-cookies.ts";
+import { revocableTokenOf } from "../logout/revoke-tokens.ts";
+import { identityOf } from "../sessions/session-identity.ts";
+import type { SessionAvailability } from "../sessions/session-availability.ts";
+
+export interface KeepSignInsContext {
+  settings: () => AuthSettings;
+  baseOf: (headers: Headers) => BaseUrl;
+  cookies: LogoutCookies;
+  choices: LogoutChoices;
+  ended: EndedSessions;
+  availability: SessionAvailability;
+  keeper: () => IdTokenKeeper;
+  signInResponses: SignInResponses;
+  warnings: ConfigurationWarnings;
+}
+
+export interface KeepSignIns extends Pick<
+  FederatedLogout,
+  "keepIdToken" | "keepRefreshedTokens" | "keepRefreshedIdToken"
+> {
+  /** Runs the app's `jwt` callback around what is kept of the session. */
+  jwt: (
+    token: JWT,
+    account: Account | null | undefined,
+    callback: (token: JWT) => JWT | null | PromiseLike<JWT | null>,
+  ) => Promise<JWT | null>;
+  /** Keeps a sign-in with a database session. */
+  signedIn: (account: Account) => void;
+}
+
+/** One call of the `jwt` callback. Whatever the app makes of the token, this is what is kept. */
+interface JwtCall {
+  /** Absent for a session of before, or of nobody's. */
+  claim?: SessionClaim;
+  hasEnded: boolean;
+  /** What the app must not go on with, whatever it catches. */
+  refusal?: unknown;
+}
+
+/** What is done around the callbacks of the NextAuth config: keeps sign-ins, gives up what has ended. */
+export function createKeepSignIns({
+  settings,
+  baseOf,
+  cookies,
+  choices,
+  ended,
+  availability,
+  keeper,
+  signInResponses,
+  warnings,
+}: KeepSignInsContext): KeepSignIns {
+  const calls = createAsyncContext<JwtCall>();
+
+  function claimFrom(account: Account): SessionClaim {
+    warnings.ofSignIn(account);
+    signInResponses.record({ signedInThrough: account.provider });
+    return sessionClaimFrom(account, revocableTokenOf(account, choices[account.provider]));
+  }
+
+  function merge(claim: SessionClaim, refreshed: RefreshedTokens): SessionClaim {
+    const issuer = settings().providers().get(claim.provider)?.issuer;
+    return mergeRefreshedTokens(claim, refreshed, issuer);
+  }
+
+  async function goesOnWith(claim: SessionClaim): Promise<boolean> {
+    const verdict = await ended.verdictOn(await identityOf(claim));
+    if (verdict === "ended") signInResponses.record({ hasEnded: true });
+    return availability.goesOnWith(verdict);
+  }
+
+  async function beginCall(token: JWT, account: Account | null | undefined): Promise<JwtCall> {
+    if (!account) {
+      const claim = readSessionClaim(token);
+      return claim ? { claim, hasEnded: !(await goesOnWith(claim)) } : { hasEnded: false };
+    }
+    if (isLogoutToken(account.id_token)) return { hasEnded: true };
+    const claim = claimFrom(account);
+    // A logout can overtake the sign-in whose session it ends.
+    const identity = await identityOf(claim);
+    if ((await ended.verdictOn(identity)) === "ended") return { hasEnded: true };
+    await ended.noteSids(identity);
+    return { claim: keeper().keepSignIn(claim), hasEnded: false };
+  }
+
+  return {
+    async jwt(token, account, callback) {
+      const call = await beginCall(token, account);
+      if (call.hasEnded) return null;
+      const answer = await calls.run(call, () => callback(withClaim(token, call)));
+      if (call.refusal !== undefined) throw call.refusal;
+      return answer && (call.hasEnded ? null : withClaim(answer, call));
+    },
+    async keepIdToken(token, account) {
+      const current = calls.getStore();
+      if (!current) warnings.ofNotConnected("keepIdToken");
+      const call = current ?? (await beginCall(token, account));
+      return call.hasEnded ? null : withClaim(token, call);
+    },
+    signedIn(account) {
+      signInResponses.record(factsOf(claimFrom(account)));
+    },
+    async keepRefreshedTokens(token, refreshed) {
+      const call = calls.getStore();
+      const claim = call ? call.claim : readSessionClaim(token);
+      if (!claim) return token;
+      try {
+        const merged = merge(claim, refreshed);
+        // It may have ended while the provider was asked.
+        const hasEnded = !(await goesOnWith(merged));
+        if (call) call.hasEnded ||= hasEnded;
+        if (hasEnded) return null;
+        if (merged.sid !== claim.sid) await ended.noteSids(await identityOf(merged));
+        const claimNow = keeper().keepRefreshed(merged);
+        if (call) call.claim = claimNow;
+        return writeSessionClaim(token, claimNow);
+      } catch (error) {
+        if (call) call.refusal = error;
+        throw error;
+      }
+    },
+    async keepRefreshedIdToken(refreshed) {
+      const headers = signInResponses.requestHeaders();
+      if (!headers) return;
+      const signInCookies = await readSignInCookies(cookies, headers, baseOf(headers));
+      const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
+      const claim = sessionClaimOf(session, signInCookies);
+      if (claim) signInResponses.record(factsOf(merge(claim, refreshed)));
+    },
+  };
+}
+
+// What a client sends may be among the app's own claims: it never gets into this one.
+function withClaim(token: JWT, { claim }: JwtCall): JWT {
+  return claim ? writeSessionClaim(token, claim) : withoutSessionClaim(token);
+}

@@ -1,0 +1,116 @@
+import { parseSetCookie, type SetCookie } from "cookie";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { SessionClaim } from "../sessions/session-claim.ts";
+import type { LogoutCookies } from "../logout/logout-cookies.ts";
+import type { CookiePair } from "../http/request-cookies.ts";
+import type { RevocableToken } from "../providers/token-revocation.ts";
+
+/**
+ * This browser's last sign-in, in a cookie that is sent to the Auth.js routes alone. It outlives the
+ * session: who signs out after that has ended is signed out at the provider all the same.
+ */
+export interface SignInCookie {
+  claim: SessionClaim;
+  /** Digests of the cookies that the sign-in set, the session's among them. */
+  cookies: readonly string[];
+}
+
+/** What is to be revoked at sign-out, in a cookie of its own: a refresh may change just one of them. */
+export interface RevocableTokenCookie {
+  sessionId: string;
+  token: RevocableToken;
+}
+
+/** What a sign-out has found of the session that it ended here. */
+export type EndedSession =
+  | { kind: "jwt"; claim?: SessionClaim }
+  /** Auth.js tells nothing of it for sure; `cookies`: digests of its cookies. */
+  | { kind: "database"; cookies: readonly string[] }
+  | { kind: "none"; hadCookie: boolean };
+
+/**
+ * Reads this browser's last sign-in, if the request brought its cookie: all of them, where there are
+ * others' beside it.
+ */
+export async function readSignInCookies(
+  cookies: LogoutCookies,
+  headers: Headers,
+  base: BaseUrl,
+): Promise<SignInCookie[]> {
+  const signIns = await cookies.signIn.openEach(headers, base);
+  if (signIns.length === 0) return [];
+  const tokens = await cookies.revocableToken.openEach(headers, base);
+  return signIns.map((signIn) => {
+    const { claim } = signIn;
+    const revocable = tokens.find(({ sessionId }) => sessionId === claim.sessionId);
+    return revocable ? { ...signIn, claim: { ...claim, revocableToken: revocable.token } } : signIn;
+  });
+}
+
+/** `Set-Cookie` values that remove what the request brought of it. */
+export function removeSignInCookies(
+  { signIn, revocableToken }: LogoutCookies,
+  headers: Headers,
+  base: BaseUrl,
+): string[] {
+  return [signIn, revocableToken].flatMap((cookie) => cookie.remove(headers, base));
+}
+
+/**
+ * What is known for the logout of one session. What is remembered counts only if it is of that very
+ * session: a browser may have gone on to another person, or another provider.
+ */
+export function sessionClaimOf(
+  ended: EndedSession,
+  signInCookies: readonly SignInCookie[],
+): SessionClaim | undefined {
+  if (ended.kind === "none") return signInCookies[0]?.claim;
+  if (ended.kind === "database") {
+    const isItsOwn = (cookie: string) => ended.cookies.includes(cookie);
+    return signInCookies.find(({ cookies }) => cookies.some(isItsOwn))?.claim;
+  }
+  const { claim } = ended;
+  const own = signInCookies.find((signIn) => signIn.claim.sessionId === claim?.sessionId);
+  return own ? { ...own.claim, ...claim } : claim;
+}
+
+/** Whether a browser that brought these has signed in to this very session. */
+export function hasSignInCookie(
+  { sessionId }: SessionClaim,
+  signInCookies: readonly SignInCookie[],
+): boolean {
+  return signInCookies.some(({ claim }) => claim.sessionId === sessionId);
+}
+
+/** Whether a session says by itself all that is remembered of it. */
+export function hasAllTokens({ idToken, revocableToken, revocableType }: SessionClaim): boolean {
+  return idToken !== undefined && (revocableToken !== undefined || revocableType === undefined);
+}
+
+/**
+ * The session's cookies among those that an answer of Auth.js's sets, whatever they are called: no
+ * other lasts longer than the browser does.
+ */
+export function sessionCookiesOf(setCookies: readonly string[]): SetCookie[] {
+  return setCookies
+    .map((setCookie) => parseSetCookie(setCookie))
+    .filter(({ expires, maxAge }) => expires !== undefined && maxAge !== 0);
+}
+
+/** The names of the cookies that a response removes. */
+export function removedNames(setCookies: readonly string[]): ReadonlySet<string> {
+  const parsed = setCookies.map((setCookie) => parseSetCookie(setCookie));
+  return new Set(parsed.flatMap(({ name, maxAge }) => (maxAge === 0 ? [name] : [])));
+}
+
+/** Digests by which cookies are known again. */
+export function digestsOf(cookies: readonly CookiePair[]): Promise<string[]> {
+  return Promise.all(
+    cookies.map(async ([name, value]) => {
+      const bytes = new TextEncoder().encode(`${name}=${value}`);
+      const digest = Buffer.from(await crypto.subtle.digest("SHA-256", bytes));
+      // Nobody finds another cookie of the same, and it is short: it is in a cookie itself.
+      return digest.toString("base64url").slice(0, 22);
+    }),
+  );
+}
