@@ -1,7 +1,5 @@
-import {
-  knownProviders,
-  type KnownProvider,
-} from "../packages/federated-logout/src/providers/known-provider.ts";
+import { knownProviders } from "../packages/federated-logout/src/providers/find-known-provider.ts";
+import type { KnownProvider } from "../packages/federated-logout/src/providers/known-provider.ts";
 import type { LogoutDialect } from "../packages/federated-logout/src/providers/logout-dialect.ts";
 import { buildLogoutRequest } from "../packages/federated-logout/src/providers/logout-request.ts";
 import type { TokenRevocation } from "../packages/federated-logout/src/providers/token-revocation.ts";
@@ -46,7 +44,7 @@ function intro(): string {
   });
   return `# Providers
 
-What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/known-providers) that the library uses: \`npm run docs\`.
+What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/providers/known) that the library uses: \`npm run docs\`.
 
 “The standard” is [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html); a provider that departs from it has a dialect. An OpenID Provider that is not listed gets the standard. All of this comes from documentation and public code, linked where it can be; none of these services was asked. What is not said about a provider is not known.
 

@@ -8,7 +8,7 @@ import {
   sessionClaimFrom,
   writeSessionClaim,
 } from "../../packages/federated-logout/src/sessions/session-claim.ts";
-import { revocableTokenOf } from "../../packages/federated-logout/src/logout/revoke-tokens.ts";
+import { revocableTokenOf } from "../../packages/federated-logout/src/sign-in/revocable-token.ts";
 import {
   browserRequest,
   cookiesOf,

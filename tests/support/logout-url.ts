@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { findKnownProvider } from "../../packages/federated-logout/src/providers/known-provider.ts";
+import { findKnownProvider } from "../../packages/federated-logout/src/providers/find-known-provider.ts";
 import {
   applySettings,
   type ProviderLogoutSettings,

@@ -6,7 +6,7 @@ import {
   findKnownProvider,
   isItself,
   knownProviders,
-} from "../../packages/federated-logout/src/providers/known-provider.ts";
+} from "../../packages/federated-logout/src/providers/find-known-provider.ts";
 import { verdictOf } from "../../scripts/provider-verdict.ts";
 
 const providersDirectory = new URL("../../node_modules/@auth/core/providers/", import.meta.url);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { knownProviders } from "../../packages/federated-logout/src/providers/known-provider.ts";
+import { knownProviders } from "../../packages/federated-logout/src/providers/find-known-provider.ts";
 import { urlOf } from "../../packages/federated-logout/src/providers/logout-request.ts";
 import type { LogoutDialect } from "../../packages/federated-logout/src/providers/logout-dialect.ts";
 import {

@@ -37,27 +37,6 @@ test("exports these values, and no others by accident", async () => {
   ]);
 });
 
-test("only what speaks to Auth.js, answers a Server Action or runs after an answer imports Next.js", async () => {
-  const importing: string[] = [];
-  const files = await readdir(sources, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith(".ts"))) {
-    const source = await readFile(new URL(file, sources), "utf8");
-    if (/from "next\//.test(source)) importing.push(file);
-  }
-  expect(importing.toSorted()).toEqual([
-    "action-cookies.ts",
-    "after-answer.ts",
-    "as-next-request.ts",
-    "current-settings.ts",
-    "federated-logout.ts",
-    "internal-request.ts",
-    "session-watch.ts",
-    "sign-in-action.ts",
-    "sign-in-endpoint.ts",
-    "sign-out-action.ts",
-  ]);
-});
-
 test("what an app imports runs in the Edge runtime, too, which knows one module of Node.js", async () => {
   const files = await readdir(sources, { recursive: true });
   for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("doctor"))) {

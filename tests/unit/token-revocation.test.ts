@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { knownProviders } from "../../packages/federated-logout/src/providers/known-provider.ts";
+import { knownProviders } from "../../packages/federated-logout/src/providers/find-known-provider.ts";
 import {
   buildRevocationRequest,
   type TokenRevocation,

@@ -25,10 +25,10 @@ export type {
   LocalOutcome,
   LogoutOutcome,
   LogoutProvider,
+  LogoutScope,
   ProviderOutcome,
 } from "./outcome.ts";
 export type { RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
 export type { WhenStoreFails } from "./sessions/session-availability.ts";
 export type { EndedSubject } from "./sessions/session-entries.ts";
 export type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
-export type { LogoutScope } from "./logout/provider-logout.ts";

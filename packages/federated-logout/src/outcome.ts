@@ -114,3 +114,9 @@ export interface LocalOutcome extends EndedHere {
 
 /** What a logout ended, and what it did not. In either kind this app's session is gone. */
 export type LogoutOutcome = ProviderOutcome | LocalOutcome;
+
+/**
+ * What somebody who signs out wants to end: this session alone, the provider's with it, or besides both
+ * of them the person's other sessions in this app.
+ */
+export type LogoutScope = "local" | "provider" | "everywhere";

@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
-import { findKnownProvider } from "../providers/known-provider.ts";
+import { findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 

@@ -15,10 +15,11 @@ import type { Foundation } from "./foundation.ts";
 import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { providerOutcome } from "../outcome.ts";
-import type { AuthHandlers } from "../auth-js/post-to-auth.ts";
+import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
 import { startLogout, type StartLogout, type StartLogoutContext } from "../logout/start-logout.ts";
+import { signOutLocally } from "../auth-js/sign-out-locally.ts";
 import { startSignIn } from "../auth-js/start-sign-in.ts";
 
 /** RP-initiated logout. */
@@ -50,8 +51,8 @@ export function createLogouts(
     ...foundation,
     ...sessions,
     openSessions: signIns.openSessions,
-    endDatabaseSession: async (sessionToken, attempt) =>
-      foundation.settings().endDatabaseSession?.(sessionToken, attempt),
+    endDatabaseSession: async (sessionToken, record) =>
+      foundation.settings().endDatabaseSession?.(sessionToken, record),
   };
   const answering: Pick<
     StartLogoutContext,
@@ -74,7 +75,7 @@ export function createLogouts(
       ...answering,
       attempts: sessions.attempts,
       sessionCookie: foundation.sessionCookie,
-      handlers: connectedHandlers(),
+      signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
       base,
       returnTo: target ?? defaultTarget(base),
       // Not the page that tells people that they are signed out.

@@ -33,10 +33,14 @@ export interface SignIns extends Pick<
 }
 
 export function createSignIns(foundation: Foundation, sessions: Sessions): SignIns {
-  const { settings, baseOf, readProviders, warnings, keeperName } = foundation;
+  const { settings, baseOf, cookies, readProviders, warnings, keeperName } = foundation;
   const { ended, availability } = sessions;
   const signInResponses = createSignInResponses({
     ...foundation,
+    removeDeferredLogout: (headers, base) =>
+      [cookies.deferred, cookies.deferredWithoutSession].flatMap((cookie) =>
+        cookie.remove(headers, base),
+      ),
     openSessions,
     onReplaced: async (claim) => void (await ended.endOne(claim)),
     onReplacedRow: async (sessionToken) => settings().endDatabaseSession?.(sessionToken, undefined),
@@ -49,6 +53,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
   const { jwt, signedIn, ...hooks } = createKeepSignIns({
     ...foundation,
     ...sessions,
+    issuerOf: (providerId) => readProviders().get(providerId)?.issuer,
     signInResponses,
     keeper: () => keepers[keeperName()],
   });
@@ -62,7 +67,11 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
   return {
     ...hooks,
     completion: {
-      decode: createDecodeSessionToken({ settings, ended, ...availability }),
+      decode: createDecodeSessionToken({
+        decode: (params) => settings().decode(params),
+        ended,
+        ...availability,
+      }),
       jwt,
       isCredible: (account) => !isLogoutToken(account?.id_token),
       signedIn({ account, email }) {

@@ -1,5 +1,6 @@
 import { resolveBaseUrl, type BaseUrl } from "../http/base-url.ts";
-import type { AuthSettings, SessionCookie } from "../auth-js/auth-settings.ts";
+import type { AuthSettings } from "../auth-js/auth-settings.ts";
+import type { SessionCookie } from "../sessions/session-cookie.ts";
 import {
   createConfigurationWarnings,
   type ConfigurationWarnings,

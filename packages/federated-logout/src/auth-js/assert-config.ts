@@ -1,7 +1,7 @@
 import type { NextAuthConfig } from "next-auth";
 import type { AuthConfig } from "./current-settings.ts";
 import { FederatedLogoutError } from "../errors.ts";
-import type { FederatedLogoutOptions } from "../options.ts";
+import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 
 /** @throws {FederatedLogoutError} `invalid_config` unless these can be connected: JavaScript lets that happen. */
 export function assertConnectable(nextAuth: unknown, config: AuthConfig | undefined): void {
@@ -16,7 +16,7 @@ export function assertConnectable(nextAuth: unknown, config: AuthConfig | undefi
 /** @throws {FederatedLogoutError} `invalid_config` for a config that cannot work. */
 export function assertConfig(
   config: NextAuthConfig,
-  { idTokenKeeper }: Pick<FederatedLogoutOptions, "idTokenKeeper">,
+  { idTokenKeeper }: { idTokenKeeper?: IdTokenKeeperName | undefined },
 ): void {
   if (!Array.isArray(config?.providers)) {
     throw invalid("`providers` is missing from the NextAuth config");

@@ -1,24 +1,17 @@
 import type { NextAuthConfig } from "next-auth";
 import { decode, type JWTDecodeParams } from "next-auth/jwt";
-import type { LogoutAttempt } from "../logout/attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import {
   readConfiguredProviders,
   type ConfiguredProvider,
 } from "../providers/configured-provider.ts";
 import type { Environment } from "../runtime/environment.ts";
+import type { EndDatabaseSession } from "../sessions/guard-sessions.ts";
+import type { SessionCookie } from "../sessions/session-cookie.ts";
 import type { DecodeJwt } from "../sessions/session-token.ts";
 
 /** Where sessions are, as a NextAuth config has it. */
 export type SessionStrategy = "jwt" | "database";
-
-/** The cookie of sessions, its pieces aside. */
-export interface SessionCookie {
-  name: string;
-  domain?: string;
-  path: string;
-  secure: boolean;
-}
 
 /** What a NextAuth config says, read as Auth.js reads it. */
 export interface AuthSettings {
@@ -35,7 +28,7 @@ export interface AuthSettings {
   /** What session JWTs are sealed with. */
   jwtSecret: () => JWTDecodeParams["secret"];
   /** Ends the session of a row, where sessions are in a database. */
-  endDatabaseSession?: (sessionToken: string, attempt: LogoutAttempt | undefined) => Promise<void>;
+  endDatabaseSession?: EndDatabaseSession;
 }
 
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;

@@ -1,5 +1,5 @@
 import type { BaseUrl } from "../http/base-url.ts";
-import type { AuthHandlers } from "./post-to-auth.ts";
+import type { AuthHandlers } from "./auth-handlers.ts";
 import { methodNotAllowed } from "../http/responses.ts";
 
 /** A route below `/api/auth/federated-logout`. */

@@ -1,6 +1,6 @@
-// A NextAuth config may be a function of the request, and such a function expects Next's own.
-import { NextRequest } from "next/server";
+import type { NextRequest } from "next/server";
 import type { BaseUrl } from "../http/base-url.ts";
+import { nextRequest } from "../next/next-request.ts";
 
 export interface InternalRequest {
   method?: "POST";
@@ -19,7 +19,7 @@ export function internalRequest(
 ): NextRequest {
   // Asked for JSON, Auth.js would not say in a header where it redirects to.
   const { "x-auth-return-redirect": _asksForJson, ...others } = Object.fromEntries(headers);
-  return new NextRequest(`${origin}${authPath}/${action}`, {
+  return nextRequest(`${origin}${authPath}/${action}`, {
     ...init,
     headers: { ...others, ...overrides },
   });

@@ -2,7 +2,7 @@ import { parseCookie, parseSetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import { internalRequest } from "./internal-request.ts";
-import type { AuthHandlers } from "./post-to-auth.ts";
+import type { AuthHandlers } from "./auth-handlers.ts";
 
 /** What Auth.js makes for a browser without cookies, under whatever names the app gave them. */
 export interface IssuedCookies {

@@ -1,4 +1,4 @@
-import type { NextAuthResult } from "next-auth";
+import type { AuthHandlers } from "./auth-handlers.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { isCsrfRefusal } from "./csrf-refusal.ts";
 import { internalRequest } from "./internal-request.ts";
@@ -9,9 +9,6 @@ import {
   stopReusing,
   type IssuedCookies,
 } from "./issued-cookies.ts";
-
-/** Auth.js's own handlers, before they are wrapped. */
-export type AuthHandlers = NextAuthResult["handlers"];
 
 export interface AuthPost {
   /** For example `"signout"`. */

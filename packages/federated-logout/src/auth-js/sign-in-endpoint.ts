@@ -1,5 +1,5 @@
-import { NextRequest } from "next/server";
-import type { AuthHandlers } from "./post-to-auth.ts";
+import type { AuthHandlers } from "./auth-handlers.ts";
+import { nextRequest } from "../next/next-request.ts";
 import type { SignInQuery } from "../sign-in/re-authentication-query.ts";
 
 /** `POST /api/auth/signin/<provider>`, which `signIn()` of `next-auth/react` and Auth.js's page use. */
@@ -15,6 +15,6 @@ export function createSignInEndpoint(
     const query = await signInQuery({ providerId, headers: request.headers, query: given });
     if (query === given) return post(request);
     url.search = query.toString();
-    return post(new NextRequest(url, request));
+    return post(nextRequest(url, request));
   };
 }

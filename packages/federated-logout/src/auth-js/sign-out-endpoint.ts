@@ -1,6 +1,6 @@
 import { isAuthAction } from "./auth-action.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { AuthHandlers } from "./post-to-auth.ts";
+import type { AuthHandlers } from "./auth-handlers.ts";
 import { readBodyFields } from "../http/request-body.ts";
 import { answerBrowser } from "../logout/answer-browser.ts";
 import { json } from "../http/responses.ts";

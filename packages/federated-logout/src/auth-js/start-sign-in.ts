@@ -1,4 +1,6 @@
-import { postToAuth, type AuthHandlers, type AuthPost } from "./post-to-auth.ts";
+import type { AuthHandlers } from "./auth-handlers.ts";
+import type { StartedSignIn } from "../logout/callback-route.ts";
+import { postToAuth, type AuthPost } from "./post-to-auth.ts";
 
 export interface SignInRequest extends Pick<AuthPost, "headers" | "base"> {
   providerId: string;
@@ -6,12 +8,6 @@ export interface SignInRequest extends Pick<AuthPost, "headers" | "base"> {
   query: URLSearchParams;
   /** Absolute URL to land on when the person has signed in. */
   returnTo: string;
-}
-
-export interface StartedSignIn {
-  /** Where the browser has to go: to the provider or, if that is down, where it was to land. */
-  url: string;
-  setCookies: string[];
 }
 
 /** Starts a sign-in as if its button had been pressed. */

@@ -4,7 +4,7 @@ import {
   variableOf,
   type ConfiguredProvider,
 } from "../providers/configured-provider.ts";
-import { findKnownProvider } from "../providers/known-provider.ts";
+import { findKnownProvider } from "../providers/find-known-provider.ts";
 
 /** A provider that the environment switches on, or was meant to. */
 export interface EnvironmentProvider {

@@ -2,11 +2,8 @@ import { addReAuthentication, reAuthenticationParameters } from "../providers/re
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { createDiscovery, type ProviderMetadata } from "../providers/discovery.ts";
-import {
-  environmentOf,
-  findKnownProvider,
-  type KnownProvider,
-} from "../providers/known-provider.ts";
+import { environmentOf, findKnownProvider } from "../providers/find-known-provider.ts";
+import type { KnownProvider } from "../providers/known-provider.ts";
 import { deviationsOf, type LogoutDialect } from "../providers/logout-dialect.ts";
 import { findLogoutEndpoint, type LogoutEndpoint } from "../providers/logout-endpoint.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
@@ -18,6 +15,7 @@ import {
   type SecureEndpointContext,
 } from "../providers/secure-endpoint.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { addressesToRegister, logoutUrisToRegister } from "./addresses-to-register.ts";
 import type { EnvironmentProvider } from "./environment-providers.ts";
 import { explainFailure, withoutSecrets } from "./explain-failure.ts";
 import { note, ok, problem, type Finding } from "./finding.ts";
@@ -56,8 +54,8 @@ export async function examineProvider(
   const { logout, metadata } = await findLogout(configured, known, { ...context, findings });
   const hasProblem = findings.some(({ level }) => level === "problem");
   const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
-  findings.push(...registration(configured, known, comesBack, context.base));
-  findings.push(...incomingLogouts(configured, known, metadata, context.base));
+  findings.push(...addressesToRegister(configured, known, comesBack, context.base));
+  findings.push(...logoutUrisToRegister(configured, known, metadata, context.base));
   if (logout && context.base && !hasProblem) {
     findings.push(await probe(logout, configured, known, context.base, context.fetch));
   }
@@ -191,45 +189,6 @@ function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | un
   return problem(
     `Its metadata names no end_session_endpoint: people are signed out of the app only.${next} If it has a logout all the same, or its session is to be left alone, say so in providerLogout["${configured.id}"].`,
   );
-}
-
-function registration(
-  { id, name }: ConfiguredProvider,
-  known: KnownProvider | undefined,
-  comesBack: boolean,
-  base: BaseUrl | undefined,
-): Finding[] {
-  if (!base) return [];
-  const signIn = note(
-    `Register at ${name}, as a redirect URI: ${base.origin}${base.authPath}/callback/${id}`,
-  );
-  if (!comesBack) return [signIn];
-  const field = known?.register ?? "post-logout redirect URI";
-  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
-  return [signIn, back];
-}
-
-function incomingLogouts(
-  { name }: ConfiguredProvider,
-  known: KnownProvider | undefined,
-  metadata: ProviderMetadata | undefined,
-  base: BaseUrl | undefined,
-): Finding[] {
-  if (!base) return [];
-  const channels = {
-    "back-channel": metadata?.backchannel_logout_supported,
-    "front-channel": metadata?.frontchannel_logout_supported,
-  };
-  return Object.entries(channels)
-    .filter(
-      ([channel, isSupported]) =>
-        isSupported === true || known?.endsSessionsBy?.some((other) => other === channel),
-    )
-    .map(([channel]) =>
-      note(
-        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here (its ${channel === "back-channel" ? "server" : "page"} has to reach it): ${base.origin}${base.authPath}/federated-logout/${channel}`,
-      ),
-    );
 }
 
 async function probe(

@@ -1,9 +1,8 @@
 import { parseCookie, stringifySetCookie, type SetCookie } from "cookie";
-import type { SessionCookie } from "../auth-js/auth-settings.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
-import { removeSessionCookie } from "../sessions/session-cookie.ts";
+import { removeSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
 import { issuerDigest, sidDigest } from "../sessions/session-identity.ts";
 
 /** The route that providers frame, below the Auth.js routes. */

@@ -1,4 +1,3 @@
-import type { SessionCookie } from "../auth-js/auth-settings.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
@@ -9,6 +8,7 @@ import { renderPage } from "../http/page.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { html } from "../http/responses.ts";
 import { issuerDigest, sidDigest } from "../sessions/session-identity.ts";
+import type { SessionCookie } from "../sessions/session-cookie.ts";
 
 export interface FrontChannelRouteContext {
   baseOf: (headers: Headers) => BaseUrl;

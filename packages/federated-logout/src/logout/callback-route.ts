@@ -5,7 +5,13 @@ import type { LogoutEvent } from "../events.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import { providerOutcome } from "../outcome.ts";
 import { endReAuthentication } from "../sign-in/re-authentication-cookie.ts";
-import type { StartedSignIn } from "../auth-js/start-sign-in.ts";
+
+/** A sign-in that has begun. */
+export interface StartedSignIn {
+  /** Where the browser has to go: to the provider or, if that is down, where it was to land. */
+  url: string;
+  setCookies: string[];
+}
 
 export interface CallbackRouteContext {
   baseOf: (headers: Headers) => BaseUrl;

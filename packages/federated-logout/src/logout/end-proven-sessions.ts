@@ -1,6 +1,7 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import { readSessionToken } from "../sessions/database-session-token.ts";
 import { endOwnSession, type EndOwnSessionContext } from "../sessions/end-own-session.ts";
+import type { EndDatabaseSession } from "../sessions/guard-sessions.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
 import { hasSignInCookie } from "../sign-in/sign-in-cookie.ts";
 import type { CookiePair } from "../http/request-cookies.ts";
@@ -13,7 +14,7 @@ export interface EndProvenSessionsContext extends EndOwnSessionContext {
   /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
   /** Ends a session whose row has this token, in the database of the app, if it has one. */
-  endDatabaseSession: (sessionToken: string, attempt: LogoutAttempt | undefined) => Promise<void>;
+  endDatabaseSession: EndDatabaseSession;
 }
 
 /** The cookies of a sign-out's request that may be a session's. */

@@ -1,13 +1,9 @@
-import type { SessionStanding } from "./attempt.ts";
+import type { EndedSoFar } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type {
-  EndedSession,
-  SignInCookie,
-  RevocableTokenCookie,
-} from "../sign-in/sign-in-cookie.ts";
+import type { ReAuthenticationCookies } from "../sign-in/re-authentication-cookie.ts";
+import type { EndedSession, SignInCookies } from "../sign-in/sign-in-cookie.ts";
 import type { LogoutTrigger } from "../events.ts";
-import type { EndedHere, LogoutOutcome, LogoutProvider } from "../outcome.ts";
-import type { LogoutScope } from "./provider-logout.ts";
+import type { EndedHere, LogoutOutcome, LogoutProvider, LogoutScope } from "../outcome.ts";
 import { createSealedCookie, type SealedCookie } from "../http/sealed-cookie.ts";
 
 /** A logout that is under way at a provider, remembered until the browser comes back. */
@@ -31,16 +27,10 @@ export interface ReturnCookie {
 }
 
 /** A logout whose session here is gone, and that goes on when the browser asks for it. */
-export interface DeferredLogout {
+export interface DeferredLogout extends EndedSoFar {
   trigger: LogoutTrigger;
   scope: LogoutScope;
   ended: EndedSession;
-  /** The ids of the sessions that were ended, and how they stood before. */
-  standings: readonly (readonly [sessionId: string, SessionStanding])[];
-  /** Whether every instance can know that they have ended. */
-  isRecorded: boolean;
-  /** As the attempt has it. */
-  endedEverywhere: readonly boolean[];
   /** When that was, in seconds since 1970. */
   at: number;
   /** Absolute URL to land on. */
@@ -49,13 +39,9 @@ export interface DeferredLogout {
   returnToSignedIn: string;
 }
 
-export interface LogoutCookies {
+export interface LogoutCookies extends SignInCookies, ReAuthenticationCookies {
   return: SealedCookie<ReturnCookie>;
   outcome: SealedCookie<{ outcome: LogoutOutcome }>;
-  /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
-  reAuthentication: SealedCookie<{ providers: string[] }>;
-  signIn: SealedCookie<SignInCookie>;
-  revocableToken: SealedCookie<RevocableTokenCookie>;
   deferred: SealedCookie<DeferredLogout>;
   /**
    * One that found no session to end, apart from the others: a second press finds none, and must not

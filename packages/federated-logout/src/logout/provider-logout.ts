@@ -5,13 +5,13 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { Discover } from "../providers/discovery.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import { environmentOf, findKnownProvider } from "../providers/known-provider.ts";
+import { environmentOf, findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
 import { standardDialect, type LogoutUrlFacts } from "../providers/logout-dialect.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { buildByDialect, buildByFunction } from "../providers/logout-urls.ts";
-import type { LocalOnlyReason, LogoutProvider } from "../outcome.ts";
+import type { LocalOnlyReason, LogoutProvider, LogoutScope } from "../outcome.ts";
 import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
 
 /** Why a session is not ended at its provider. */
@@ -45,12 +45,6 @@ export interface ProviderLogoutRequest {
 export type ProviderLogout =
   | ({ kind: "provider" } & ProviderLogoutRequest)
   | ({ kind: "local" } & LocalLogout);
-
-/**
- * What somebody who signs out wants to end: this session alone, the provider's with it, or besides both
- * of them the person's other sessions in this app.
- */
-export type LogoutScope = "local" | "provider" | "everywhere";
 
 export interface ProviderLogoutContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;

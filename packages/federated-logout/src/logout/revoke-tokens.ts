@@ -1,16 +1,10 @@
-import type { Account } from "next-auth";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { Discover } from "../providers/discovery.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import { findKnownProvider, isItself } from "../providers/known-provider.ts";
-import type { ProviderLogoutChoice } from "../providers/logout-choice.ts";
+import { findKnownProvider, isItself } from "../providers/find-known-provider.ts";
 import { isSecureEndpoint } from "../providers/secure-endpoint.ts";
-import {
-  buildRevocationRequest,
-  type RevocableToken,
-  type TokenRevocation,
-} from "../providers/token-revocation.ts";
+import { buildRevocationRequest, type TokenRevocation } from "../providers/token-revocation.ts";
 
 export interface RevokeTokensContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
@@ -21,26 +15,6 @@ export interface RevokeTokensContext {
 }
 
 const tenSecondsInMs = 10_000;
-
-/**
- * What of a sign-in is to be revoked when it ends, if the choice for its provider says so: the
- * refresh token, with which a provider should revoke the access tokens, too.
- *
- * @see [RFC 7009, section 2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)
- */
-export function revocableTokenOf(
-  { provider, access_token, refresh_token }: Account,
-  choice: ProviderLogoutChoice | undefined,
-): RevocableToken | undefined {
-  if (typeof choice !== "object" || !choice.revokeTokens) return undefined;
-  const takes = findKnownProvider(provider, undefined)?.revocation?.token;
-  if (refresh_token && takes !== "access_token") {
-    return { value: refresh_token, type: "refresh_token" };
-  }
-  return access_token && takes !== "refresh_token"
-    ? { value: access_token, type: "access_token" }
-    : undefined;
-}
 
 /**
  * Revokes the token that was kept for it, and tells how that went. Never throws. Takes as long as the

@@ -6,15 +6,13 @@ import {
   type LogoutAnswer,
 } from "./answer-logout.ts";
 import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
-import type { SessionCookie } from "../auth-js/auth-settings.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { LogoutTrigger } from "../events.ts";
 import { endProvenSessions, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import { signOutLocally, type CsrfRefusal } from "../auth-js/local-sign-out.ts";
-import type { AuthHandlers } from "../auth-js/post-to-auth.ts";
-import type { LogoutScope } from "./provider-logout.ts";
+import type { CsrfRefusal, SignOutLocally } from "./local-sign-out.ts";
+import type { LogoutScope } from "../outcome.ts";
 import {
   digestsOf,
   sessionClaimOf,
@@ -24,7 +22,11 @@ import {
   type SignInCookie,
 } from "../sign-in/sign-in-cookie.ts";
 import { cookiesOf, type CookiePair } from "../http/request-cookies.ts";
-import { isSessionCookie, removeSessionCookie } from "../sessions/session-cookie.ts";
+import {
+  isSessionCookie,
+  removeSessionCookie,
+  type SessionCookie,
+} from "../sessions/session-cookie.ts";
 
 /** What a trigger asks for. */
 export interface LogoutRequest {
@@ -45,7 +47,7 @@ export type StartLogout = (request: LogoutRequest) => Promise<AnsweredLogout | C
 export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessionsContext {
   attempts: LogoutAttempts;
   sessionCookie: (base: BaseUrl) => SessionCookie;
-  handlers: AuthHandlers;
+  signOutLocally: SignOutLocally;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
   returnTo: string;
@@ -70,7 +72,7 @@ export async function startLogout(
   }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken" | "answersWith">,
   context: StartLogoutContext,
 ): Promise<AnsweredLogout | CsrfRefusal> {
-  const { attempts, cookies, handlers, base, scope, returnTo, returnToSignedIn } = context;
+  const { attempts, cookies, base, scope, returnTo, returnToSignedIn } = context;
   const isAction = answersWith === "action";
   let signIns: Promise<SignInCookie[]> | undefined;
   const attempt = newAttempt({
@@ -82,7 +84,7 @@ export async function startLogout(
     isDeferred: isAction && context.defersActions,
   });
   const local = await attempts.run(attempt, () =>
-    signOutLocally(handlers, { headers, base, csrfToken }),
+    context.signOutLocally({ headers, base, csrfToken }),
   );
   if (local.kind === "csrf_refusal") {
     context.emit({ type: "logout.refused", trigger, reason: "csrf" });

@@ -1,5 +1,6 @@
 import type { ConfiguredProvider } from "./configured-provider.ts";
-import { findKnownProvider, isItself, type KnownProvider } from "./known-provider.ts";
+import { findKnownProvider, isItself } from "./find-known-provider.ts";
+import type { KnownProvider } from "./known-provider.ts";
 import type { LogoutProvider } from "../outcome.ts";
 
 /** A provider as a person is told about it. */

@@ -1,16 +1,17 @@
 import { errors } from "jose";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
-import type { AuthSettings } from "../auth-js/auth-settings.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { readSessionClaim } from "./session-claim.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 import { identityOf } from "./session-identity.ts";
+import type { DecodeJwt } from "./session-token.ts";
 
 export interface DecodeSessionTokenContext extends Pick<
   SessionAvailability,
   "isSigningIn" | "goesOnWith"
 > {
-  settings: () => AuthSettings;
+  /** As the app does. */
+  decode: DecodeJwt;
   ended: Pick<EndedSessions, "verdictOn">;
 }
 
@@ -19,14 +20,14 @@ export interface DecodeSessionTokenContext extends Pick<
  * an expired token carries all of its claims, the id_token among them, and Auth.js prints them.
  */
 export function createDecodeSessionToken({
-  settings,
+  decode,
   ended,
   isSigningIn,
   goesOnWith,
 }: DecodeSessionTokenContext): (params: JWTDecodeParams) => Promise<JWT | null> {
   return async function decodeSessionToken(params) {
     try {
-      const token = await settings().decode(params);
+      const token = await decode(params);
       const claim = readSessionClaim(token);
       // Auth.js asks nobody else whose session a new account is to be linked to.
       if (claim && isSigningIn()) {

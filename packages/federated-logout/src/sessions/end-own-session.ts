@@ -1,5 +1,6 @@
-import type { LogoutAttempt, SessionStanding } from "../logout/attempt.ts";
+import type { LogoutScope } from "../outcome.ts";
 import type { EndedSessions, ExaminedSession } from "./ended-sessions.ts";
+import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
 import type { WhenStoreFails } from "./session-availability.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 
@@ -10,39 +11,57 @@ export interface EndOwnSessionContext {
   now: () => number;
 }
 
-/**
- * For so long after a session has expired is its provider sent the id_token, if the browser has the
- * cookie of its sign-in: people sign out of pages that they had left open.
- */
-export const hintAfterExpirySeconds: number = 7 * 24 * 60 * 60;
+/** What a session may still ask for as it signs out. */
+export type SessionStanding =
+  /** All that it stands for. */
+  | "alive"
+  /**
+   * It has just expired, or was signed out a moment ago by the same press: its tokens may be used for the
+   * browser that has the cookie of its sign-in, and for nobody with a copy of the session's alone.
+   */
+  | "of_its_browser"
+  /** Nothing: whoever has a copy of it could ask. */
+  | "dead";
+
+/** What a sign-out learns of the sessions that it ends. */
+export interface SignOutRecord {
+  /** What the person wants to end. */
+  readonly scope: LogoutScope;
+  /** The sessions that were ended, by their ids, and how they stood before. */
+  readonly standings: Map<string, SessionStanding>;
+  /** Whether every instance can know that they have ended. */
+  isRecorded: boolean;
+  /** Of each session that had a say in it, whether its person's other sessions could be ended. */
+  readonly endedEverywhere: boolean[];
+}
 
 // A second click, before the first is answered.
 const samePressSeconds = 10;
 
 /**
  * Ends a session that signs out: an answer that is still on its way may renew it, and there may be
- * copies. Before that, the attempt learns how it stood; where that is asked for, and it was alive, its
+ * copies. Before that, the record says how it stood; where that is asked for, and it was alive, its
  * person's other sessions end, too.
  *
  * @param expiredAt - When it expired, in seconds since 1970; absent if it has not.
  */
 export async function endOwnSession(
   identity: SessionIdentity,
-  attempt: LogoutAttempt | undefined,
+  record: SignOutRecord | undefined,
   context: EndOwnSessionContext,
   expiredAt: number = Infinity,
 ): Promise<void> {
   const { ended } = context;
-  if (attempt?.standings.has(identity.sessionId)) return;
+  if (record?.standings.has(identity.sessionId)) return;
   const examined = await ended.examine(identity);
   // Ending it again would make it last longer for its browser.
   const isRecorded = examined.verdict === "signed_out" || (await ended.endOne(identity));
-  if (!attempt) return;
+  if (!record) return;
   const standing = standingOf(examined, expiredAt, context);
-  attempt.standings.set(identity.sessionId, standing);
-  attempt.isRecorded &&= isRecorded;
-  const hasSay = attempt.scope === "everywhere" && standing === "alive";
-  if (hasSay) attempt.endedEverywhere.push(await ended.endPerson(identity));
+  record.standings.set(identity.sessionId, standing);
+  record.isRecorded &&= isRecorded;
+  const hasSay = record.scope === "everywhere" && standing === "alive";
+  if (hasSay) record.endedEverywhere.push(await ended.endPerson(identity));
 }
 
 function standingOf(

@@ -1,7 +1,7 @@
 import type { LogoutEvent } from "../events.ts";
 import { entriesInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
-import { hintAfterExpirySeconds } from "./end-own-session.ts";
+import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {

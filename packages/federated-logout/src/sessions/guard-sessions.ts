@@ -1,26 +1,48 @@
 import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
-import type { LogoutAttempt, LogoutAttempts } from "../logout/attempt.ts";
+import type { AsyncContext } from "../runtime/async-context.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import { endOwnSession, type EndOwnSessionContext } from "./end-own-session.ts";
-import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
+import { endOwnSession, type EndOwnSessionContext, type SignOutRecord } from "./end-own-session.ts";
 import { guardPeople, unavailable } from "./guard-people.ts";
-import type { SignInResponses } from "../sign-in/sign-in-responses.ts";
+import type { SessionClaim } from "./session-claim.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 
+/** What is known of a request that Auth.js answers. */
+export interface SessionFacts {
+  /** Of the sign-in that it is. */
+  claim?: SessionClaim;
+  /** Whether the session of the request has ended elsewhere. */
+  hasEnded?: true;
+  /** Of the session that an account is being linked to. */
+  joinedSessionId?: string | undefined;
+  /** Whom a sign-in is of, where the database knows the account. */
+  signedInUser?: string;
+  /** The token of the session that a sign-in takes the place of. */
+  replacedSession?: string;
+}
+
+/** Ends the session of a row, for a sign-out whose request has its token. */
+export type EndDatabaseSession = (
+  sessionToken: string,
+  record: SignOutRecord | undefined,
+) => Promise<void>;
+
 export interface GuardSessionsContext extends EndOwnSessionContext {
-  attempts: LogoutAttempts;
+  /** The sign-out that is under way. */
+  attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
   ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
-  signInResponses: Pick<SignInResponses, "record" | "facts">;
+  signInResponses: {
+    record: (facts: SessionFacts) => void;
+    facts: () => Readonly<SessionFacts> | undefined;
+  };
 }
 
 /** An adapter that asks which sessions have ended. */
 export interface GuardedAdapter {
   adapter: Adapter;
-  /** Ends the session of a row, for a sign-out whose request has its token. */
-  endSession: EndProvenSessionsContext["endDatabaseSession"];
+  endSession: EndDatabaseSession;
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
@@ -44,31 +66,31 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
 
   const endFound = async (
     { session: { sessionToken, expires } }: FoundSession,
-    attempt: LogoutAttempt | undefined,
+    record: SignOutRecord | undefined,
   ) => {
     const identity = readSessionToken(sessionToken);
-    if (identity) await endOwnSession(identity, attempt, context, expires.getTime() / 1000);
+    if (identity) await endOwnSession(identity, record, context, expires.getTime() / 1000);
   };
 
   const endNamed = async (
     sessionToken: string,
     identity: SessionIdentity,
-    attempt: LogoutAttempt | undefined,
+    record: SignOutRecord | undefined,
   ) => {
     try {
       const found = await findSession(sessionToken);
-      if (found) await endFound(found, attempt);
+      if (found) await endFound(found, record);
     } catch {
       // Its row may live on; what it can be ended by is in the token, which nobody can guess.
-      await endOwnSession(identity, attempt, context);
+      await endOwnSession(identity, record, context);
     }
   };
 
   // Whatever Auth.js makes of the cookies of a request, each may be a session's.
-  const endSession = async (sessionToken: string, attempt: LogoutAttempt | undefined) => {
+  const endSession = async (sessionToken: string, record: SignOutRecord | undefined) => {
     const found = await findSession(sessionToken).catch(() => null);
     if (!found) return;
-    await endFound(found, attempt);
+    await endFound(found, record);
     await cleanUp(sessionToken);
   };
 

@@ -1,5 +1,12 @@
 import { stringifySetCookie } from "cookie";
-import type { SessionCookie } from "../auth-js/auth-settings.ts";
+
+/** The cookie of sessions, its pieces aside. */
+export interface SessionCookie {
+  name: string;
+  domain?: string;
+  path: string;
+  secure: boolean;
+}
 
 /** Whether a cookie is the one of sessions, or a piece of it. */
 export function isSessionCookie(name: string, { name: sessionName }: SessionCookie): boolean {

@@ -1,5 +1,10 @@
 import type { BaseUrl } from "../http/base-url.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
+import type { SealedCookie } from "../http/sealed-cookie.ts";
+
+export interface ReAuthenticationCookies {
+  /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
+  reAuthentication: SealedCookie<{ providers: string[] }>;
+}
 
 interface InBrowser {
   headers: Headers;
@@ -8,24 +13,24 @@ interface InBrowser {
 
 /** `Set-Cookie` values that make the provider's next sign-in in this browser ask who is there. */
 export async function requireReAuthentication(
-  { reAuthentication }: LogoutCookies,
+  { reAuthentication }: ReAuthenticationCookies,
   providerId: string,
   { headers, base }: InBrowser,
 ): Promise<string[]> {
-  const signInCookies = await reAuthentication.open(headers, base);
-  const providers = [...new Set([...(signInCookies?.providers ?? []), providerId])];
+  const asked = await reAuthentication.open(headers, base);
+  const providers = [...new Set([...(asked?.providers ?? []), providerId])];
   return reAuthentication.seal({ providers }, base);
 }
 
 /** `Set-Cookie` values that forget that; none if there is nothing to forget. */
 export async function endReAuthentication(
-  { reAuthentication }: LogoutCookies,
+  { reAuthentication }: ReAuthenticationCookies,
   providerId: string,
   { headers, base }: InBrowser,
 ): Promise<string[]> {
-  const signInCookies = await reAuthentication.open(headers, base);
-  if (!signInCookies?.providers.includes(providerId)) return [];
-  const providers = signInCookies.providers.filter((id) => id !== providerId);
+  const asked = await reAuthentication.open(headers, base);
+  if (!asked?.providers.includes(providerId)) return [];
+  const providers = asked.providers.filter((id) => id !== providerId);
   return providers.length === 0
     ? reAuthentication.remove(headers, base)
     : reAuthentication.seal({ providers }, base);

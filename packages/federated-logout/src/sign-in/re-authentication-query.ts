@@ -1,12 +1,12 @@
 import { addReAuthentication, reAuthenticationParameters } from "../providers/re-authentication.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
-import { findKnownProvider } from "../providers/known-provider.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
+import { findKnownProvider } from "../providers/find-known-provider.ts";
+import type { ReAuthenticationCookies } from "./re-authentication-cookie.ts";
 
 export interface SignInQueryContext {
   baseOf: (headers: Headers) => BaseUrl;
-  cookies: LogoutCookies;
+  cookies: ReAuthenticationCookies;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
 }
 
@@ -35,8 +35,8 @@ export function createSignInQuery({
 
   async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
     try {
-      const signInCookies = await cookies.reAuthentication.open(headers, baseOf(headers));
-      return signInCookies?.providers.includes(providerId) ?? false;
+      const asked = await cookies.reAuthentication.open(headers, baseOf(headers));
+      return asked?.providers.includes(providerId) ?? false;
     } catch {
       // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
       return false;

@@ -1,11 +1,8 @@
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { createAsyncContext } from "../runtime/async-context.ts";
-import type { AuthSettings } from "../auth-js/auth-settings.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { ConfigurationWarnings } from "../assembly/configuration-warnings.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
-import type { FederatedLogout } from "../federated-logout-interface.ts";
 import { factsOf, type IdTokenKeeper } from "./id-token-keeper.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import {
@@ -16,31 +13,39 @@ import {
   type SessionClaim,
 } from "../sessions/session-claim.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
 import type { SignInResponses } from "./sign-in-responses.ts";
 import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
-import { digestsOf, sessionClaimOf, readSignInCookies } from "./sign-in-cookie.ts";
+import {
+  digestsOf,
+  sessionClaimOf,
+  readSignInCookies,
+  type SignInCookies,
+} from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
-import { revocableTokenOf } from "../logout/revoke-tokens.ts";
+import { revocableTokenOf } from "./revocable-token.ts";
 import { identityOf } from "../sessions/session-identity.ts";
 import type { SessionAvailability } from "../sessions/session-availability.ts";
 
 export interface KeepSignInsContext {
-  settings: () => AuthSettings;
+  /** Of a provider, as the config has it. */
+  issuerOf: (providerId: string) => string | undefined;
   baseOf: (headers: Headers) => BaseUrl;
-  cookies: LogoutCookies;
+  cookies: SignInCookies;
   choices: LogoutChoices;
   ended: EndedSessions;
   availability: SessionAvailability;
   keeper: () => IdTokenKeeper;
   signInResponses: SignInResponses;
-  warnings: ConfigurationWarnings;
+  warnings: {
+    ofSignIn: (account: Account) => void;
+    ofNotConnected: (name: string) => void;
+  };
 }
 
-export interface KeepSignIns extends Pick<
-  FederatedLogout,
-  "keepIdToken" | "keepRefreshedTokens" | "keepRefreshedIdToken"
-> {
+export interface KeepSignIns {
+  keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
+  keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => Promise<JWT | null>;
+  keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
   /** Runs the app's `jwt` callback around what is kept of the session. */
   jwt: (
     token: JWT,
@@ -62,7 +67,7 @@ interface JwtCall {
 
 /** What is done around the callbacks of the NextAuth config: keeps sign-ins, gives up what has ended. */
 export function createKeepSignIns({
-  settings,
+  issuerOf,
   baseOf,
   cookies,
   choices,
@@ -81,8 +86,7 @@ export function createKeepSignIns({
   }
 
   function merge(claim: SessionClaim, refreshed: RefreshedTokens): SessionClaim {
-    const issuer = settings().providers().get(claim.provider)?.issuer;
-    return mergeRefreshedTokens(claim, refreshed, issuer);
+    return mergeRefreshedTokens(claim, refreshed, issuerOf(claim.provider));
   }
 
   async function goesOnWith(claim: SessionClaim): Promise<boolean> {

@@ -1,14 +1,13 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
 import { json } from "../http/responses.ts";
-import { removeSignInCookies } from "./sign-in-cookie.ts";
+import { removeSignInCookies, type SignInCookies } from "./sign-in-cookie.ts";
 import { identityOf } from "../sessions/session-identity.ts";
 import { sessionsUnavailable } from "../sessions/sessions-unavailable.ts";
 
 export interface SessionRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
-  cookies: LogoutCookies;
+  cookies: SignInCookies;
   ended: Pick<EndedSessions, "verdictOn">;
 }
 

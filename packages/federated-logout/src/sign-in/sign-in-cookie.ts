@@ -1,7 +1,7 @@
 import { parseSetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
+import type { SealedCookie } from "../http/sealed-cookie.ts";
 import type { CookiePair } from "../http/request-cookies.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
 
@@ -21,6 +21,11 @@ export interface RevocableTokenCookie {
   token: RevocableToken;
 }
 
+export interface SignInCookies {
+  signIn: SealedCookie<SignInCookie>;
+  revocableToken: SealedCookie<RevocableTokenCookie>;
+}
+
 /** What a sign-out has found of the session that it ended here. */
 export type EndedSession =
   | { kind: "jwt"; claim?: SessionClaim }
@@ -33,7 +38,7 @@ export type EndedSession =
  * others' beside it.
  */
 export async function readSignInCookies(
-  cookies: LogoutCookies,
+  cookies: SignInCookies,
   headers: Headers,
   base: BaseUrl,
 ): Promise<SignInCookie[]> {
@@ -49,7 +54,7 @@ export async function readSignInCookies(
 
 /** `Set-Cookie` values that remove what the request brought of it. */
 export function removeSignInCookies(
-  { signIn, revocableToken }: LogoutCookies,
+  { signIn, revocableToken }: SignInCookies,
   headers: Headers,
   base: BaseUrl,
 ): string[] {

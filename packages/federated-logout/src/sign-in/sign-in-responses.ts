@@ -1,37 +1,28 @@
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { SetCookie } from "cookie";
-import type { SessionCookie } from "../auth-js/auth-settings.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { writeFramedSession } from "../front-channel/framed-session.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import type { LogoutCookies } from "../logout/logout-cookies.ts";
-import { endReAuthentication } from "./re-authentication-cookie.ts";
+import type { SessionFacts } from "../sessions/guard-sessions.ts";
+import { endReAuthentication, type ReAuthenticationCookies } from "./re-authentication-cookie.ts";
 import {
   digestsOf,
   removeSignInCookies,
   sessionCookiesOf,
   type RevocableTokenCookie,
+  type SignInCookies,
 } from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
-import { isSessionCookie } from "../sessions/session-cookie.ts";
+import { isSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
 import type { OpenedSession } from "../sessions/session-token.ts";
 
 /** What a callback of Auth.js's leaves for the answer to its request. */
-export interface SignInFacts {
+export interface SignInFacts extends SessionFacts {
   /** The provider of a sign-in. */
   signedInThrough?: string;
-  claim?: SessionClaim;
   /** Whether the session itself says which sign-in it is of. */
   isBoundBySession?: boolean;
   revocableToken?: RevocableTokenCookie;
-  /** Whether the session of the request has ended elsewhere. */
-  hasEnded?: true;
-  /** Of the session that an account is being linked to. */
-  joinedSessionId?: string | undefined;
-  /** Whom a sign-in is of, where the database knows the account. */
-  signedInUser?: string;
-  /** The token of the session that a sign-in takes the place of. */
-  replacedSession?: string;
 }
 
 /** Adds cookies of ours to Auth.js's answers, for callbacks that see no answer. */
@@ -57,7 +48,9 @@ export interface SignInResponses {
 
 export interface SignInResponsesContext {
   baseOf: (headers: Headers) => BaseUrl;
-  cookies: LogoutCookies;
+  cookies: SignInCookies & ReAuthenticationCookies;
+  /** `Set-Cookie` values that remove what the session before has left of its logout. */
+  removeDeferredLogout: (headers: Headers, base: BaseUrl) => string[];
   /** Whether providers end sessions in frames. */
   framesEndSessions: boolean;
   /** The newest first. */
@@ -136,7 +129,7 @@ export function createSignInResponses(context: SignInResponsesContext): SignInRe
 async function cookiesFor(
   { headers, facts }: AwaitedAnswer,
   session: readonly SetCookie[],
-  { baseOf, cookies, framesEndSessions, secrets }: SignInResponsesContext,
+  { baseOf, cookies, removeDeferredLogout, framesEndSessions, secrets }: SignInResponsesContext,
 ): Promise<string[]> {
   if (Object.keys(facts).length === 0) return [];
   const base = baseOf(headers);
@@ -158,8 +151,7 @@ async function cookiesFor(
     ...(await endReAuthentication(cookies, signedInThrough, { headers, base })),
     // What the session before has left.
     ...(token ? [] : cookies.revocableToken.remove(headers, base)),
-    ...cookies.deferred.remove(headers, base),
-    ...cookies.deferredWithoutSession.remove(headers, base),
+    ...removeDeferredLogout(headers, base),
     ...(framesEndSessions
       ? [await writeFramedSession(claim, session, { base, secret: secrets()[0] })]
       : []),

@@ -3,8 +3,7 @@ export { revocationStoreContract, type RevocationStoreCase } from "./revocation-
 export {
   createTestProvider,
   logoutTokenRequest,
-  type TestClaims,
   type TestProvider,
   type TestProviderOptions,
-  type TestSigning,
 } from "./test-provider.ts";
+export type { TestClaims, TestSigning } from "./test-tokens.ts";

@@ -1,10 +1,6 @@
 import { exportSPKI, generateKeyPair } from "jose";
-import {
-  backChannelLogoutEvent,
-  type TestClaims,
-  type TestKey,
-  type TestProvider,
-} from "./test-provider.ts";
+import type { TestKey } from "./test-key.ts";
+import { backChannelLogoutEvent, type TestClaims, type TestSigning } from "./test-tokens.ts";
 
 /** A logout token that must not be believed. */
 export interface InvalidLogoutToken {
@@ -13,7 +9,12 @@ export interface InvalidLogoutToken {
 }
 
 interface Ingredients {
-  provider: TestProvider;
+  provider: {
+    issuer: string;
+    clientId: string;
+    idToken: (claims: TestClaims) => Promise<string>;
+    logoutToken: (claims: TestClaims, signing?: TestSigning) => Promise<string>;
+  };
   /** What would have ended. */
   claims: TestClaims;
   elliptic: TestKey;

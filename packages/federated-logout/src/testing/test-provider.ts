@@ -1,12 +1,7 @@
-import {
-  exportJWK,
-  generateKeyPair,
-  SignJWT,
-  type CryptoKey,
-  type JWK,
-  type JWTHeaderParameters,
-} from "jose";
+import { SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose";
 import { createInvalidLogoutTokens, type InvalidLogoutToken } from "./invalid-logout-tokens.ts";
+import { newTestKey } from "./test-key.ts";
+import { backChannelLogoutEvent, type TestClaims, type TestSigning } from "./test-tokens.ts";
 
 /** Options of {@link createTestProvider}. */
 export interface TestProviderOptions {
@@ -16,17 +11,6 @@ export interface TestProviderOptions {
   clientId: string;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
-}
-
-/** Claims, in the place of those that a token would have or beside them; `undefined` leaves one out. */
-export type TestClaims = Readonly<Record<string, unknown>>;
-
-/** How a token is made. */
-export interface TestSigning {
-  /** In the place of the header's own members, or beside them. */
-  header?: Readonly<Record<string, unknown>>;
-  /** By default the provider's own key. */
-  key?: CryptoKey | Uint8Array;
 }
 
 /** A tiny OpenID Provider, for tests: it signs people in, and says that they have signed out. */
@@ -51,9 +35,6 @@ export interface TestProvider {
   rotateKeys: () => Promise<void>;
 }
 
-/** What a logout token says has happened. */
-export const backChannelLogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
-
 const oneHourInSeconds = 3600;
 const twoMinutesInSeconds = 120;
 
@@ -71,8 +52,8 @@ export async function createTestProvider({
   now = () => Date.now(),
 }: TestProviderOptions): Promise<TestProvider> {
   const tokenResponses = new Map<string, string | undefined>();
-  const elliptic = await newKey("ES256");
-  let current = await newKey("RS256");
+  const elliptic = await newTestKey("ES256");
+  let current = await newTestKey("RS256");
   const nowInSeconds = () => Math.floor(now() / 1000);
   const endSessionEndpoint = `${issuer}/session/end`;
 
@@ -134,7 +115,7 @@ export async function createTestProvider({
         nowInSeconds: nowInSeconds(),
       }),
     async rotateKeys() {
-      current = await newKey("RS256");
+      current = await newTestKey("RS256");
     },
     async fetch(...request) {
       const asked = new Request(...request);
@@ -172,25 +153,6 @@ export async function createTestProvider({
     },
   };
   return provider;
-}
-
-/** A key as a provider has it. */
-export interface TestKey {
-  kid: string;
-  privateKey: CryptoKey;
-  publicKey: CryptoKey;
-  jwk: JWK;
-}
-
-async function newKey(alg: "RS256" | "ES256"): Promise<TestKey> {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
-  const kid = crypto.randomUUID();
-  return {
-    kid,
-    privateKey,
-    publicKey,
-    jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" },
-  };
 }
 
 /**

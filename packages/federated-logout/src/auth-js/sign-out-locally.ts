@@ -1,23 +1,9 @@
 import { parseSetCookie, stringifySetCookie } from "cookie";
 import { isCsrfRefusal } from "./csrf-refusal.ts";
 import { FederatedLogoutError } from "../errors.ts";
-import { postToAuth, type AuthHandlers, type AuthPost } from "./post-to-auth.ts";
-
-export interface LocalSignOut {
-  kind: "signed_out";
-  /** Whether there was a session cookie to clear. */
-  hadSessionCookie: boolean;
-  /** `Set-Cookie` values, to be passed on. */
-  setCookies: string[];
-}
-
-/** Auth.js did not believe the CSRF token, so that whoever was signed in still is. */
-export interface CsrfRefusal {
-  kind: "csrf_refusal";
-  /** Where Auth.js sends the browser instead. */
-  url: string;
-  setCookies: string[];
-}
+import type { AuthHandlers } from "./auth-handlers.ts";
+import type { CsrfRefusal, LocalSignOut, LocalSignOutRequest } from "../logout/local-sign-out.ts";
+import { postToAuth } from "./post-to-auth.ts";
 
 /**
  * Ends the session here by posting to Auth.js's own sign-out within the process, so that its events
@@ -29,7 +15,7 @@ export interface CsrfRefusal {
  */
 export async function signOutLocally(
   handlers: AuthHandlers,
-  request: Pick<AuthPost, "headers" | "base" | "csrfToken">,
+  request: LocalSignOutRequest,
 ): Promise<LocalSignOut | CsrfRefusal> {
   const { response, origin } = await postToAuth(handlers, { ...request, action: "signout" });
   const setCookies = response.headers.getSetCookie().map(expireWhenDeleted);

@@ -1,0 +1,47 @@
+import type { BaseUrl } from "../http/base-url.ts";
+import { postLogoutRedirectUri } from "../logout/post-logout-redirect-uri.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import type { ProviderMetadata } from "../providers/discovery.ts";
+import type { KnownProvider } from "../providers/known-provider.ts";
+import { note, type Finding } from "./finding.ts";
+
+/** What an app has to register at the provider for sign-ins and logouts. */
+export function addressesToRegister(
+  { id, name }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  comesBack: boolean,
+  base: BaseUrl | undefined,
+): Finding[] {
+  if (!base) return [];
+  const signIn = note(
+    `Register at ${name}, as a redirect URI: ${base.origin}${base.authPath}/callback/${id}`,
+  );
+  if (!comesBack) return [signIn];
+  const field = known?.register ?? "post-logout redirect URI";
+  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
+  return [signIn, back];
+}
+
+/** What it may register there, so that sessions that end there end here. */
+export function logoutUrisToRegister(
+  { name }: ConfiguredProvider,
+  known: KnownProvider | undefined,
+  metadata: ProviderMetadata | undefined,
+  base: BaseUrl | undefined,
+): Finding[] {
+  if (!base) return [];
+  const channels = {
+    "back-channel": metadata?.backchannel_logout_supported,
+    "front-channel": metadata?.frontchannel_logout_supported,
+  };
+  return Object.entries(channels)
+    .filter(
+      ([channel, isSupported]) =>
+        isSupported === true || known?.endsSessionsBy?.some((other) => other === channel),
+    )
+    .map(([channel]) =>
+      note(
+        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here (its ${channel === "back-channel" ? "server" : "page"} has to reach it): ${base.origin}${base.authPath}/federated-logout/${channel}`,
+      ),
+    );
+}

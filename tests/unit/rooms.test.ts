@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const library = fileURLToPath(new URL("../../packages/federated-logout/", import.meta.url));
+const sources = join(library, "src");
+
+// From the top down: a room imports from those below it, and from itself.
+const rooms = [
+  "doctor",
+  "assembly",
+  "auth-js",
+  "next",
+  "logout",
+  "sign-in",
+  "front-channel",
+  "back-channel",
+  "testing",
+  "sessions",
+  "providers",
+  "http",
+  "runtime",
+];
+// What everybody may speak of.
+const contracts = ["errors.ts", "events.ts", "outcome.ts"];
+// What is agreed with the app: for what puts everything together.
+const agreements = ["options.ts", "federated-logout-interface.ts"];
+const entrances = ["index.ts", "federated-logout.ts", "describe-outcome.ts"];
+
+const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith(".ts"));
+const texts = new Map(
+  await Promise.all(
+    files.map(async (file) => [file, await readFile(join(sources, file), "utf8")] as const),
+  ),
+);
+
+/** Every import of a file, also of types alone: whoever changes a type changes those who name it. */
+function importsOf(file: string): string[] {
+  const specifiers = (texts.get(file) ?? "").matchAll(/(?:from|import) "(\.[^"]+)"/g);
+  return [...specifiers].map(([, specifier = ""]) => normalize(join(dirname(file), specifier)));
+}
+
+function levelOf(file: string): number {
+  if (contracts.includes(file)) return rooms.length;
+  if (entrances.includes(file)) return -1;
+  if (agreements.includes(file)) return rooms.indexOf("assembly");
+  const [room = ""] = file.split("/");
+  const level = rooms.indexOf(room);
+  if (level < 0) throw new Error(`${file} is in no room`);
+  return level;
+}
+
+test("every file is in a room, and imports from its own and from those below it only", () => {
+  const upward = files.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => levelOf(imported) < levelOf(file))
+      .map((imported) => `${file} -> ${imported}`),
+  );
+
+  expect(upward).toEqual([]);
+});
+
+test("no file imports itself, by whatever way round", () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  function walk(file: string, path: readonly string[]): void {
+    if (path.includes(file)) {
+      circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const imported of importsOf(file)) walk(imported, [...path, file]);
+    done.add(file);
+  }
+  for (const file of files) walk(file, []);
+
+  expect(circles).toEqual([]);
+});
+
+test("only auth-js/ uses next-auth, and only next/ uses Next.js and React", () => {
+  const using = (packages: RegExp) =>
+    files.filter((file) => {
+      const imports = [
+        ...(texts.get(file) ?? "").matchAll(/^import (?!type).*? from "([^"]+)"/gms),
+      ];
+      return imports.some(
+        ([statement, name = ""]) => packages.test(name) && !statement.startsWith("import type"),
+      );
+    });
+
+  expect(using(/^(next-auth|@auth\/)/).filter((file) => !file.startsWith("auth-js/"))).toEqual([]);
+  expect(using(/^(next(\/|$)|react)/).filter((file) => !file.startsWith("next/"))).toEqual([]);
+});
+
+test("no file has more than 250 lines, except the provider tables", () => {
+  const long = files.filter(
+    (file) =>
+      !file.startsWith("providers/known/") && (texts.get(file) ?? "").split("\n").length > 251,
+  );
+
+  expect(long).toEqual([]);
+});
+
+test("what puts everything together has less than 150 lines", () => {
+  expect((texts.get("federated-logout.ts") ?? "").split("\n").length).toBeLessThan(150);
+});
+
+test("all but auth-js/, next/ and what puts them together runs in plain Node.js, with neither next nor next-auth installed", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "rooms-"));
+  try {
+    await cp(sources, join(directory, "src"), { recursive: true });
+    await writeFile(join(directory, "package.json"), '{"type":"module"}');
+    await mkdir(join(directory, "node_modules"));
+    const repository = join(library, "../..");
+    for (const dependency of ["cookie", "jose", "oauth4webapi"]) {
+      const installed = join(repository, "node_modules", dependency);
+      await symlink(installed, join(directory, "node_modules", dependency));
+    }
+    const alone = files.filter(
+      (file) =>
+        levelOf(file) >= rooms.indexOf("logout") && file !== "doctor/cli.ts" && file.includes("/"),
+    );
+    expect(alone.length).toBeGreaterThan(70);
+    const script = `for (const file of ${JSON.stringify(alone)}) await import(${JSON.stringify(`file://${directory}/src/`)} + file);`;
+
+    const tsx = join(repository, "node_modules/tsx/dist/esm/index.mjs");
+    await promisify(execFile)(
+      process.execPath,
+      ["--import", tsx, "--input-type=module", "--eval", script],
+      { cwd: directory },
+    );
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
