@@ -2,22 +2,8 @@ import type { Browser, Page } from "@playwright/test";
 import { startRedis } from "../support/redis.ts";
 import { freePort, type ServerProcess } from "../support/server-process.ts";
 import { appUrls, startApp } from "../support/start-app.ts";
-import { expect, sessionCookieNames, signIn, test, type World } from "./fixtures.ts";
+import { endAtProvider, expect, sessionCookieNames, signIn, test, type World } from "./fixtures.ts";
 import { inWorld, newDatabase, withDatabaseSessions } from "./worlds.ts";
-
-/** Ends somebody's session at the provider, in a browser of an administrator's. */
-async function endAtProvider(browser: Browser, { provider }: World, person = "Alice Adams") {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${provider.url}/sessions`);
-  // The newest: earlier tests have left theirs there.
-  const session = page.getByRole("listitem").filter({ hasText: person }).last();
-  await session.getByRole("button", { name: /^End this session/ }).click();
-  await expect(page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
-  const told = await page.getByRole("listitem").allTextContents();
-  await context.close();
-  return told;
-}
 
 /** Who is there, wherever an app can ask. */
 async function whoIsThere(page: Page, home: string): Promise<Record<string, unknown>> {

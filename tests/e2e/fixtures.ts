@@ -1,4 +1,10 @@
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from "@playwright/test";
 import { startApp, startProvider, appUrls } from "../support/start-app.ts";
 import { freePort, type ServerProcess } from "../support/server-process.ts";
 
@@ -44,6 +50,24 @@ export async function signIn(page: Page, { app }: Pick<World, "app">, login = "a
 /** Answers the provider's question whether to sign out there, too. */
 export async function confirmAtProvider(page: Page) {
   await page.getByRole("button", { name: "Yes, sign me out" }).click();
+}
+
+/** Ends somebody's session at the provider, in a browser of an administrator's. */
+export async function endAtProvider(
+  browser: Browser,
+  { provider }: Pick<World, "provider">,
+  person = "Alice Adams",
+) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${provider.url}/sessions`);
+  // The newest: earlier tests have left theirs there.
+  const session = page.getByRole("listitem").filter({ hasText: person }).last();
+  await session.getByRole("button", { name: /^End this session/ }).click();
+  await expect(page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
+  const told = await page.getByRole("listitem").allTextContents();
+  await context.close();
+  return told;
 }
 
 /** What the provider says to an app that asks, without any question, who is signed in there. */

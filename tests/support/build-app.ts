@@ -23,7 +23,8 @@ export function buildDirectory(build: Build): string {
   return pathInRepository(`.e2e/${build}`);
 }
 
-interface Edit {
+/** A change to one file. */
+export interface Edit {
   file: string;
   from: string;
   to: string;
@@ -175,34 +176,52 @@ export async function buildApp(build: Build): Promise<void> {
   for (const source of sources) {
     await cp(pathInRepository(source), join(directory, source), { recursive: true });
   }
-  for (const edit of edits[build]) await apply(edit, directory);
+  for (const edit of edits[build]) await applyEdit(edit, directory);
   for (const [file, source] of Object.entries(extraFiles[build])) {
     await mkdir(dirname(join(directory, file)), { recursive: true });
     await writeFile(join(directory, file), source);
   }
   if (build === "main") await installPackedLibrary(directory);
-  await run([pathInRepository("node_modules/next/dist/bin/next"), "build"], directory);
+  await runNode([pathInRepository("node_modules/next/dist/bin/next"), "build"], directory);
+}
+
+/** Builds the library as it is published; returns the folder. */
+export async function buildLibrary(): Promise<string> {
+  const library = pathInRepository("packages/federated-logout");
+  await runNode(["--import", "tsx", "scripts/build.ts"], library);
+  return join(library, "dist");
 }
 
 // As a team would have it: the built package in node_modules, and not this repository's sources.
 async function installPackedLibrary(directory: string): Promise<void> {
-  const library = pathInRepository("packages/federated-logout");
-  await run(["--import", "tsx", "scripts/build.ts"], library);
-  await cp(join(library, "dist"), join(directory, "node_modules/next-auth-federated-logout"), {
-    recursive: true,
-  });
+  const installed = join(directory, "node_modules/next-auth-federated-logout");
+  await cp(await buildLibrary(), installed, { recursive: true });
 }
 
-async function run(command: readonly string[], cwd: string): Promise<void> {
+/**
+ * Runs a script with Node.js.
+ *
+ * @throws {Error} With everything it has printed, unless it succeeds.
+ */
+export function runNode(command: readonly string[], cwd: string): Promise<void> {
+  return run(process.execPath, command, cwd);
+}
+
+/** Runs a program, likewise. */
+export async function run(
+  executable: string,
+  command: readonly string[],
+  cwd: string,
+): Promise<void> {
   const output: string[] = [];
-  const child = spawn(process.execPath, command, { cwd, env: cleanEnvironment() });
+  const child = spawn(executable, command, { cwd, env: cleanEnvironment() });
   child.stdout.on("data", (text) => output.push(String(text)));
   child.stderr.on("data", (text) => output.push(String(text)));
   const [exitCode] = await once(child, "exit");
   if (exitCode !== 0) throw new Error(`${command.join(" ")} failed:\n${output.join("")}`);
 }
 
-async function apply({ file, from, to }: Edit, directory: string): Promise<void> {
+export async function applyEdit({ file, from, to }: Edit, directory: string): Promise<void> {
   const path = join(directory, file);
   const source = await readFile(path, "utf8");
   if (!source.includes(from)) throw new Error(`${file} has no ${from} to edit`);

@@ -29,7 +29,13 @@ const rooms = [
 const contracts = ["errors.ts", "events.ts", "outcome.ts"];
 // What is agreed with the app: for what puts everything together.
 const agreements = ["options.ts", "federated-logout-interface.ts"];
-const entrances = ["index.ts", "federated-logout.ts", "describe-outcome.ts"];
+const entrances = [
+  "index.ts",
+  "index.browser.ts",
+  "federated-logout.ts",
+  "federated-logout.browser.ts",
+  "describe-outcome.ts",
+];
 
 const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith(".ts"));
 const texts = new Map(
@@ -62,6 +68,12 @@ test("every file is in a room, and imports from its own and from those below it 
   );
 
   expect(upward).toEqual([]);
+});
+
+test("the map of the library names the rooms, from the top down", async () => {
+  const map = await readFile(join(library, "ARCHITECTURE.md"), "utf8");
+
+  expect([...map.matchAll(/^\| `([^`]+)\/` /gm)].map(([, room]) => room)).toEqual(rooms);
 });
 
 test("no file imports itself, by whatever way round", () => {

@@ -17,7 +17,7 @@ execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" }
 
 interface Manifest {
   [name: string]: unknown;
-  exports: Record<string, string>;
+  exports: Record<string, string | Record<string, string>>;
 }
 
 const {
@@ -37,8 +37,16 @@ await writeFile(new URL("package.json", dist), `${JSON.stringify(published, null
 await cp(new URL("LICENSE", repository), new URL("LICENSE", dist));
 await cp(new URL("README.md", library), new URL("README.md", dist));
 
-function builtFrom(source: string) {
-  const built = source.replace("./src/", "./lib/");
-  if (built === source) return source;
-  return { types: built.replace(/\.tsx?$/, ".d.ts"), default: built.replace(/\.tsx?$/, ".js") };
+function builtFrom(source: string | Record<string, string>) {
+  if (typeof source !== "string") {
+    const { default: main = "" } = source;
+    const byCondition = Object.entries(source).map(([name, file]) => [name, compiled(file, "js")]);
+    return { types: compiled(main, "d.ts"), ...Object.fromEntries(byCondition) };
+  }
+  if (!source.startsWith("./src/")) return source;
+  return { types: compiled(source, "d.ts"), default: compiled(source, "js") };
+}
+
+function compiled(source: string, extension: string): string {
+  return source.replace("./src/", "./lib/").replace(/tsx?$/, extension);
 }

@@ -28,7 +28,7 @@ export interface ConfigurationWarnings {
   /** Of an address that cannot be known: those who ask are answered, and learn nothing of it. */
   ofAddress: (error: unknown) => void;
   ofSignIn: (account: Account) => void;
-  /** Of the answer to a sign-in, which carries whatever is kept. */
+  /** Of the answer to a sign-in, which carries the session claim or the sign-in cookie. */
   ofSignedIn: (response: Response) => void;
   /** Of a function that a NextAuth has called which is not connected. */
   ofNotConnected: (name: string) => void;

@@ -6,7 +6,7 @@ import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { Foundation } from "./foundation.ts";
 import { guardSessions, type GuardedAdapter } from "../sessions/guard-sessions.ts";
 import { createIdTokenKeeper } from "../sign-in/id-token-keeper.ts";
-import { createKeepSignIns } from "../sign-in/session-callbacks.ts";
+import { createSessionCallbacks } from "../sign-in/session-callbacks.ts";
 import { readSessionClaim } from "../sessions/session-claim.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-responses.ts";
@@ -50,7 +50,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     session: createIdTokenKeeper("session", signInResponses),
     cookie: createIdTokenKeeper("cookie", signInResponses),
   };
-  const { jwt, signedIn, ...hooks } = createKeepSignIns({
+  const { jwt, signedIn, ...hooks } = createSessionCallbacks({
     ...foundation,
     ...sessions,
     issuerOf: (providerId) => readProviders().get(providerId)?.issuer,
@@ -84,7 +84,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     signInQuery: createSignInQuery(foundation),
     guard: (adapter) => guardSessions(adapter, { ...foundation, ...sessions, signInResponses }),
     openSessions,
-    // Nothing that was noted counts where the answer is that sessions are unavailable.
+    // Nothing that was recorded counts where the answer is that sessions are unavailable.
     answer: (request, answer) =>
       signInResponses.answer(request.headers, () => availability.answer(request, answer)),
     providerOf(token) {

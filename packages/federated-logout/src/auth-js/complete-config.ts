@@ -14,7 +14,7 @@ export interface ConfigCompletion {
   /** In the place of the config's own, if it has one. */
   adapter: Adapter | undefined;
   decode: (params: JWTDecodeParams) => Promise<JWT | null>;
-  /** Runs the app's own `jwt` callback, if it has one, around what is kept of a sign-in. */
+  /** Runs the app's own `jwt` callback, if it has one, around the session claim. */
   jwt: (
     token: JWT,
     account: Account | null | undefined,

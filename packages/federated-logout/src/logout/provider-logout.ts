@@ -63,7 +63,7 @@ interface ResolveRequest {
 }
 
 /**
- * Decides how the session that was kept at sign-in is ended at its provider. Never throws: what
+ * Decides how the session of a claim is ended at its provider. Never throws: what
  * cannot be done is a local outcome with its reason.
  */
 export async function resolveProviderLogout(

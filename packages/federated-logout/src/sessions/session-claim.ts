@@ -55,7 +55,7 @@ export function withoutTokens({ idToken, revocableToken, ...claim }: SessionClai
   };
 }
 
-/** Reads what was kept at the sign-in, or `undefined` if this JWT holds nothing of ours. */
+/** Reads the session claim, or `undefined` if this JWT holds nothing of ours. */
 export function readSessionClaim(token: JWT | null | undefined): SessionClaim | undefined {
   const claim = token?.[claimName];
   return isSessionClaim(claim) ? claim : undefined;
@@ -72,7 +72,7 @@ function isSessionClaim(claim: unknown): claim is SessionClaim {
   );
 }
 
-/** What a sign-in brought, to be kept. */
+/** The claim of a new session, from what its sign-in brought. */
 export function sessionClaimFrom(account: Account, revocableToken?: RevocableToken): SessionClaim {
   const claim: SessionClaim = {
     provider: account.provider,

@@ -44,12 +44,12 @@ export function createIdTokenKeeper(
 
   // Where there is no answer to put a cookie on, nothing is lost: the session keeps it for now.
   function keepElsewhere(claim: SessionClaim, facts: SignInFacts): SessionClaim {
-    const isNoted = record({ ...facts, isBoundBySession: true });
-    return isNoted ? withoutTokens(claim) : claim;
+    const isRecorded = record({ ...facts, isBoundBySession: true });
+    return isRecorded ? withoutTokens(claim) : claim;
   }
 }
 
-/** What is noted of a sign-in or a refresh with a database session, which has no room for it. */
+/** What is recorded of a sign-in or a refresh with a database session, which has no room for it. */
 export function factsOf({ revocableToken: token, ...claim }: SessionClaim): SignInFacts {
   const { sessionId } = claim;
   return { claim, ...(token && { revocableToken: { sessionId, token } }) };

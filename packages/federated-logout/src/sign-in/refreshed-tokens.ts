@@ -12,7 +12,7 @@ export interface RefreshedTokens {
 }
 
 /**
- * Merges what a refresh brought into what was kept at the sign-in.
+ * Merges what a refresh brought into the session claim.
  *
  * @param configuredIssuer - Of the session's provider: the one that counts where the sign-in brought no
  *   id_token.

@@ -26,7 +26,7 @@ import { revocableTokenOf } from "./revocable-token.ts";
 import { identityOf } from "../sessions/session-identity.ts";
 import type { SessionAvailability } from "../sessions/session-availability.ts";
 
-export interface KeepSignInsContext {
+export interface SessionCallbacksContext {
   /** Of a provider, as the config has it. */
   issuerOf: (providerId: string) => string | undefined;
   baseOf: (headers: Headers) => BaseUrl;
@@ -42,11 +42,11 @@ export interface KeepSignInsContext {
   };
 }
 
-export interface KeepSignIns {
+export interface SessionCallbacks {
   keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
   keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => Promise<JWT | null>;
   keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
-  /** Runs the app's `jwt` callback around what is kept of the session. */
+  /** Runs the app's `jwt` callback around the session claim. */
   jwt: (
     token: JWT,
     account: Account | null | undefined,
@@ -56,7 +56,7 @@ export interface KeepSignIns {
   signedIn: (account: Account) => void;
 }
 
-/** One call of the `jwt` callback. Whatever the app makes of the token, this is what is kept. */
+/** One call of the `jwt` callback. Whatever the app makes of the token, this is its session claim. */
 interface JwtCall {
   /** Absent for a session of before, or of nobody's. */
   claim?: SessionClaim;
@@ -66,7 +66,7 @@ interface JwtCall {
 }
 
 /** What is done around the callbacks of the NextAuth config: keeps sign-ins, gives up what has ended. */
-export function createKeepSignIns({
+export function createSessionCallbacks({
   issuerOf,
   baseOf,
   cookies,
@@ -76,7 +76,7 @@ export function createKeepSignIns({
   keeper,
   signInResponses,
   warnings,
-}: KeepSignInsContext): KeepSignIns {
+}: SessionCallbacksContext): SessionCallbacks {
   const calls = createAsyncContext<JwtCall>();
 
   function claimFrom(account: Account): SessionClaim {

@@ -62,7 +62,7 @@ export function removeSignInCookies(
 }
 
 /**
- * What is known for the logout of one session. What is remembered counts only if it is of that very
+ * What is known for the logout of one session. A sign-in cookie counts only if it is of that very
  * session: a browser may have gone on to another person, or another provider.
  */
 export function sessionClaimOf(
@@ -87,7 +87,7 @@ export function hasSignInCookie(
   return signInCookies.some(({ claim }) => claim.sessionId === sessionId);
 }
 
-/** Whether a session says by itself all that is remembered of it. */
+/** Whether a session claim has by itself all that a sign-in cookie could add. */
 export function hasAllTokens({ idToken, revocableToken, revocableType }: SessionClaim): boolean {
   return idToken !== undefined && (revocableToken !== undefined || revocableType === undefined);
 }

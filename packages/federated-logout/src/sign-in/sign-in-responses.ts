@@ -29,7 +29,7 @@ export interface SignInFacts extends SessionFacts {
 export interface SignInResponses {
   /** @returns Whether there is an answer to come. */
   record: (facts: SignInFacts) => boolean;
-  /** What has been noted for it so far. */
+  /** What has been recorded for it so far. */
   facts: () => Readonly<SignInFacts> | undefined;
   /** Headers of the request that is being answered. */
   requestHeaders: () => Headers | undefined;

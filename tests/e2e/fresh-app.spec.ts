@@ -1,0 +1,113 @@
+import { addFederatedLogout, createFreshApp, type FreshApp } from "../support/fresh-app.ts";
+import { freePort } from "../support/server-process.ts";
+import { createSessionDatabase } from "../support/session-database.ts";
+import { appSecret, startProvider } from "../support/start-app.ts";
+import {
+  confirmAtProvider,
+  endAtProvider,
+  expect,
+  sessionCookieNames,
+  signIn,
+  silentSignIn,
+  test,
+  waysToSignOut,
+  type World,
+} from "./fixtures.ts";
+
+// An installation and two builds.
+const fiveMinutesInMs = 300_000;
+
+let app: FreshApp;
+
+test.beforeAll(async () => {
+  test.setTimeout(fiveMinutesInMs);
+  app = await createFreshApp();
+});
+test.afterAll(() => app.remove());
+
+test.describe("two lines in auth.ts of a fresh app", () => {
+  test.beforeAll(async () => {
+    test.setTimeout(fiveMinutesInMs);
+    await addFederatedLogout(app);
+    await app.build();
+  });
+
+  for (const sessions of ["JWT", "database"]) {
+    test(`sign out at the provider, too, from wherever one can, with ${sessions} sessions`, async ({
+      page,
+      context,
+    }) => {
+      test.setTimeout(fiveMinutesInMs);
+      await inFreshWorld(sessions, async (world) => {
+        for (const { press } of Object.values(waysToSignOut)) {
+          await signIn(page, world);
+          expect(await silentSignIn(context, world)).toBe("signed in");
+
+          await press(page, world.app.url);
+          await confirmAtProvider(page);
+
+          await expect(page).toHaveURL(`${world.app.url}/`);
+          await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
+          expect(await sessionCookieNames(context)).toEqual([]);
+          expect(await silentSignIn(context, world)).toBe("login_required");
+        }
+      });
+    });
+
+    test(`end a session that ends at the provider, with ${sessions} sessions`, async ({
+      page,
+      browser,
+    }) => {
+      await inFreshWorld(sessions, async (world) => {
+        await signIn(page, world);
+
+        expect(await endAtProvider(browser, world)).toEqual([
+          "Federated logout demo was told, and confirmed it",
+        ]);
+
+        await page.goto(world.app.url);
+        await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
+      });
+    });
+  }
+});
+
+test("auth.ts in a client component fails the build, and names the file", async () => {
+  test.setTimeout(fiveMinutesInMs);
+
+  const build = app.build([
+    {
+      file: "app/account/sign-out-in-browser.tsx",
+      from: 'from "next-auth/react"',
+      to: 'from "../../auth"',
+    },
+  ]);
+
+  await expect(build).rejects.toThrow(
+    /let it use signOut\(\) of next-auth\/react[^]*\.\/app\/account\/sign-out-in-browser\.tsx/,
+  );
+});
+
+/** Runs the app with a provider of its own. */
+async function inFreshWorld(sessions: string, use: (world: World) => Promise<void>): Promise<void> {
+  const [appPort, providerPort] = [await freePort(), await freePort()];
+  const authUrl = `http://localhost:${appPort}/api/auth`;
+  const database = `file:${app.directory}/sessions-${appPort}.db`;
+  if (sessions === "database") (await createSessionDatabase(database)).close();
+  const provider = await startProvider({ port: providerPort, authUrls: [authUrl] });
+  try {
+    const server = await app.start(appPort, {
+      AUTH_URL: authUrl,
+      AUTH_SECRET: appSecret,
+      AUTH_OIDC_ISSUER: provider.url,
+      ...(sessions === "database" && { DATABASE_URL: database }),
+    });
+    try {
+      await use({ app: server, provider, authUrl });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await provider.stop();
+  }
+}

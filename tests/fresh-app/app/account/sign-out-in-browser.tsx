@@ -1,0 +1,7 @@
+"use client";
+
+import { signOut } from "next-auth/react";
+
+export function SignOutInBrowser() {
+  return <button onClick={() => void signOut({ redirectTo: "/" })}>Sign out in the browser</button>;
+}
