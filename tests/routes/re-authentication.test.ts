@@ -37,7 +37,7 @@ const issuers: Readonly<Record<string, string>> = {
   linkedin: "https://www.linkedin.com/oauth",
 };
 const client = { clientId, clientSecret: "s" };
-const askAgainCookie = "federated-logout.re-authentication";
+const reAuthenticationCookie = "federated-logout.re-authentication";
 
 function createApp(google: object = {}) {
   return createConnectedApp({
@@ -139,7 +139,7 @@ describe("after a logout that left the provider's session alive", () => {
     const app = createApp();
     const { outcome, cookies } = await signOutOf(app, "linkedin");
 
-    expect(outcome).not.toHaveProperty("asksNextTime");
+    expect(outcome).not.toHaveProperty("promptsNextTime");
     expect(promptOf(await signInThrough(app, "linkedin", cookies))).toBeNull();
   });
 
@@ -222,7 +222,7 @@ test("a logout that has come back asks nothing more", async () => {
     }),
   );
 
-  expect(cookiesOf(finished).get(askAgainCookie)?.maxAge).toBe(0);
+  expect(cookiesOf(finished).get(reAuthenticationCookie)?.maxAge).toBe(0);
 });
 
 test.each(["/api/auth/signin/google/", "/api/auth/signin//google"])(
@@ -289,7 +289,7 @@ test("the last such sign-in leaves no cookie behind", async () => {
 
   const { response } = await signInAtGitHub(app, cookies);
 
-  expect(cookiesOf(response).get(askAgainCookie)?.maxAge).toBe(0);
+  expect(cookiesOf(response).get(reAuthenticationCookie)?.maxAge).toBe(0);
 });
 
 test("a base that is not trusted keeps nobody from completing a sign-in", async () => {

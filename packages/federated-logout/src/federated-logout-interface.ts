@@ -25,8 +25,8 @@ export interface FederatedLogout {
    * as before; they need not know of this library.
    *
    * `auth` keeps its shapes; it throws `sessions_unavailable` where `whenStoreFails` is `"deny"`. `signIn`
-   * stays as it is, except after a logout that left the provider's session alive: then it asks the
-   * provider to ask who is there.
+   * stays as it is, except after a logout that left the provider's session alive: then it
+   * requires re-authentication there.
    *
    * The new `signOut` throws a {@link FederatedLogoutError}: `cross_site` when no page of this app has
    * made the request, `sign_out_failed` when Auth.js refuses its own sign-out, `untrusted_host` or
@@ -113,16 +113,17 @@ export interface FederatedLogout {
    */
   buildLogoutUrl: (message: SignOutMessage) => Promise<void>;
   /**
-   * The route handlers that `handlers` serves, for whoever wants a route file of their own. They answer 400 to a host that is not trusted and 413 to
-   * more than 32 kB, and throw a {@link FederatedLogoutError}, which Next.js answers with 500:
+   * The route handlers that `handlers` serves, for whoever wants a route file of their own. They answer
+   * 400 to a host that is not trusted and 413 to more than 32 kB, and throw a {@link FederatedLogoutError}, which Next.js answers with 500:
    * `not_connected` before `connect()`, `sign_out_failed` when Auth.js refuses its own sign-out,
    * `invalid_auth_url` when `AUTH_URL` is no address.
    */
   routes: {
     /**
      * `app/api/auth/federated-logout/route.ts`. `POST` (fields `redirectTo`, and `scope`: `"local"`
-     * leaves the provider's session alone, `"everywhere"` ends the person's other sessions, too) signs out and answers 303, or `{ url, outcome }` to a
-     * request that accepts JSON; 403 to one from another site. `GET` asks first.
+     * leaves the provider's session alone, `"everywhere"` ends the person's other sessions, too) signs
+     * out and answers 303, or `{ url, outcome }` to a request that accepts JSON; 403 to one from another
+     * site. `GET` asks first.
      */
     logout: { GET: RouteHandler; POST: RouteHandler };
     /** `app/api/auth/federated-logout/callback/route.ts`: the post_logout_redirect_uri. */

@@ -74,7 +74,7 @@ export interface ProviderOutcome extends EndedHere {
    */
   providerSession: "unknown";
   /**
-   * Whether this browser's next sign-in through that provider asks it to ask who is there, although it
+   * Whether this browser's next sign-in through that provider requires re-authentication, although it
    * has sent the browser back: asked by a form, it may not have got its own cookies.
    */
   promptsNextTime?: boolean;
@@ -108,7 +108,7 @@ export interface LocalOutcome extends EndedHere {
   reason: LocalOnlyReason;
   /** The provider that was not asked, where it is known. */
   provider?: LogoutProvider;
-  /** Whether this browser's next sign-in through that provider asks it to ask who is there. */
+  /** Whether this browser's next sign-in through that provider requires re-authentication. */
   promptsNextTime?: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface ReturnCookie {
   returnTo: string;
   /** Whether to sign in again through the provider before landing there. */
   signInAgain: boolean;
-  /** Whether the next sign-in there has to ask who is there, even if the browser is sent back. */
+  /** Whether the next sign-in there requires re-authentication, even if the browser is sent back. */
   promptsNextTime: boolean;
 }
 

@@ -18,7 +18,7 @@ import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
 export interface LocalLogout {
   reason: LocalOnlyReason;
   provider?: LogoutProvider;
-  /** Whether the provider's session lives on, and its next sign-in can be made to ask who is there. */
+  /** Whether the provider's session lives on, and its next sign-in can require re-authentication. */
   promptsNextTime?: boolean;
   /** What went wrong, in words for an operator. */
   detail?: string;
@@ -37,7 +37,7 @@ export interface ProviderLogoutRequest {
   returnsState: boolean;
   /** Whether the person is to sign in again when the provider sends the browser back. */
   signInAgain: boolean;
-  /** Whether the provider can be made to ask who is there, should the browser never come back. */
+  /** Whether its next sign-in can require re-authentication, should the browser never come back. */
   promptsNextTime: boolean;
 }
 

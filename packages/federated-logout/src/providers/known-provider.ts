@@ -27,7 +27,7 @@ export interface KnownProvider {
   logout?: LogoutDialect | BuildLogoutUrl;
   /** How its tokens are revoked, where that is not the `revocation_endpoint` of its metadata. */
   revocation?: TokenRevocation;
-  /** Parameters that make its next sign-in ask who is there. */
+  /** Parameters that make a sign-in there require re-authentication. */
   reAuthentication?: Readonly<Record<string, string>>;
   /**
    * Where people see their sessions there and can end them: a URL, or a path on the host that they

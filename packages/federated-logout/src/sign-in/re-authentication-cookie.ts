@@ -2,7 +2,7 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { SealedCookie } from "../http/sealed-cookie.ts";
 
 export interface ReAuthenticationCookies {
-  /** Providers whose session outlived a logout: their next sign-in has to ask who is there. */
+  /** Providers whose session outlived a logout: their next sign-in requires re-authentication. */
   reAuthentication: SealedCookie<{ providers: string[] }>;
 }
 
@@ -11,7 +11,7 @@ interface InBrowser {
   base: BaseUrl;
 }
 
-/** `Set-Cookie` values that make the provider's next sign-in in this browser ask who is there. */
+/** `Set-Cookie` values that make the provider's next sign-in in this browser require re-authentication. */
 export async function requireReAuthentication(
   { reAuthentication }: ReAuthenticationCookies,
   providerId: string,

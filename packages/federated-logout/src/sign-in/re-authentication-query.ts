@@ -44,7 +44,7 @@ export function createSignInQuery({
   }
 }
 
-/** A sign-in's query that makes the provider ask who is there, if it is known how. */
+/** A sign-in's query that requires re-authentication, if it is known how. */
 export function withReAuthentication(
   configured: ConfiguredProvider,
   query: URLSearchParams,
