@@ -1,4 +1,6 @@
-import { addFederatedLogout, createFreshApp, type FreshApp } from "../support/fresh-app.ts";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createFreshApp, twoLines, type FreshApp } from "../support/fresh-app.ts";
 import { freePort } from "../support/server-process.ts";
 import { createSessionDatabase } from "../support/session-database.ts";
 import { appSecret, startProvider } from "../support/start-app.ts";
@@ -14,7 +16,7 @@ import {
   type World,
 } from "./fixtures.ts";
 
-// An installation and two builds.
+// An installation and a build.
 const fiveMinutesInMs = 300_000;
 
 let app: FreshApp;
@@ -22,16 +24,12 @@ let app: FreshApp;
 test.beforeAll(async () => {
   test.setTimeout(fiveMinutesInMs);
   app = await createFreshApp();
+  await app.edit(twoLines);
+  await app.build();
 });
 test.afterAll(() => app.remove());
 
 test.describe("two lines in auth.ts of a fresh app", () => {
-  test.beforeAll(async () => {
-    test.setTimeout(fiveMinutesInMs);
-    await addFederatedLogout(app);
-    await app.build();
-  });
-
   for (const sessions of ["JWT", "database"]) {
     test(`sign out at the provider, too, from wherever one can, with ${sessions} sessions`, async ({
       page,
@@ -72,10 +70,55 @@ test.describe("two lines in auth.ts of a fresh app", () => {
   }
 });
 
+const landingPage = `import { headers } from "next/headers";
+import { describeOutcome } from "next-auth-federated-logout";
+import { Suspense } from "react";
+import { logout } from "../../auth";
+
+async function Outcome() {
+  const { here, there } = describeOutcome(await logout.readOutcome(await headers()));
+  return <p>{\`\${here} \${there ?? ""}\`}</p>;
+}
+
+export default function SignedOut() {
+  return (
+    <Suspense>
+      <Outcome />
+    </Suspense>
+  );
+}
+`;
+
+test("a landing page of a few lines says what has ended, with Cache Components", async ({
+  page,
+}) => {
+  test.setTimeout(fiveMinutesInMs);
+  await app.edit([
+    {
+      file: "auth.ts",
+      from: "export const { handlers, auth, signIn, signOut } = federatedLogout().connect(",
+      to: `export const logout = federatedLogout({ afterLogout: "/signed-out" });
+        export const { handlers, auth, signIn, signOut } = logout.connect(`,
+    },
+  ]);
+  await mkdir(join(app.directory, "app/signed-out"));
+  await writeFile(join(app.directory, "app/signed-out/page.tsx"), landingPage);
+  await app.build();
+
+  await inFreshWorld("JWT", async (world) => {
+    await signIn(page, world);
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await confirmAtProvider(page);
+
+    await expect(page).toHaveURL(`${world.app.url}/signed-out`);
+    await expect(page.getByText("It was asked to sign you out, and sent you back.")).toBeVisible();
+  });
+});
+
 test("auth.ts in a client component fails the build, and names the file", async () => {
   test.setTimeout(fiveMinutesInMs);
 
-  const build = app.build([
+  await app.edit([
     {
       file: "app/account/sign-out-in-browser.tsx",
       from: 'from "next-auth/react"',
@@ -83,7 +126,7 @@ test("auth.ts in a client component fails the build, and names the file", async 
     },
   ]);
 
-  await expect(build).rejects.toThrow(
+  await expect(app.build()).rejects.toThrow(
     /let it use signOut\(\) of next-auth\/react[^]*\.\/app\/account\/sign-out-in-browser\.tsx/,
   );
 });

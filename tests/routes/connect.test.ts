@@ -2,6 +2,7 @@ import NextAuth, { type NextAuthConfig } from "next-auth";
 import { federatedLogout, type AuthConfig, type RevocationStore } from "next-auth-federated-logout";
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
+import { inspect } from "node:util";
 import { jwtVerify, SignJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
@@ -15,7 +16,7 @@ import {
 import { createEndedWorld, everywhere, whoIsThere } from "../support/ended-world.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { serveOpenIdProvider, type OpenIdProvider } from "../support/openid-provider.ts";
-import { runServerAction } from "../support/server-action.ts";
+import { runOnPage, runServerAction } from "../support/server-action.ts";
 import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
 import { TestBrowser } from "../support/test-browser.ts";
 
@@ -327,6 +328,86 @@ describe("a config that is a function", () => {
     expect(await (await ofB.get("/api/auth/session")).json()).not.toBeNull();
   });
 
+  test.each(["the same secret", "a secret of its own"])(
+    "may tell a tenant, with %s, by a cookie: Auth.js's part of the sign-out is the same tenant's",
+    async (secrets) => {
+      const [a, b] = [
+        await serveOpenIdProvider("https://a.test"),
+        await serveOpenIdProvider("https://b.test"),
+      ];
+      const tenants = { a, b };
+      const app = createConnectedApp({
+        lazily: (request) => {
+          const tenant = request?.cookies.get("tenant")?.value;
+          if (tenant !== "a" && tenant !== "b") throw new Error("There is no such tenant");
+          return {
+            providers: [clientOf(tenants[tenant], "op")],
+            ...(secrets !== "the same secret" && { secret: `the secret of ${tenant}` }),
+          };
+        },
+      });
+      for (const tenant of ["a", "b", "a"] as const) {
+        for (const leave of [
+          (browser: TestBrowser) => browser.post(logoutRoute),
+          (browser: TestBrowser) => browser.postToAuth("signout"),
+        ]) {
+          const browser = new TestBrowser(app);
+          browser.setCookie(`tenant=${tenant}; Path=/`, "/");
+          const hint = await tenants[tenant].idToken();
+          await browser.signIn("op", tenants[tenant], hint);
+
+          const asked = await browser.follow(await leave(browser));
+
+          expect(asked?.parameters.id_token_hint).toBe(hint);
+          expect(await (await browser.get("/api/auth/session")).json()).toBeNull();
+        }
+      }
+    },
+  );
+
+  test("a request within another one has the config of its own tenant", async () => {
+    const { a, b, app, at } = await createTenants();
+    const post = async (token: string) => {
+      const request = new NextRequest(`http://b.app.test${logoutRoute}/back-channel`, {
+        method: "POST",
+        headers: at("b.app.test"),
+        body: new URLSearchParams({ logout_token: token }),
+      });
+      return app.auth.handlers.POST(request);
+    };
+    const tokens = [await b.logoutToken({ sid: "S" }), await a.logoutToken({ sid: "S" })];
+    const statuses: number[] = [];
+    const guarded = app.auth.auth(async () => {
+      for (const token of tokens) statuses.push((await post(token)).status);
+      return new Response();
+    });
+
+    // Types do not say so, but with such a config it is a promise.
+    const fanOut = await Promise.resolve(guarded);
+    await fanOut(new NextRequest("http://a.app.test/fan-out", { headers: at("a.app.test") }), {
+      params: Promise.resolve({}),
+    });
+
+    expect(statuses).toEqual([200, 400]);
+  });
+
+  test("every callback and event of it can call this library, on pages, too", async () => {
+    const op = await serveOpenIdProvider("https://a.test");
+    const seen: unknown[] = [];
+    const app: ConnectedApp = createConnectedApp({
+      lazily: () => ({
+        providers: [clientOf(op)],
+        events: { session: ({ token }) => void seen.push(app.logout.providerOf(token)) },
+      }),
+    });
+    const browser = new TestBrowser(app);
+    await browser.signIn("a", op, await op.idToken());
+
+    await runOnPage(browser, () => app.auth.auth());
+
+    expect(seen).toEqual([{ id: "a", name: "A" }]);
+  });
+
   test("may be asynchronous, and is asked in Server Actions, too", async () => {
     const op = await serveOpenIdProvider("https://a.test");
     const logout = federatedLogout();
@@ -367,6 +448,44 @@ describe("what the config says of sessions is heeded", () => {
 
     expect(asked?.parameters.id_token_hint).toBe(hint);
     expect(await (await copy.get("/api/auth/session")).json()).toBeNull();
+  });
+
+  test("what jwt.decode of the app's own throws is in the log, and never the claims of a token", async () => {
+    const op = await serveOpenIdProvider("https://a.test");
+    const claims = { sub: "the person's own claims" };
+    // As another copy of jose throws it.
+    const expired = Object.assign(new Error('"exp" claim timestamp check failed'), {
+      code: "ERR_JWT_EXPIRED",
+      payload: claims,
+    });
+    const thrown = [
+      new Error("The key ring was not found"),
+      expired,
+      new Error("It cannot be read", { cause: expired }),
+    ];
+    const logged: string[] = [];
+    const app = createConnectedApp({
+      providers: [clientOf(op)],
+      auth: {
+        logger: { error: (error) => void logged.push(inspect(error, { depth: 9 })) },
+        jwt: {
+          decode() {
+            throw thrown.shift();
+          },
+        },
+      },
+    });
+    const browser = new TestBrowser(app);
+    await browser.signIn("a", op, await op.idToken());
+    const copy = browser.copy();
+
+    for (const signedIn of [copy.copy(), copy.copy(), copy.copy()]) {
+      await signedIn.get("/api/auth/session");
+    }
+
+    expect(logged.join()).toContain("The key ring was not found");
+    expect(logged.join()).toContain("ERR_JWT_EXPIRED");
+    expect(logged.join()).not.toContain(claims.sub);
   });
 
   test("the name, domain and path of the session's cookie, also where Auth.js overlooks it", async () => {
@@ -512,6 +631,10 @@ describe("what cannot work is one clear error", () => {
       { providers: [provider], session: { strategy: "database" } },
       /no `adapter`/,
     ],
+    "a sign-out that nobody checks": [
+      { providers: [provider], skipCSRFCheck: Symbol("skip-csrf-check") },
+      /`skipCSRFCheck`.*leave it out/,
+    ],
   };
 
   test.each(Object.entries(wrong))("%s", (_what, [config, words, nextAuth = NextAuth]) => {
@@ -520,6 +643,20 @@ describe("what cannot work is one clear error", () => {
     expect(() => connect(nextAuth, config)).toThrow(
       expect.objectContaining({ code: "invalid_config", message: expect.stringMatching(words) }),
     );
+  });
+
+  test("a second NextAuth for the same federatedLogout()", () => {
+    const logout = federatedLogout();
+    logout.connect(NextAuth, { providers: [] });
+
+    for (const config of [{ providers: [] }, () => ({ providers: [] })]) {
+      expect(() => logout.connect(NextAuth, config)).toThrow(
+        expect.objectContaining({
+          code: "invalid_config",
+          message: expect.stringMatching(/twice/),
+        }),
+      );
+    }
   });
 
   test("no config at all", () => {
@@ -538,6 +675,33 @@ describe("what cannot work is one clear error", () => {
     expect(() =>
       logout.connect(NextAuth, { providers: [], adapter, session: { strategy: "jwt" } }),
     ).not.toThrow();
+  });
+
+  test("an adapter that answers with digests of session tokens is pointed out", async () => {
+    const op = await serveOpenIdProvider("https://a.test");
+    const adapter = adapterOf(await createSessionDatabase());
+    const app = createConnectedApp({
+      providers: [clientOf(op)],
+      auth: {
+        adapter: {
+          ...adapter,
+          async getSessionAndUser(sessionToken) {
+            const found = await adapter.getSessionAndUser!(sessionToken);
+            return found && { ...found, session: { ...found.session, sessionToken: "a digest" } };
+          },
+        },
+      },
+    });
+    const browser = new TestBrowser(app);
+    await browser.signIn("a", op, await op.idToken());
+
+    await browser.get("/api/auth/session");
+
+    expect(app.events).toContainEqual({
+      type: "configuration.warning",
+      code: "session_token",
+      message: expect.stringMatching(/getSessionAndUser/),
+    });
   });
 
   test("a NextAuth of its own in a middleware that keeps id_tokens is pointed out", async () => {

@@ -5,7 +5,7 @@ import { applyEdit, buildLibrary, run, runNode, type Edit } from "./build-app.ts
 import { pathInRepository, startServer, type ServerProcess } from "./server-process.ts";
 
 /** All that an app with stock Auth.js has to change. */
-const twoLines: readonly Edit[] = [
+export const twoLines: readonly Edit[] = [
   {
     file: "auth.ts",
     from: 'import NextAuth from "next-auth";\n',
@@ -21,8 +21,9 @@ const twoLines: readonly Edit[] = [
 /** An app as `create-next-app` makes it, that signs people in by Auth.js. */
 export interface FreshApp {
   directory: string;
-  /** Builds it; rejects with what the build has printed. */
-  build: (edits?: readonly Edit[]) => Promise<void>;
+  edit: (edits: readonly Edit[]) => Promise<void>;
+  /** Rejects with what the build has printed. */
+  build: () => Promise<void>;
   start: (port: number, env: Readonly<Record<string, string>>) => Promise<ServerProcess>;
   remove: () => Promise<void>;
 }
@@ -50,10 +51,10 @@ export async function createFreshApp(): Promise<FreshApp> {
   const next = join(directory, "node_modules/next/dist/bin/next");
   return {
     directory,
-    async build(edits = []) {
+    async edit(edits) {
       for (const edit of edits) await applyEdit(edit, directory);
-      await runNode([next, "build"], directory);
     },
+    build: () => runNode([next, "build"], directory),
     start: (port, env) =>
       startServer({
         command: [next, "start", "--hostname", "127.0.0.1", "--port", String(port)],
@@ -63,11 +64,6 @@ export async function createFreshApp(): Promise<FreshApp> {
       }),
     remove: () => rm(parent, { recursive: true }),
   };
-}
-
-/** Makes it sign out at the provider, too. */
-export async function addFederatedLogout({ directory }: FreshApp): Promise<void> {
-  for (const edit of twoLines) await applyEdit(edit, directory);
 }
 
 interface Manifest {

@@ -88,6 +88,7 @@ export type LogoutEvent =
         | "large_headers"
         | "no_id_token"
         | "not_connected"
+        | "session_token"
         | "unknown_provider"
         | "untrusted_host";
       message: string;

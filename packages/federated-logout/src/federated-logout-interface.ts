@@ -35,8 +35,8 @@ export interface FederatedLogout {
    * @param nextAuth - `NextAuth` of next-auth.
    * @param config - What you would give it: an object, or a function of the request.
    * @returns What it returns, to export from `auth.ts`.
-   * @throws {FederatedLogoutError} `invalid_config` for a config that cannot work; a function's is looked
-   *   at when it is called.
+   * @throws {FederatedLogoutError} `invalid_config` for a config that cannot work, or a second one; a
+   *   function's is looked at when it is called, once for each request.
    */
   connect: (nextAuth: NextAuthFunction, config: AuthConfig) => ConnectedAuth;
   /**

@@ -58,10 +58,10 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
     frontChannel: { GET: perRequest(frontChannel.GET) },
   };
   const served = {
-    "/federated-logout": routes.logout,
-    "/federated-logout/callback": routes.callback,
-    "/federated-logout/back-channel": routes.backChannel,
-    "/federated-logout/front-channel": routes.frontChannel,
+    "/federated-logout": logout,
+    "/federated-logout/callback": callback,
+    "/federated-logout/back-channel": backChannel,
+    "/federated-logout/front-channel": frontChannel,
     "/federated-logout/continue": logouts.routes.continue,
     "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
   };

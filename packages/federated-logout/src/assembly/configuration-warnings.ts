@@ -32,6 +32,8 @@ export interface ConfigurationWarnings {
   ofSignedIn: (response: Response) => void;
   /** Of a function that a NextAuth has called which is not connected. */
   ofNotConnected: (name: string) => void;
+  /** Of an adapter that answers with another session token than the one it was asked for. */
+  ofOtherToken: () => void;
   /** Of a route that is asked for at another path than the config says. */
   ofPath: (pathname: string, base: BaseUrl) => void;
 }
@@ -102,6 +104,12 @@ export function createConfigurationWarnings({
         "not_connected",
         `${name} was called by a NextAuth that is not connected: a middleware's own, say. It does not know how sessions are kept or ended; use what logout.connect(NextAuth, config) returns`,
         name,
+      );
+    },
+    ofOtherToken() {
+      warn(
+        "session_token",
+        "The adapter's getSessionAndUser answers with another sessionToken than the one it was asked for, so that the session is not used: it has to be that very token, and not a digest of it",
       );
     },
     ofPath(pathname, { authPath, appPath }) {

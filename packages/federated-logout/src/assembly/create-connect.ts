@@ -1,9 +1,8 @@
 import type { NextAuthConfig, NextAuthResult } from "next-auth";
-import type { NextRequest } from "next/server";
 import { assertConfig, assertConnectable } from "../auth-js/assert-config.ts";
-import { readAuthSettings, type AuthSettings } from "../auth-js/auth-settings.ts";
+import { readAuthSettings } from "../auth-js/auth-settings.ts";
 import { completeConfig } from "../auth-js/complete-config.ts";
-import type { CurrentSettings } from "../auth-js/current-settings.ts";
+import type { ConnectedConfig, CurrentSettings } from "../auth-js/current-settings.ts";
 import { serveRoutes, type FederatedRoutes } from "../auth-js/federated-routes.ts";
 import { createSignInEndpoint } from "../auth-js/sign-in-endpoint.ts";
 import { createSignOutEndpoint } from "../auth-js/sign-out-endpoint.ts";
@@ -52,12 +51,13 @@ export function createConnect({
       current.setForAll(settings);
       return federate(nextAuth(completed));
     }
-    const completeFor = async (request: NextRequest | undefined) => complete(await config(request));
-    current.setPerRequest(async (request) => (await completeFor(asNextRequest(request))).settings);
-    return federate(nextAuth(async (request) => (await completeFor(request)).completed));
+    const configFor = current.setPerRequest(async (request) =>
+      complete(await config(asNextRequest(request))),
+    );
+    return federate(nextAuth(configFor));
   };
 
-  function complete(config: NextAuthConfig): { settings: AuthSettings; completed: NextAuthConfig } {
+  function complete(config: NextAuthConfig): ConnectedConfig {
     assertConfig(config, options);
     const guarded = config.adapter && signIns.guard(config.adapter);
     const settings = {
@@ -69,9 +69,10 @@ export function createConnect({
       ...signIns.completion,
       adapter: guarded?.adapter,
       signedOut: logouts.buildLogoutUrl,
-      within: (task) => current.runWith(settings, task),
+      within: (task) => current.runWith(connected, task),
     });
-    return { settings, completed };
+    const connected = { settings, completed };
+    return connected;
   }
 
   // A Server Action has no request of its own.

@@ -61,10 +61,7 @@ export function createLogouts(
     ...foundation,
     ...ending,
     navigatesByPage: answerFormsWith === "page",
-    runAfterAnswer(task) {
-      const settings = foundation.settings();
-      runAfterAnswer(() => current.runWith(settings, task));
-    },
+    runAfterAnswer: (task) => runAfterAnswer(current.bind(task)),
     chooseProviderLogout: (claim, attempt) => chooseProviderLogout(claim, attempt, foundation),
   };
 

@@ -82,7 +82,13 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     },
     signInResponses,
     signInQuery: createSignInQuery(foundation),
-    guard: (adapter) => guardSessions(adapter, { ...foundation, ...sessions, signInResponses }),
+    guard: (adapter) =>
+      guardSessions(adapter, {
+        ...foundation,
+        ...sessions,
+        signInResponses,
+        onOtherToken: warnings.ofOtherToken,
+      }),
     openSessions,
     // Nothing that was recorded counts where the answer is that sessions are unavailable.
     answer: (request, answer) =>

@@ -19,9 +19,16 @@ export function assertConfig(
   { idTokenKeeper }: { idTokenKeeper?: IdTokenKeeperName | undefined },
 ): void {
   if (!Array.isArray(config?.providers)) {
-    throw invalid("`providers` is missing from the NextAuth config");
+    throw invalid(
+      "`providers` is missing from the NextAuth config: logout.connect(NextAuth, { providers: [...] })",
+    );
   }
-  const { adapter, session } = config;
+  const { adapter, session, skipCSRFCheck } = config;
+  if (skipCSRFCheck) {
+    throw invalid(
+      "with `skipCSRFCheck` Auth.js issues no CSRF token, which a sign-out takes: leave it out",
+    );
+  }
   const isDatabase = session?.strategy === "database" || (adapter && !session?.strategy);
   if (session?.strategy === "database" && !adapter) {
     throw invalid('`session.strategy` is "database", and the NextAuth config has no `adapter`');
@@ -34,8 +41,5 @@ export function assertConfig(
 }
 
 function invalid(problem: string): FederatedLogoutError {
-  return new FederatedLogoutError(
-    "invalid_config",
-    `${problem}: logout.connect(NextAuth, { providers: [...] })`,
-  );
+  return new FederatedLogoutError("invalid_config", problem);
 }

@@ -36,12 +36,20 @@ export function completeConfig(
   { within, adapter, decode, jwt, isCredible, signedIn, signedOut }: ConfigCompletion,
 ): NextAuthConfig {
   const { callbacks, events } = config;
+  // All of them: an app may call this library in any.
+  function wrapped<Functions extends object>(functions: Functions | undefined): Functions {
+    const entries = Object.entries(functions ?? {}).map(([name, run]) => [
+      name,
+      typeof run === "function" ? (...given: unknown[]) => within(() => run(...given)) : run,
+    ]);
+    return Object.fromEntries(entries);
+  }
   return {
     ...config,
     ...(adapter && { adapter }),
     jwt: { ...config.jwt, decode: (params) => within(() => decode(params)) },
     callbacks: {
-      ...callbacks,
+      ...wrapped(callbacks),
       jwt(params: JwtParams) {
         const callback = (token: JWT) =>
           callbacks?.jwt ? callbacks.jwt({ ...params, token }) : token;
@@ -56,10 +64,9 @@ export function completeConfig(
           return answer;
         });
       },
-      ...(callbacks?.session && { session: (params) => within(() => callbacks.session!(params)) }),
     },
     events: {
-      ...events,
+      ...wrapped(events),
       async signOut(message) {
         await within(async () => {
           // First: what the app does may fail.

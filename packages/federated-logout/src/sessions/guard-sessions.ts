@@ -33,6 +33,8 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
   ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSids">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
+  /** Told when the adapter has answered with another token than the one it was asked for. */
+  onOtherToken: () => void;
   signInResponses: {
     record: (facts: SessionFacts) => void;
     facts: () => Readonly<SessionFacts> | undefined;
@@ -56,7 +58,9 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
   // A database may find a row by what is not quite its token, which says what the session ends by.
   const findSession = async (sessionToken: string) => {
     const found = await adapter.getSessionAndUser(sessionToken);
-    return found?.session.sessionToken === sessionToken ? found : null;
+    if (!found || found.session.sessionToken === sessionToken) return found;
+    context.onOtherToken();
+    return null;
   };
 
   // Dead already: that its row stays behind keeps nobody from anything.

@@ -26,10 +26,18 @@ async function openSessionToken(
     const claim = readSessionClaim(await decode(params));
     return claim && { claim };
   } catch (error) {
-    if (!(error instanceof errors.JWTExpired)) return undefined;
-    const claim = readSessionClaim(error.payload);
-    return claim && { claim, expiredAt: error.payload.exp ?? 0 };
+    const payload = expiredPayload(error);
+    const claim = payload && readSessionClaim(payload);
+    return claim && { claim, expiredAt: payload.exp ?? 0 };
   }
+}
+
+// By its code: the jose that has thrown it may be another copy of it.
+function expiredPayload(error: unknown): JWT | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("payload" in error)) return undefined;
+  const { code, payload } = error;
+  const isExpired = code === errors.JWTExpired.code && typeof payload === "object";
+  return isExpired && payload ? { ...payload } : undefined;
 }
 
 // More that are as long as a session's do not go into the 16 kB that Node.js takes as headers.
