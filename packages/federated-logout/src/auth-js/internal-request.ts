@@ -4,7 +4,7 @@ import { nextRequest } from "../next/next-request.ts";
 
 export interface InternalRequest {
   method?: "POST";
-  /** Of the browser's request: a config that is a function of the request may look at any of them. */
+  /** Of the browser's request: callbacks and events of the app may look at any of them. */
   headers: Headers;
   /** What is different in this one. */
   overrides: Readonly<Record<string, string>>;

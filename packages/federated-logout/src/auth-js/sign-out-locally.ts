@@ -20,9 +20,7 @@ export async function signOutLocally(
   const { response, origin } = await postToAuth(handlers, { ...request, action: "signout" });
   const setCookies = response.headers.getSetCookie().map(expireWhenDeleted);
   const url = response.headers.get("location");
-  if (url === origin) {
-    return { kind: "signed_out", hadSessionCookie: setCookies.some(isDeletion), setCookies };
-  }
+  if (url === origin) return { kind: "signed_out", setCookies };
   if (url !== null && isCsrfRefusal(response)) {
     return { kind: "csrf_refusal", url, setCookies };
   }
@@ -30,10 +28,6 @@ export async function signOutLocally(
     "sign_out_failed",
     `Auth.js answered its own sign-out with ${response.status}; its log says why`,
   );
-}
-
-function isDeletion(setCookie: string): boolean {
-  return parseSetCookie(setCookie).maxAge === 0;
 }
 
 // If an event or callback of the app touches `cookies()` of next/headers, Next writes every cookie

@@ -13,8 +13,6 @@ export interface LocalSignOutRequest {
 
 export interface LocalSignOut {
   kind: "signed_out";
-  /** Whether there was a session cookie to clear. */
-  hadSessionCookie: boolean;
   /** `Set-Cookie` values, to be passed on. */
   setCookies: string[];
 }

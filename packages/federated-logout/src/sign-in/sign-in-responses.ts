@@ -109,17 +109,17 @@ export function createSignInResponses(context: SignInResponsesContext): SignInRe
     headers: Headers,
     answer: () => Answer | Promise<Answer>,
   ): Promise<Answer | Response> {
-    const signInResponses: AwaitedAnswer = { headers, facts: {} };
-    const response = await answers.run(signInResponses, answer);
-    signInResponses.isGiven = true;
+    const awaitedAnswer: AwaitedAnswer = { headers, facts: {} };
+    const response = await answers.run(awaitedAnswer, answer);
+    awaitedAnswer.isGiven = true;
     if (!(response instanceof Response)) return response;
     const session = sessionCookiesOf(response.headers.getSetCookie());
-    const isSignIn = signInResponses.facts.signedInThrough !== undefined;
+    const isSignIn = awaitedAnswer.facts.signedInThrough !== undefined;
     // A sign-in that has failed after all: whoever was here before still is.
     if (isSignIn && session.length === 0) return response;
     // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
-    const setCookies = await cookiesFor(signInResponses, session, context).catch(() => []);
-    if (isSignIn) await endReplaced(signInResponses, context).catch(() => undefined);
+    const setCookies = await cookiesFor(awaitedAnswer, session, context).catch(() => []);
+    if (isSignIn) await endReplaced(awaitedAnswer, context).catch(() => undefined);
     const completed = withCookies(response, setCookies);
     if (isSignIn) context.onSignedIn(completed);
     return completed;
