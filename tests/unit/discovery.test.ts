@@ -8,12 +8,12 @@ useClosedNetwork();
 
 const elevenMinutesInMs = 11 * 60 * 1000;
 
-function discovery() {
+function discovery({ timeLimitMs = 1000 } = {}) {
   const clock = { nowMs: 0 };
   const discover = createDiscovery({
     fetch: (...request) => fetch(...request),
     now: () => clock.nowMs,
-    timeLimitMs: 1000,
+    timeLimitMs,
     isProduction: true,
   });
   return { clock, discover };
@@ -96,6 +96,38 @@ test("DISC-2: the document of another issuer is refused", async () => {
   serveMetadata({ ...metadata, issuer: "https://evil.test" });
 
   await expect(discover(issuer)).rejects.toMatchObject({ reason: "issuer_mismatch" });
+});
+
+test("an issuer without the slash that its metadata has is the same one, as for Auth.js", async () => {
+  const { discover } = discovery();
+  const slashed = `${issuer}/`;
+  serveMetadata({ ...metadata, issuer: slashed });
+
+  expect(await discover(issuer)).toMatchObject({ issuer: slashed });
+  expect(await discover(slashed)).toMatchObject({ issuer: slashed });
+});
+
+test("a document that takes longer than a person waits is fetched all the same, once", async () => {
+  const { discover } = discovery({ timeLimitMs: 5 });
+  let answer: (document: Response) => void = () => undefined;
+  let requests = 0;
+  const slow: typeof fetch = () => {
+    requests += 1;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  };
+
+  await expect(discover(issuer, slow)).rejects.toMatchObject({
+    message: "No metadata within 5 ms",
+  });
+  // Nobody waits for a logout token: whoever has time gets it.
+  const patient = discover(issuer, slow, 10_000);
+  answer(Response.json(metadata));
+
+  expect(await patient).toMatchObject({ issuer });
+  expect(await discover(issuer, slow)).toMatchObject({ issuer });
+  expect(requests).toBe(1);
 });
 
 test("RPI-3: an http issuer is not even asked in production", async () => {

@@ -153,7 +153,7 @@ describe("what keeps it from working", () => {
   });
 
   test("metadata of another issuer", async () => {
-    serveMetadata({ ...metadata, issuer: `${issuer}/` });
+    serveMetadata({ ...metadata, issuer: "https://evil.test" });
 
     const { problems } = await examine({ ...app, ...op });
 

@@ -5,7 +5,8 @@ import { createTestProvider } from "next-auth-federated-logout/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
-import { createVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createKeySets } from "../../packages/federated-logout/src/providers/key-sets.ts";
 import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { freePort } from "../support/server-process.ts";
 
@@ -57,8 +58,12 @@ async function startProvider(path: string, fail: RequestListener): Promise<Faili
 /** Posts forged tokens one after the other; each is refused. */
 async function postForged({ issuer }: FailingProvider, clock: { nowMs: number }) {
   const now = () => clock.nowMs;
-  const asking = { fetch, now, timeLimitMs: 100, isProduction: true };
-  const keysOf = createVerificationKeys({ ...asking, discover: createDiscovery(asking) });
+  const asking = { fetch, now, timeLimitMs: 100, patienceMs: 100, isProduction: true };
+  const findKeys = createFindVerificationKeys({
+    ...asking,
+    discover: createDiscovery(asking),
+    keySetAt: createKeySets(asking),
+  });
   const client = { clientId: "rp1", clientSecret: "s" };
   const providers = readConfiguredProviders(
     [{ id: "op", name: "OP", type: "oidc", issuer, ...client }],
@@ -69,7 +74,12 @@ async function postForged({ issuer }: FailingProvider, clock: { nowMs: number })
     for (let sent = 0; sent < count; sent += 1) {
       const token = await forger.logoutToken({ sub: "alice" });
       await expect(
-        verifyLogoutToken(token, { providers: providers.values(), keysOf, now }),
+        verifyLogoutToken(token, {
+          providers: providers.values(),
+          findKeys,
+          hasAlgorithm: async () => false,
+          now,
+        }),
       ).rejects.toMatchObject({
         name: "LogoutTokenProblem",
         message: "the provider's keys could not be fetched",
@@ -114,7 +124,7 @@ const failures: Record<string, RequestListener> = {
 describe.each(["/jwks", "/.well-known/openid-configuration"])("SEC-9: %s that answers", (path) => {
   test.each(Object.entries(failures))(
     "%s is asked for once in a while, however many tokens are forged",
-    async (_kind, fail) => {
+    async (kind, fail) => {
       const clock = { nowMs: Date.now() };
       const provider = await startProvider(path, fail);
       const post = await postForged(provider, clock);
@@ -124,7 +134,9 @@ describe.each(["/jwks", "/.well-known/openid-configuration"])("SEC-9: %s that an
 
       clock.nowMs += 5_000;
       await post(1);
-      expect(provider.requests[path]).toBe(2);
+      // Metadata that somebody has given up waiting for is still on its way, for all who come.
+      const isUnderWay = path !== "/jwks" && ["no answer", "half an answer"].includes(kind);
+      expect(provider.requests[path]).toBe(isUnderWay ? 1 : 2);
       // What the sockets took before the other side had hung up is not much more than what is read.
       expect(provider.sentBytes()).toBeLessThan(2 * 5 * oneMegabyte);
     },

@@ -107,7 +107,7 @@ test("WEB-12: an end is remembered for as long as anything can be asked for with
 
   await ended.end({ issuer: "https://op.test", sid: "A1" }, 1, "provider");
   await ended.endOne(session);
-  await ended.noteSids(session);
+  await ended.noteSignIn(session);
 
   const oneWeekInHours = 7 * 24;
   const hours = 2 + oneWeekInHours + 1;

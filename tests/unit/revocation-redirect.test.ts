@@ -39,6 +39,7 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
     },
     {
       readProviders: () => providers,
+      patienceMs: 1000,
       discover: async () => ({ issuer, revocation_endpoint: `${issuer}/revoke` }),
       fetch,
       emit: (event) => void events.push(event),

@@ -10,10 +10,13 @@ import {
 } from "jose";
 import { http, HttpResponse } from "msw";
 import { createSign, generateKeyPairSync } from "node:crypto";
+import { customFetch } from "next-auth";
+import type { OIDCConfig } from "next-auth/providers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
-import { createVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createKeySets } from "../../packages/federated-logout/src/providers/key-sets.ts";
 import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { network } from "../support/provider-metadata.ts";
@@ -29,6 +32,8 @@ const secret = "the secret of the client, long enough for HS256";
 const keys: Record<string, CryptoKey> = {};
 const jwks: Record<string, JWK[]> = {};
 let served: Record<string, number> = {};
+/** What the metadata lists; RS256 and others, as most do. */
+let listed: string[] | undefined;
 let clock = nowInSeconds;
 
 beforeAll(async () => {
@@ -47,6 +52,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   served = { [issuer]: 0, [other]: 0 };
+  listed = ["RS256", "ES256", "PS256", "HS256", "none"];
   clock = nowInSeconds;
   jwks[issuer] = [await jwk("mine", { alg: "RS256" }), await jwk("elliptic", { alg: "ES256" })];
   // The same kid as the other issuer's key.
@@ -54,7 +60,11 @@ beforeEach(async () => {
   for (const at of [issuer, other]) {
     network.use(
       http.get(`${at}/.well-known/openid-configuration`, () =>
-        HttpResponse.json({ issuer: at, jwks_uri: `${at}/jwks` }),
+        HttpResponse.json({
+          issuer: at,
+          jwks_uri: `${at}/jwks`,
+          ...(listed && { id_token_signing_alg_values_supported: listed }),
+        }),
       ),
       http.get(`${at}/jwks`, () => {
         served[at] = (served[at] ?? 0) + 1;
@@ -94,17 +104,18 @@ interface Signing {
   header?: Partial<CompactJWSHeaderParameters>;
   by?: CryptoKey | Uint8Array;
   isTyped?: boolean;
+  isNamed?: boolean;
 }
 
 function sign(
   claims: unknown,
-  { header, by = key("mine"), isTyped = true }: Signing = {},
+  { header, by = key("mine"), isTyped = true, isNamed = true }: Signing = {},
 ): Promise<string> {
   const payload = typeof claims === "string" ? claims : JSON.stringify(claims);
   return new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({
       alg: "RS256",
-      kid: "mine",
+      ...(isNamed && { kid: "mine" }),
       ...(isTyped && { typ: "logout+jwt" }),
       ...header,
     })
@@ -115,9 +126,21 @@ interface Client {
   alg?: string;
   encryption?: string;
   issuesWithoutExp?: (providerId: string) => boolean;
+  /** What id_tokens of sign-ins were signed with. */
+  signedInWith?: string[];
+  /** As the config has it. */
+  configuredIssuer?: string;
+  provider?: Partial<OIDCConfig<object>>;
 }
 
-function createVerifier({ alg, encryption, issuesWithoutExp }: Client = {}) {
+function createVerifier({
+  alg,
+  encryption,
+  issuesWithoutExp,
+  signedInWith = [],
+  configuredIssuer = issuer,
+  provider,
+}: Client = {}) {
   const client = { clientId: "rp1", clientSecret: secret };
   const registered = {
     client: {
@@ -127,7 +150,15 @@ function createVerifier({ alg, encryption, issuesWithoutExp }: Client = {}) {
   };
   const providers = readConfiguredProviders(
     [
-      { id: "op", name: "OP", type: "oidc", issuer, ...client, ...registered },
+      {
+        id: "op",
+        name: "OP",
+        type: "oidc",
+        issuer: configuredIssuer,
+        ...client,
+        ...registered,
+        ...provider,
+      },
       { id: "op-2", name: "OP", type: "oidc", issuer, ...client, clientId: "rp2" },
       { id: "other", name: "Other", type: "oidc", issuer: other, ...client },
     ],
@@ -136,16 +167,23 @@ function createVerifier({ alg, encryption, issuesWithoutExp }: Client = {}) {
   const asking = {
     fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
     timeLimitMs: 1000,
-    now: Date.now,
+    patienceMs: 1000,
+    now: () => Date.now(),
     isProduction: true,
   };
   const discover = createDiscovery(asking);
-  const keysOf = createVerificationKeys({ ...asking, discover });
+  const findKeys = createFindVerificationKeys({
+    ...asking,
+    discover,
+    keySetAt: createKeySets(asking),
+  });
   const now = () => clock * 1000;
   return (token: string) =>
     verifyLogoutToken(token, {
       providers: providers.values(),
-      keysOf,
+      findKeys,
+      hasAlgorithm: async (of, algorithm) =>
+        of.provider === "op" && of.issuer === issuer && signedInWith.includes(algorithm),
       now,
       ...(issuesWithoutExp && { issuesWithoutExp }),
     });
@@ -416,24 +454,139 @@ describe("BCL-13, IDT-22: keys that rotate", () => {
     Date.now = realNow;
   });
 
-  test("are fetched once more for a key that is not known, and once per cool-down", async () => {
+  const byRotated = (kid?: string) => ({
+    header: kid === undefined ? {} : { kid },
+    by: key("rotated"),
+  });
+
+  test.each([
+    ["under another name", "rotated"],
+    ["under the same name", "mine"],
+  ])("are fetched again at once, %s", async (_how, kid) => {
     const verify = createVerifier();
     await verify(await sign(goodClaims()));
     expect(served[issuer]).toBe(1);
-    Date.now = () => realNow() + 60_000;
 
+    jwks[issuer] = [await jwk("rotated", { alg: "RS256", kid })];
+
+    expect((await verify(await sign(goodClaims(), byRotated(kid)))).subject.sid).toBe("A1");
+    expect(served[issuer]).toBe(2);
+  });
+
+  test("are fetched again at once for a token that names no key", async () => {
+    const verify = createVerifier();
+    jwks[issuer] = [await jwk("mine", { alg: "RS256" })];
+    const unnamed = { isNamed: false };
+    await verify(await sign(goodClaims(), unnamed));
     jwks[issuer] = [await jwk("rotated", { alg: "RS256" })];
-    const rotated = await sign(goodClaims(), { header: { kid: "rotated" }, by: key("rotated") });
-    expect((await verify(rotated)).subject.sid).toBe("A1");
-    expect(served[issuer]).toBe(2);
 
-    for (let index = 0; index < 100; index += 1) {
-      const unknown = await sign(goodClaims(), {
-        header: { kid: `k${index}` },
-        by: key("foreign"),
-      });
-      await expect(verify(unknown)).rejects.toEqual(refused);
+    const rotated = await sign(goodClaims(), { ...unnamed, by: key("rotated") });
+
+    expect((await verify(rotated)).subject.sid).toBe("A1");
+  });
+
+  test.each([
+    ["of keys that nobody has", "its key is not among the provider's", (i: number) => `k${i}`],
+    ["by a wrong key", "the signature could not be verified", () => "mine"],
+  ])(
+    "are fetched five times in half a minute, for any number of tokens %s",
+    async (_what, message, kid) => {
+      const verify = createVerifier();
+      for (let index = 0; index < 100; index += 1) {
+        const forged = { header: { kid: kid(index) }, by: key("foreign") };
+        await expect(verify(await sign(goodClaims(), forged))).rejects.toMatchObject({ message });
+      }
+      expect(served[issuer]).toBe(5);
+      // Those that are known are still good.
+      expect((await verify(await sign(goodClaims()))).subject.sid).toBe("A1");
+
+      Date.now = () => realNow() + 31_000;
+      jwks[issuer] = [await jwk("rotated", { alg: "RS256" })];
+      expect((await verify(await sign(goodClaims(), byRotated("rotated")))).subject.sid).toBe("A1");
+    },
+  );
+});
+
+describe("BCL-10: the algorithm is that of the client's id_tokens", () => {
+  const elliptic = () => ({ header: { alg: "ES256", kid: "elliptic" }, by: key("elliptic") });
+  const takes = async (client: Client, signing: Signing) =>
+    createVerifier(client)(await sign(goodClaims(), signing)).then(
+      () => true,
+      () => false,
+    );
+
+  test("the one registered, and no other", async () => {
+    expect(await takes({ alg: "ES256" }, elliptic())).toBe(true);
+    expect(await takes({ alg: "ES256", signedInWith: ["RS256"] }, {})).toBe(false);
+  });
+
+  test("where none is registered, the one that the provider lists", async () => {
+    listed = ["ES256"];
+    expect(await takes({}, elliptic())).toBe(true);
+  });
+
+  test("where it lists RS256 and others, RS256, and what its id_tokens have been signed with", async () => {
+    expect(await takes({}, {})).toBe(true);
+    expect(await takes({}, elliptic())).toBe(false);
+    expect(await takes({ signedInWith: ["ES256"] }, elliptic())).toBe(true);
+  });
+
+  test("where it lists none, the same", async () => {
+    listed = undefined;
+    expect(await takes({}, {})).toBe(true);
+    expect(await takes({}, elliptic())).toBe(false);
+    expect(await takes({ signedInWith: ["ES256"] }, elliptic())).toBe(true);
+  });
+
+  test("never a MAC that is not registered, whatever is listed or was seen", async () => {
+    const signing = { header: { alg: "HS256" }, by: new TextEncoder().encode(secret) };
+    for (const algorithms of [["HS256"], ["HS256", "RS256"]]) {
+      listed = algorithms;
+      expect(await takes({ signedInWith: ["HS256"] }, signing)).toBe(false);
     }
-    expect(served[issuer]).toBe(2);
+  });
+});
+
+describe("a provider as the config has it", () => {
+  test("without the slash that its metadata and its tokens have", async () => {
+    const slashed = `${issuer}/`;
+    network.use(
+      http.get(`${issuer}/.well-known/openid-configuration`, () =>
+        HttpResponse.json({ issuer: slashed, jwks_uri: `${issuer}/jwks` }),
+      ),
+    );
+    const claims = { ...goodClaims(), iss: slashed };
+    for (const configuredIssuer of [issuer, slashed]) {
+      const verify = createVerifier({ configuredIssuer });
+      expect((await verify(await sign(claims))).subject.issuer).toBe(slashed);
+      // Its tokens have the metadata's, to the letter.
+      await expect(verify(await sign(goodClaims()))).rejects.toEqual(refused);
+    }
+  });
+
+  test("with a jwks_endpoint, no metadata is asked for", async () => {
+    network.use(
+      http.get(`${issuer}/.well-known/openid-configuration`, () => HttpResponse.error()),
+      http.get("http://keys.internal/jwks", () => HttpResponse.json({ keys: jwks[issuer] })),
+    );
+    const provider = { jwks_endpoint: "http://keys.internal/jwks" };
+
+    expect((await createVerifier({ provider })(await sign(goodClaims()))).subject.sid).toBe("A1");
+  });
+
+  test("with a fetch of its own, which reaches keys that nobody else may ask for", async () => {
+    network.use(
+      http.get(`${issuer}/.well-known/openid-configuration`, () =>
+        HttpResponse.json({ issuer, jwks_uri: "http://op.internal/jwks" }),
+      ),
+      http.get("http://op.internal/jwks", () => HttpResponse.json({ keys: jwks[issuer] })),
+    );
+    const token = await sign(goodClaims());
+
+    await expect(createVerifier()(token)).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("customFetch") },
+    });
+    const provider = { [customFetch]: (...request: Parameters<typeof fetch>) => fetch(...request) };
+    expect((await createVerifier({ provider })(token)).subject.sid).toBe("A1");
   });
 });

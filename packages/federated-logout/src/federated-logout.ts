@@ -10,7 +10,7 @@ import { createFrontChannelRoute } from "./front-channel/front-channel-route.ts"
 import { assertOptions, type FederatedLogoutOptions } from "./options.ts";
 import { answeringRefusals } from "./http/request-refusal.ts";
 import { createSessionRoute } from "./sign-in/session-route.ts";
-import { createVerificationKeys } from "./back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "./back-channel/verification-keys.ts";
 
 /**
  * Creates federated logout for one NextAuth config.
@@ -42,7 +42,7 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
   const backChannel = createBackChannelRoute({
     ...foundation,
     ...sessions,
-    keysOf: createVerificationKeys(foundation),
+    findKeys: createFindVerificationKeys(foundation),
     issuesWithoutExp: (id) => logoutsFrom[id]?.withoutExp ?? false,
   });
   const frontChannel = createFrontChannelRoute({

@@ -8,12 +8,16 @@ import {
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { CurrentSettings } from "../auth-js/current-settings.ts";
 import { createDiscovery, type Discover } from "../providers/discovery.ts";
+import { createKeySets, type KeySets } from "../providers/key-sets.ts";
 import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import { createLogoutCookies, type LogoutCookies } from "../logout/logout-cookies.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
+
+// A provider that posts a logout token waits for the answer, and does not post it again.
+const patienceMs = 10_000;
 
 /** What every part of this library may ask for. */
 export interface Foundation {
@@ -36,10 +40,13 @@ export interface Foundation {
   /** Whether providers end sessions in frames. */
   framesEndSessions: boolean;
   discover: Discover;
+  keySetAt: KeySets;
   /** Asks providers. */
   fetch: typeof fetch;
-  /** How long a provider may take to answer, in milliseconds. */
+  /** How long a person is kept waiting for a provider, in milliseconds. */
   timeLimitMs: number;
+  /** How long a provider may take where no person waits, in milliseconds. */
+  patienceMs: number;
   warnings: ConfigurationWarnings;
 }
 
@@ -66,7 +73,7 @@ export function createFoundation(
   const readProviders = () => settings().providers();
   const keeperName = () =>
     settings().strategy === "database" ? "cookie" : (idTokenKeeper ?? "session");
-  const asking = { fetch: askProvider, now, timeLimitMs, isProduction };
+  const asking = { fetch: askProvider, now, timeLimitMs, patienceMs, isProduction };
   const warnings = createConfigurationWarnings({
     isProduction,
     choices,
@@ -103,6 +110,7 @@ export function createFoundation(
     keeperName,
     framesEndSessions,
     discover: createDiscovery(asking),
+    keySetAt: createKeySets(asking),
     warnings,
   };
 }

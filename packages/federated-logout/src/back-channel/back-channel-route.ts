@@ -11,9 +11,12 @@ import {
   type VerifyLogoutTokenContext,
 } from "./verify-logout-token.ts";
 
-export interface BackChannelRouteContext extends Omit<VerifyLogoutTokenContext, "providers"> {
+export interface BackChannelRouteContext extends Omit<
+  VerifyLogoutTokenContext,
+  "providers" | "hasAlgorithm"
+> {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
-  ended: Pick<EndedSessions, "end">;
+  ended: Pick<EndedSessions, "end" | "hasAlgorithm">;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -37,6 +40,7 @@ export function createBackChannelRoute({
         const providers = readProviders().values();
         const token = await verifyLogoutToken(await readLogoutToken(request), {
           ...verifying,
+          ...ended,
           providers,
         });
         return await end(token);

@@ -1,10 +1,12 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from "jose";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { isSameIssuer } from "../providers/issuers.ts";
+import { isAcceptedAlgorithm, isPossibleAlgorithm } from "./accepted-algorithms.ts";
 import { hasLogoutEvent } from "./logout-event.ts";
 import type { EndedSubject } from "../sessions/session-entries.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
 import { LogoutTokenProblem } from "./logout-token-problem.ts";
-import type { VerificationKeys } from "./verification-keys.ts";
+import type { FindVerificationKeys, VerificationKeys } from "./verification-keys.ts";
 
 /** What a provider says has ended. */
 export interface LogoutToken {
@@ -17,7 +19,12 @@ export interface LogoutToken {
 
 export interface VerifyLogoutTokenContext {
   providers: Iterable<ConfiguredProvider>;
-  keysOf: VerificationKeys;
+  findKeys: FindVerificationKeys;
+  /** Whether an id_token of a sign-in through a provider was signed with an algorithm. */
+  hasAlgorithm: (
+    client: { provider: string; issuer: string },
+    algorithm: string,
+  ) => Promise<boolean>;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   /** Whether a provider issues tokens without `exp`, so that a fresh `iat` stands in for it. */
@@ -41,14 +48,13 @@ const twoMinutesInSeconds = 2 * 60;
  */
 export async function verifyLogoutToken(
   token: string,
-  { providers, keysOf, now, issuesWithoutExp }: VerifyLogoutTokenContext,
+  { providers, findKeys, hasAlgorithm, now, issuesWithoutExp }: VerifyLogoutTokenContext,
 ): Promise<LogoutToken> {
   const { alg, typ, claims } = decode(token);
   if (!isLogoutTokenType(typ)) throw new LogoutTokenProblem("typ is that of another kind of token");
   const provider = findAudience(claims, providers);
   if (provider.encryptsIdTokens) throw new LogoutTokenProblem("the token is not encrypted");
-  const { idTokenAlgorithm: expected = "RS256" } = provider;
-  if (alg !== expected) throw new LogoutTokenProblem("alg is not the one registered");
+  if (alg === undefined || !isPossibleAlgorithm(alg, provider)) throw wrongAlgorithm();
   const subject = readSubject(claims);
   const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), issuesWithoutExp?.(provider.id));
   if (typeof claims.jti !== "string" || claims.jti === "") {
@@ -57,8 +63,25 @@ export async function verifyLogoutToken(
   if (!hasLogoutEvent(claims)) throw new LogoutTokenProblem("events has no back-channel logout");
   // Present at all: it would be an id_token otherwise.
   if ("nonce" in claims) throw new LogoutTokenProblem("nonce is not allowed");
-  await verifySignature(token, alg, provider, keysOf);
+  const keys = await findKeys(provider, subject.issuer).catch(rejectKeys);
+  if (keys.issuer !== subject.issuer) throw unknownIssuer();
+  const client = { provider: provider.id, issuer: subject.issuer };
+  const isAccepted = await isAcceptedAlgorithm(alg, {
+    provider,
+    listed: keys.listedAlgorithms,
+    hasSignedIn: (algorithm) => hasAlgorithm(client, algorithm),
+  });
+  if (!isAccepted) throw wrongAlgorithm();
+  await verifySignature(token, alg, keys);
   return { provider, subject, issuedAt };
+}
+
+function wrongAlgorithm(): LogoutTokenProblem {
+  return new LogoutTokenProblem("alg is not that of this client's id_tokens");
+}
+
+function unknownIssuer(): LogoutTokenProblem {
+  return new LogoutTokenProblem("iss is no configured issuer");
 }
 
 interface DecodedToken {
@@ -88,8 +111,10 @@ function findAudience(
   { iss, aud }: JWTPayload,
   providers: Iterable<ConfiguredProvider>,
 ): ConfiguredProvider {
-  const ofIssuer = [...providers].filter(({ issuer }) => issuer !== undefined && issuer === iss);
-  if (ofIssuer.length === 0) throw new LogoutTokenProblem("iss is no configured issuer");
+  const ofIssuer = [...providers].filter(
+    ({ issuer }) => issuer !== undefined && typeof iss === "string" && isSameIssuer(issuer, iss),
+  );
+  if (ofIssuer.length === 0) throw unknownIssuer();
   const audiences = Array.isArray(aud) ? aud : [aud];
   // Nobody else's, either: whoever shares a token may replay it.
   const [audience, ...others] = audiences;
@@ -134,16 +159,25 @@ function readIssueTime({ iat, exp, nbf }: JWTPayload, now: number, takesFreshIat
 async function verifySignature(
   token: string,
   alg: string,
-  provider: ConfiguredProvider,
-  keysOf: VerificationKeys,
+  { getKey, renew }: VerificationKeys,
 ): Promise<void> {
+  const verify = () => compactVerify(token, getKey, { algorithms: [alg] });
   try {
-    await compactVerify(token, await keysOf(provider), { algorithms: [alg] });
+    await verify().catch(async (cause: unknown) => {
+      const mayHaveChanged = cause instanceof errors.JWSSignatureVerificationFailed;
+      if (!mayHaveChanged || !(await renew())) throw cause;
+      await verify();
+    });
   } catch (cause) {
-    const problem =
-      cause instanceof LogoutProblem
-        ? "the provider's keys could not be fetched"
-        : "the signature could not be verified";
-    throw new LogoutTokenProblem(problem, { cause });
+    rejectKeys(cause);
   }
+}
+
+function rejectKeys(cause: unknown): never {
+  if (cause instanceof LogoutProblem) {
+    throw new LogoutTokenProblem("the provider's keys could not be fetched", { cause });
+  }
+  throw cause instanceof errors.JWKSNoMatchingKey
+    ? new LogoutTokenProblem("its key is not among the provider's", { cause })
+    : new LogoutTokenProblem("the signature could not be verified", { cause });
 }

@@ -51,8 +51,10 @@ export interface ProviderLogoutContext {
   choices: LogoutChoices;
   discover: Discover;
   fetch: typeof fetch;
-  /** How long a provider may take to answer, in milliseconds. */
+  /** How long a person is kept waiting for a provider, in milliseconds. */
   timeLimitMs: number;
+  /** How long a provider may take where no person waits, in milliseconds. */
+  patienceMs: number;
   isProduction: boolean;
 }
 
@@ -90,7 +92,7 @@ async function resolveForProvider(
   context: ProviderLogoutContext,
 ): Promise<ProviderLogout> {
   const hint = hintFor(claim, configured);
-  const issuer = hint?.issuer ?? configured.issuer;
+  const issuer = hint?.issuer ?? claim.issuer ?? configured.issuer;
   const known = findKnownProvider(configured.id, issuer);
   const provider = describeProvider(configured, known);
   const choice = context.choices[configured.id] ?? {};
@@ -115,6 +117,7 @@ async function resolveForProvider(
   };
   const urlsContext = {
     ...context,
+    hasIssuedIdToken: claim.issuer !== undefined,
     providerUrl: issuer ?? configured.authorizationEndpoint,
     environment: environmentOf(known, configured.id, process.env),
   };

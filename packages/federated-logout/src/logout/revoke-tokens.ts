@@ -9,12 +9,12 @@ import { buildRevocationRequest, type TokenRevocation } from "../providers/token
 export interface RevokeTokensContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   discover: Discover;
+  /** How long a provider may take where no person waits, in milliseconds. */
+  patienceMs: number;
   fetch: typeof fetch;
   emit: (event: LogoutEvent) => void;
   isProduction: boolean;
 }
-
-const tenSecondsInMs = 10_000;
 
 /**
  * Revokes the token that was kept for it, and tells how that went. Never throws. Takes as long as the
@@ -39,7 +39,12 @@ export async function revokeTokens(
     const { clientId, clientSecret, tokenEndpoint } = configured;
     if (clientId === undefined) return fail("no client id is configured");
     const providerIssuer = issuer ?? configured.issuer;
-    const revocation = await findRevocation(providerIssuer, configured, context);
+    // By plain OAuth, too, if it has issued an id_token.
+    const isOpenIdConnect = configured.type === "oidc" || issuer !== undefined;
+    const revocation = await findRevocation(providerIssuer, configured, {
+      ...context,
+      isOpenIdConnect,
+    });
     if (!revocation) return fail("the provider offers no revocation");
     const { url, init } = buildRevocationRequest(revocation, {
       token,
@@ -48,12 +53,14 @@ export async function revokeTokens(
       tokenEndpoint: tokenEndpoint ?? configured.issuer,
     });
     const { isProduction } = context;
-    if (!isSecureEndpoint(url, { issuer: providerIssuer ?? tokenEndpoint, isProduction })) {
+    const security = { issuer: providerIssuer ?? tokenEndpoint, isProduction };
+    // How the provider's own `fetch` gets there is the app's affair.
+    if (!configured.fetch && !isSecureEndpoint(url, security)) {
       return fail("the revocation endpoint is not https");
     }
     const { ok, status, body } = await (configured.fetch ?? context.fetch)(url.href, {
       ...init,
-      signal: AbortSignal.timeout(tenSecondsInMs),
+      signal: AbortSignal.timeout(context.patienceMs),
     });
     // However long: nobody reads it.
     void body?.cancel().catch(() => undefined);
@@ -72,12 +79,12 @@ export async function revokeTokens(
 async function findRevocation(
   issuer: string | undefined,
   configured: ConfiguredProvider,
-  { discover }: RevokeTokensContext,
+  { discover, patienceMs, isOpenIdConnect }: RevokeTokensContext & { isOpenIdConnect: boolean },
 ): Promise<TokenRevocation | undefined> {
   const known = findKnownProvider(configured.id, issuer);
   if (known?.revocation && isItself(known, configured)) return known.revocation;
-  if (configured.type !== "oidc" || issuer === undefined) return undefined;
-  const { revocation_endpoint: endpoint } = await discover(issuer, configured.fetch);
+  if (!isOpenIdConnect || issuer === undefined) return undefined;
+  const { revocation_endpoint: endpoint } = await discover(issuer, configured.fetch, patienceMs);
   if (!endpoint) return undefined;
   const method = configured.clientAuthentication ?? "client_secret_basic";
   const authentication = authentications[method];

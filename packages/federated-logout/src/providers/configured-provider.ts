@@ -21,6 +21,8 @@ export interface ConfiguredProvider {
   /** The `prompt` that every sign-in asks for. */
   prompt: string | undefined;
   tokenEndpoint: string | undefined;
+  /** Where its keys are, if the config says so and leaves it not to the provider's metadata. */
+  jwksEndpoint: string | undefined;
   /** The provider's own `fetch`, for example through a corporate proxy. */
   fetch: typeof fetch | undefined;
 }
@@ -41,6 +43,7 @@ interface ProviderFields {
   issuer?: string;
   authorization?: Endpoint;
   token?: Endpoint;
+  jwks_endpoint?: string;
 }
 
 /**
@@ -79,6 +82,7 @@ export function readConfiguredProviders(
           authorizationEndpoint: authorization.url,
           prompt: authorization.parameters.get("prompt") ?? undefined,
           tokenEndpoint: readEndpoint(defaults.token, options?.token).url,
+          jwksEndpoint: options?.jwks_endpoint ?? defaults.jwks_endpoint,
           fetch: customFetchOf(options) ?? customFetchOf(defaults),
         },
       ];

@@ -1,8 +1,10 @@
 import * as oauth from "oauth4webapi";
 import { LogoutProblem, withoutCause } from "./logout-problem.ts";
 import { createCoolDown } from "./cool-down.ts";
+import { isSameIssuer } from "./issuers.ts";
 import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
+import { untilAborted } from "../runtime/time-limit.ts";
 
 /** A provider's metadata, proven to belong to the issuer that was asked for. */
 export type ProviderMetadata = oauth.AuthorizationServer;
@@ -10,15 +12,17 @@ export type ProviderMetadata = oauth.AuthorizationServer;
 /** Finds a provider's metadata. */
 export type Discover = (
   issuer: string,
-  /** The provider's own `fetch`, if it has one. */
+  /** The provider's own `fetch`, if it has one: then how the server gets there is its affair. */
   providerFetch?: typeof fetch,
+  /** How long to wait, in milliseconds, where that is not as long as a person would. */
+  waitMs?: number,
 ) => Promise<ProviderMetadata>;
 
 export interface DiscoveryOptions {
   fetch: typeof fetch;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  /** How long one document may take, in milliseconds. */
+  /** How long a person is kept waiting, in milliseconds; the document is fetched all the same. */
   timeLimitMs: number;
   isProduction: boolean;
 }
@@ -29,6 +33,8 @@ interface CacheEntry {
 }
 
 const freshForMs = 10 * 60 * 1000;
+/** How long one document may take, in milliseconds: whoever waits for it gives up sooner. */
+export const longestFetchMs = 30_000;
 // Issuers come from sealed session tokens, so only a multi-tenant app ever has many.
 const maxIssuers = 1000;
 
@@ -37,7 +43,8 @@ const maxIssuers = 1000;
  * once they are ten minutes old, fetched once however many ask at a time, not again for some seconds
  * after a failure, and the last good one is kept while the provider is down.
  *
- * The document is used only if its `issuer` equals the one asked for, code point by code point.
+ * The document is used only if its `issuer` is the one asked for, as {@link isSameIssuer} has it. A
+ * document that takes longer than anybody waits for it is there for the next one who asks.
  *
  * Rejects with {@link LogoutProblem}: `discovery_failed`, `issuer_mismatch` or
  * `insecure_endpoint`.
@@ -48,9 +55,15 @@ export function createDiscovery(options: DiscoveryOptions): Discover {
   const entries = new Map<string, CacheEntry>();
   const attempt = createCoolDown(options.now, withoutCause);
 
-  return async function discover(issuer, providerFetch = options.fetch) {
+  return async function discover(issuer, providerFetch, waitMs = options.timeLimitMs) {
     const entry = entryFor(issuer);
-    if (!entry.lastGood) return refresh(entry, issuer, providerFetch);
+    if (!entry.lastGood) {
+      return untilAborted(
+        refresh(entry, issuer, providerFetch),
+        AbortSignal.timeout(waitMs),
+        () => new LogoutProblem("discovery_failed", `No metadata within ${waitMs} ms`),
+      );
+    }
     if (options.now() - entry.lastGood.fetchedAtMs >= freshForMs) {
       // The last good copy answers meanwhile, and stays if this fails.
       refresh(entry, issuer, providerFetch).catch(() => undefined);
@@ -68,7 +81,7 @@ export function createDiscovery(options: DiscoveryOptions): Discover {
     return entry;
   }
 
-  function refresh(entry: CacheEntry, issuer: string, providerFetch: typeof fetch) {
+  function refresh(entry: CacheEntry, issuer: string, providerFetch: typeof fetch | undefined) {
     entry.flight ??= attempt(issuer, () => fetchMetadata(issuer, providerFetch, options))
       .then((metadata) => {
         entry.lastGood = { metadata, fetchedAtMs: options.now() };
@@ -83,18 +96,18 @@ export function createDiscovery(options: DiscoveryOptions): Discover {
 
 async function fetchMetadata(
   issuer: string,
-  providerFetch: typeof fetch,
-  { timeLimitMs, isProduction }: DiscoveryOptions,
+  providerFetch: typeof fetch | undefined,
+  { fetch, isProduction }: DiscoveryOptions,
 ): Promise<ProviderMetadata> {
   if (!URL.canParse(issuer)) {
     throw new LogoutProblem("discovery_failed", "The issuer is not a URL");
   }
   const issuerUrl = new URL(issuer);
-  if (!isSecureEndpoint(issuerUrl, { issuer, isProduction })) {
+  if (!providerFetch && !isSecureEndpoint(issuerUrl, { issuer, isProduction })) {
     throw new LogoutProblem("insecure_endpoint", `The issuer ${issuer} is not https`);
   }
-  const metadata = await requestDocument(issuerUrl, providerFetch, timeLimitMs);
-  if (metadata.issuer !== issuer) {
+  const metadata = await requestDocument(issuerUrl, providerFetch ?? fetch);
+  if (!isSameIssuer(metadata.issuer, issuer)) {
     throw new LogoutProblem(
       "issuer_mismatch",
       `The metadata at ${issuer} belongs to issuer ${metadata.issuer}`,
@@ -106,9 +119,8 @@ async function fetchMetadata(
 async function requestDocument(
   issuerUrl: URL,
   providerFetch: typeof fetch,
-  timeLimitMs: number,
 ): Promise<ProviderMetadata> {
-  const signal = AbortSignal.timeout(timeLimitMs);
+  const signal = AbortSignal.timeout(longestFetchMs);
   try {
     const response = await oauth.discoveryRequest(issuerUrl, {
       [oauth.customFetch]: (url, { method, headers, redirect }) =>
@@ -118,13 +130,14 @@ async function requestDocument(
     });
     return await oauth.processDiscoveryResponse(issuerUrl, response);
   } catch (cause) {
-    throw asDiscoveryError(cause, issuerUrl, timeLimitMs);
+    throw asDiscoveryError(cause, issuerUrl);
   }
 }
 
-function asDiscoveryError(cause: unknown, issuerUrl: URL, timeLimitMs: number): LogoutProblem {
+function asDiscoveryError(cause: unknown, issuerUrl: URL): LogoutProblem {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return new LogoutProblem("discovery_failed", `No metadata within ${timeLimitMs} ms`, { cause });
+    const message = `No metadata within ${longestFetchMs} ms`;
+    return new LogoutProblem("discovery_failed", message, { cause });
   }
   const isOfAnotherIssuer =
     cause instanceof oauth.OperationProcessingError &&

@@ -20,6 +20,8 @@ export interface LogoutUrlsContext {
   environment: Environment;
   /** How long a function of a team's may take, in milliseconds. */
   timeLimitMs: number;
+  /** Whether the sign-in has brought an id_token, kept or not. */
+  hasIssuedIdToken: boolean;
   /** Where the provider is: its issuer, or its authorization endpoint where it has none. */
   providerUrl: string | undefined;
   isProduction: boolean;
@@ -39,7 +41,9 @@ export async function buildByDialect(
     authorizationEndpoint: configured.authorizationEndpoint,
     environment,
     async readMetadata() {
-      if (configured.type !== "oidc" || issuer === undefined) {
+      // By plain OAuth, too, if it has issued an id_token.
+      const isOpenIdConnect = configured.type === "oidc" || context.hasIssuedIdToken;
+      if (!isOpenIdConnect || issuer === undefined) {
         throw new LogoutProblem("not_openid_connect", "It has no metadata");
       }
       return discover(issuer, configured.fetch);

@@ -2,15 +2,17 @@ import type { LogoutEvent } from "../events.ts";
 import { entriesInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
+import { createStoreReports } from "./store-reports.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
+  keyOfKnownAlgorithm,
   keyOfKnownSid,
-  isOfKnownSid,
+  isOfSignIn,
   entryOfPerson,
   entryOfSession,
   entriesOfSubject,
-  entriesOfKnownSids,
+  entriesOfSignIn,
   entriesOfSession,
   type EndedSubject,
   type EntryClock,
@@ -54,10 +56,15 @@ export interface EndedSessions {
   endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<boolean>;
   /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
   endPerson: (session: SessionIdentity) => Promise<boolean>;
-  /** Remembers that somebody has signed in with these `sid`s, if frames name them. Never throws. */
-  noteSids: (session: SessionIdentity) => Promise<void>;
-  /** Whether somebody has. Never throws: who cannot be asked has seen nobody. */
+  /** Remembers what a sign-in was like, as far as later logouts are believed by it. Never throws. */
+  noteSignIn: (session: SessionIdentity) => Promise<void>;
+  /** Whether somebody has signed in with it. Never throws: who cannot be asked has seen nobody. */
   hasSid: (issuer: string, sid: string) => Promise<boolean>;
+  /** Likewise with an id_token that was signed with it. */
+  hasAlgorithm: (
+    client: { provider: string; issuer: string },
+    algorithm: string,
+  ) => Promise<boolean>;
 }
 
 export interface EndedSessionsContext {
@@ -80,7 +87,6 @@ export interface EndedSessionsContext {
 // For the answers that are still on their way when a session ends: they renew its cookie.
 const oneHourInSeconds = 60 * 60;
 const maxEntriesKnownHere = 100_000;
-const timeBetweenReportsMs = 10_000;
 
 export function createEndedSessions({
   store: sharedStore,
@@ -90,25 +96,24 @@ export function createEndedSessions({
   now,
   emit,
 }: EndedSessionsContext): EndedSessions {
-  const store = sharedStore ?? sharedMemoryStore(reportForgotten);
+  const reports = createStoreReports({ now, emit });
+  const store = sharedStore ?? sharedMemoryStore(reports.ofForgotten);
   // Entries are only ever raised: what has been seen of one stays true while the store is down.
   const knownHere = sharedStore && entriesInMemory({ maxEntries: maxEntriesKnownHere, now });
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
-  let forgotten = 0;
-  const lastReportsMs = new Map<LogoutEvent["type"], number>();
   const unrecorded = createUnrecordedEntries({
     record,
     onRecorded: (entries) => emit({ type: "revocation_store.caught_up", entries }),
-    onForgotten: reportForgotten,
-    isExpendable: isOfKnownSid,
+    onForgotten: reports.ofForgotten,
+    isExpendable: isOfSignIn,
     now,
   });
 
   async function examine(session: SessionIdentity): Promise<ExaminedSession> {
     const entries = entriesOfSession(session);
     const keys = entries.map(({ key }) => key);
-    const known = framesEndSessions ? entriesOfKnownSids(session, nowInSeconds()) : [];
+    const known = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
     const judge = (values: readonly (number | undefined)[]): ExaminedSession => {
       const [isSignedOut, ...areEnded] = entries.map(
         ({ since }, index) => (values[index] ?? -1) >= since,
@@ -127,7 +132,7 @@ export function createEndedSessions({
       else knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
       return examined;
     } catch (error) {
-      report("read", error);
+      reports.ofFailure("read", error);
       return { verdict: "unknown" };
     }
   }
@@ -158,7 +163,7 @@ export function createEndedSessions({
     try {
       await withinTimeLimit(store.raise(entries, lifetimeSeconds()));
     } catch (error) {
-      report("raise", error);
+      reports.ofFailure("raise", error);
       throw error;
     }
   }
@@ -184,20 +189,23 @@ export function createEndedSessions({
       if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
       return isRecorded;
     },
-    async noteSids(session) {
-      const entries = framesEndSessions ? entriesOfKnownSids(session, nowInSeconds()) : [];
+    async noteSignIn(session) {
+      const entries = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
       if (entries.length > 0) await recordSurely(entries);
     },
-    async hasSid(issuer, sid) {
-      try {
-        const [value] = await withinTimeLimit(store.read([await keyOfKnownSid(issuer, sid)]));
-        return value !== undefined;
-      } catch (error) {
-        report("read", error);
-        return false;
-      }
-    },
+    hasSid: async (issuer, sid) => has(await keyOfKnownSid(issuer, sid)),
+    hasAlgorithm: async (client, algorithm) => has(await keyOfKnownAlgorithm(client, algorithm)),
   };
+
+  async function has(key: string): Promise<boolean> {
+    try {
+      const [value] = await withinTimeLimit(store.read([key]));
+      return value !== undefined;
+    } catch (error) {
+      reports.ofFailure("read", error);
+      return false;
+    }
+  }
 
   function withinTimeLimit<Result>(task: Promise<Result>): Promise<Result> {
     // The memory of this process takes none.
@@ -208,26 +216,6 @@ export function createEndedSessions({
       }, timeLimitMs);
       task.then(resolve, reject).finally(() => clearTimeout(timer));
     });
-  }
-
-  function report(operation: "read" | "raise", error: unknown): void {
-    const detail = error instanceof Error ? error.message : "unknown failure";
-    emitNowAndThen({ type: "revocation_store.failed", operation, detail });
-  }
-
-  function reportForgotten(entries: number): void {
-    forgotten += entries;
-    const isReported = emitNowAndThen({ type: "revocation_store.forgot", entries: forgotten });
-    if (isReported) forgotten = 0;
-  }
-
-  // Every request asks: one report in a while says it all.
-  function emitNowAndThen(event: LogoutEvent): boolean {
-    const lastReportMs = lastReportsMs.get(event.type) ?? -Infinity;
-    if (now() - lastReportMs < timeBetweenReportsMs) return false;
-    lastReportsMs.set(event.type, now());
-    emit(event);
-    return true;
   }
 }
 

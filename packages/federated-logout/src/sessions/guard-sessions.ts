@@ -31,7 +31,7 @@ export type EndDatabaseSession = (
 export interface GuardSessionsContext extends EndOwnSessionContext {
   /** The sign-out that is under way. */
   attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
-  ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSids">;
+  ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSignIn">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   /** Told when the adapter has answered with another token than the one it was asked for. */
   onOtherToken: () => void;
@@ -120,7 +120,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       signInResponses.record({ joinedSessionId: undefined });
       const identity = await identityOf(claim);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
-      await ended.noteSids(identity);
+      await ended.noteSignIn(identity);
       const created = await adapter.createSession({ ...session, sessionToken });
       if (replacedSession !== undefined) {
         const replaced = readSessionToken(replacedSession);

@@ -1,7 +1,8 @@
-import { decodeJwt, type JWTPayload } from "jose";
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { randomId } from "../runtime/random-id.ts";
+import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
 
 /** The one claim of ours in the session JWT. */
@@ -21,6 +22,8 @@ export interface SessionClaim {
   sid?: string;
   /** What `sid` was before a refresh changed it: the provider may still end the session by these. */
   formerSids?: readonly string[];
+  /** What it was signed with, if not with RS256: logout tokens may be, too. */
+  algorithm?: string;
   /** Its `aud`, where the id_token itself is kept elsewhere. */
   audience?: string | string[];
   /** What is to be revoked at sign-out, if that is asked for. */
@@ -90,7 +93,18 @@ export function sessionClaimFrom(account: Account, revocableToken?: RevocableTok
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && { sid }),
     ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
+    ...algorithmOf(account.id_token),
   };
+}
+
+/** The `algorithm` of a session with this id_token. */
+export function algorithmOf(idToken: string): Pick<SessionClaim, "algorithm"> {
+  try {
+    const { alg: algorithm = "none" } = decodeProtectedHeader(idToken);
+    return isAsymmetric(algorithm) && algorithm !== defaultAlgorithm ? { algorithm } : {};
+  } catch {
+    return {};
+  }
 }
 
 // A plain OAuth provider may call anything an id_token; that must not fail a sign-in.

@@ -1,6 +1,6 @@
 import { FederatedLogoutError } from "../errors.ts";
 import type { RevocationEntry } from "./revocation-store.ts";
-import { sidDigest, subDigest, type SessionIdentity } from "./session-identity.ts";
+import { algorithmDigest, sidDigest, subDigest, type SessionIdentity } from "./session-identity.ts";
 
 /** Whose sessions end, or which one; with both `sub` and `sid`, only what matches both. */
 export type EndedSubject = {
@@ -45,6 +45,8 @@ const keys = {
   subWithoutSid: (sub: string) => `n${sub}`,
   /** Not an end: somebody has signed in with this `sid`. */
   knownSid: (sid: string) => `k${sid}`,
+  /** Not an end: somebody's id_token was signed with this. */
+  knownAlgorithm: (algorithm: string) => `g${algorithm}`,
 };
 
 /** Everything that can have ended a session; its own sign-out is the first. */
@@ -87,8 +89,8 @@ export function entryOfPerson(subDigested: string, at: number): RevocationEntry 
 }
 
 /** Whether an entry ends nothing. */
-export function isOfKnownSid({ key }: RevocationEntry): boolean {
-  return key.startsWith(keys.knownSid(""));
+export function isOfSignIn({ key }: RevocationEntry): boolean {
+  return [keys.knownSid(""), keys.knownAlgorithm("")].some((kind) => key.startsWith(kind));
 }
 
 // A provider's machines may disagree a little about the time, and a session has one `sid` only.
@@ -115,11 +117,29 @@ export async function entriesOfSubject(
   return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(ofSub), value: at }] : [ofBoth];
 }
 
-/** The entries that say that somebody has a session with these `sid`s. */
-export function entriesOfKnownSids({ sids }: SessionIdentity, at: number): RevocationEntry[] {
-  return sids.map((sid) => ({ key: keys.knownSid(sid), value: at }));
+/**
+ * The entries that say what somebody's sign-in was like, by which a logout that comes from elsewhere is
+ * believed: the algorithm of its id_token and, where frames name them, its `sid`s.
+ */
+export function entriesOfSignIn(
+  { sids, algorithm }: SessionIdentity,
+  at: number,
+  framesEndSessions: boolean,
+): RevocationEntry[] {
+  const known = [
+    ...(framesEndSessions ? sids.map((sid) => keys.knownSid(sid)) : []),
+    ...(algorithm === undefined ? [] : [keys.knownAlgorithm(algorithm)]),
+  ];
+  return known.map((key) => ({ key, value: at }));
 }
 
 export async function keyOfKnownSid(issuer: string, sid: string): Promise<string> {
   return keys.knownSid(await sidDigest(issuer, sid));
+}
+
+export async function keyOfKnownAlgorithm(
+  client: { provider: string; issuer: string },
+  algorithm: string,
+): Promise<string> {
+  return keys.knownAlgorithm(await algorithmDigest(client, algorithm));
 }

@@ -1,3 +1,4 @@
+import { normalizedIssuer } from "../providers/issuers.ts";
 import type { SessionClaim } from "./session-claim.ts";
 
 /** What a session can be ended by, in digests: short, and telling nobody who it is. */
@@ -8,13 +9,15 @@ export interface SessionIdentity {
   sub?: string;
   /** Of issuer and `sid`, and of what that was before a refresh changed it. */
   sids: readonly string[];
+  /** Of what its id_token was signed with, where that says something. */
+  algorithm?: string;
   /** When it began, by this app's clock, in seconds since 1970. */
   signedInAt: number;
   /** When its id_token was issued, by the provider's clock, in seconds since 1970. */
   issuedAt: number;
 }
 
-type Digests = Pick<SessionIdentity, "sub" | "sids">;
+type Digests = Pick<SessionIdentity, "sub" | "sids" | "algorithm">;
 
 // The same few people ask again and again, and a digest takes longer than all the rest.
 const known = new Map<string, Digests>();
@@ -23,11 +26,18 @@ const longestKnown = 1024;
 
 export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> {
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
-  const { provider, issuer = provider, sub, sid, formerSids = [] } = claim;
+  const { provider, issuer = provider, sub, sid, formerSids = [], algorithm } = claim;
   const { sessionId, signedInAt, issuedAt = signedInAt } = claim;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
-  const name = JSON.stringify([issuer, sub, sids]);
-  const digests = known.get(name) ?? remember(name, await digestsOf(issuer, sub, sids));
+  const name = JSON.stringify([provider, issuer, sub, sids, algorithm]);
+  const digests =
+    known.get(name) ??
+    remember(name, {
+      ...(await digestsOf(issuer, sub, sids)),
+      ...(algorithm !== undefined && {
+        algorithm: await algorithmDigest({ provider, issuer }, algorithm),
+      }),
+    });
   return { sessionId, ...digests, signedInAt, issuedAt };
 }
 
@@ -49,18 +59,27 @@ async function digestsOf(
 }
 
 export function subDigest(issuer: string, sub: string): Promise<string> {
-  return digest(JSON.stringify(["sub", issuer, sub]));
+  return digest("sub", normalizedIssuer(issuer), sub);
 }
 
 export function sidDigest(issuer: string, sid: string): Promise<string> {
-  return digest(JSON.stringify(["sid", issuer, sid]));
+  return digest("sid", normalizedIssuer(issuer), sid);
 }
 
 export function issuerDigest(issuer: string): Promise<string> {
-  return digest(JSON.stringify(["issuer", issuer]));
+  return digest("issuer", normalizedIssuer(issuer));
 }
 
-async function digest(text: string): Promise<string> {
+/** Of what a client's id_tokens are signed with: an issuer may know the same app as several clients. */
+export function algorithmDigest(
+  { provider, issuer }: { provider: string; issuer: string },
+  algorithm: string,
+): Promise<string> {
+  return digest("alg", provider, normalizedIssuer(issuer), algorithm);
+}
+
+async function digest(...facts: string[]): Promise<string> {
+  const text = JSON.stringify(facts);
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   // 132 bits: nobody finds another text of the same.
   return Buffer.from(bytes).toString("base64url").slice(0, 22);

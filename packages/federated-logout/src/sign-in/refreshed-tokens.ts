@@ -1,7 +1,8 @@
 import { decodeJwt } from "jose";
 import { FederatedLogoutError } from "../errors.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
+import { algorithmOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { isSameIssuer } from "../providers/issuers.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
 
 /** What a provider's token endpoint answers a refresh with. */
@@ -57,7 +58,8 @@ function refreshedIdToken(
   const before = claim.idToken === undefined ? undefined : decodeIdToken(claim.idToken);
   const isOfThisSession =
     !isLogoutToken(idToken) &&
-    iss === expectedIssuer &&
+    iss !== undefined &&
+    isSameIssuer(iss, expectedIssuer) &&
     // Without an id_token `sub` is the profile's id, which may be another.
     sub === ((claim.issuer === undefined ? undefined : claim.sub) ?? sub) &&
     sameAudience(aud, before?.aud ?? claim.audience ?? aud);
@@ -69,7 +71,8 @@ function refreshedIdToken(
   }
   return {
     idToken,
-    issuer: expectedIssuer,
+    issuer: iss,
+    ...algorithmOf(idToken),
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && sid !== claim.sid && changedSid(claim, sid)),
   };

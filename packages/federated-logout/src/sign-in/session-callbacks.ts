@@ -105,7 +105,7 @@ export function createSessionCallbacks({
     // A logout can overtake the sign-in whose session it ends.
     const identity = await identityOf(claim);
     if ((await ended.verdictOn(identity)) === "ended") return { hasEnded: true };
-    await ended.noteSids(identity);
+    await ended.noteSignIn(identity);
     return { claim: keeper().keepSignIn(claim), hasEnded: false };
   }
 
@@ -136,7 +136,8 @@ export function createSessionCallbacks({
         const hasEnded = !(await goesOnWith(merged));
         if (call) call.hasEnded ||= hasEnded;
         if (hasEnded) return null;
-        if (merged.sid !== claim.sid) await ended.noteSids(await identityOf(merged));
+        const isAsBefore = merged.sid === claim.sid && merged.algorithm === claim.algorithm;
+        if (!isAsBefore) await ended.noteSignIn(await identityOf(merged));
         const claimNow = keeper().keepRefreshed(merged);
         if (call) call.claim = claimNow;
         return writeSessionClaim(token, claimNow);

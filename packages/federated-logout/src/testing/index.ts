@@ -6,4 +6,5 @@ export {
   type TestProvider,
   type TestProviderOptions,
 } from "./test-provider.ts";
+export type { TestAlgorithm } from "./test-key.ts";
 export type { TestClaims, TestSigning } from "./test-tokens.ts";

@@ -1,6 +1,6 @@
 import { SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose";
 import { createInvalidLogoutTokens, type InvalidLogoutToken } from "./invalid-logout-tokens.ts";
-import { newTestKey } from "./test-key.ts";
+import { newTestKey, type TestAlgorithm } from "./test-key.ts";
 import { backChannelLogoutEvent, type TestClaims, type TestSigning } from "./test-tokens.ts";
 
 /** Options of {@link createTestProvider}. */
@@ -9,6 +9,12 @@ export interface TestProviderOptions {
   issuer?: string;
   /** The client that it issues tokens to. */
   clientId: string;
+  /**
+   * What it signs with; where that is not RS256, its metadata lists nothing else.
+   *
+   * @default "RS256"
+   */
+  algorithm?: TestAlgorithm;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
 }
@@ -48,12 +54,13 @@ const twoMinutesInSeconds = 120;
 export async function createTestProvider({
   issuer = "https://op.test",
   clientId,
+  algorithm = "RS256",
   // Looked up at each call, since fake timers replace it after this.
   now = () => Date.now(),
 }: TestProviderOptions): Promise<TestProvider> {
   const tokenResponses = new Map<string, string | undefined>();
   const elliptic = await newTestKey("ES256");
-  let current = await newTestKey("RS256");
+  let current = await newTestKey(algorithm);
   const nowInSeconds = () => Math.floor(now() / 1000);
   const endSessionEndpoint = `${issuer}/session/end`;
 
@@ -76,7 +83,7 @@ export async function createTestProvider({
     header: Readonly<Record<string, unknown>>,
     key: CryptoKey | Uint8Array = current.privateKey,
   ): Promise<string> {
-    const protectedHeader: JWTHeaderParameters = { alg: "RS256", kid: current.kid, ...header };
+    const protectedHeader: JWTHeaderParameters = { alg: algorithm, kid: current.kid, ...header };
     // So that one can be signed that nobody understands.
     const crit = Object.fromEntries((protectedHeader.crit ?? []).map((name) => [name, true]));
     return new SignJWT({ ...claims }).setProtectedHeader(protectedHeader).sign(key, { crit });
@@ -115,7 +122,7 @@ export async function createTestProvider({
         nowInSeconds: nowInSeconds(),
       }),
     async rotateKeys() {
-      current = await newTestKey("RS256");
+      current = await newTestKey(algorithm);
     },
     async fetch(...request) {
       const asked = new Request(...request);
@@ -130,6 +137,8 @@ export async function createTestProvider({
             end_session_endpoint: endSessionEndpoint,
             revocation_endpoint: `${issuer}/revoke`,
             code_challenge_methods_supported: ["S256"],
+            id_token_signing_alg_values_supported:
+              algorithm === "RS256" ? ["RS256", elliptic.jwk.alg] : [algorithm],
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
           });
