@@ -55,6 +55,8 @@ export interface Personality {
   extraClaims?: (person: Person) => Record<string, unknown>;
   /** Whether its id_tokens say which session they belong to. */
   hasSid?: true;
+  /** What its frames tell an app, where it tells of a logout by those. */
+  frameQuery?: (session: { iss: string; sid: string }) => Record<string, string>;
 }
 
 /** The first parameter that is not among those a provider documents. */

@@ -35,8 +35,9 @@ provider.use(createInteraction(provider));
 provider.use(
   createSessionsPage({
     provider,
+    ...(personality?.frameQuery && { frameQuery: personality.frameQuery }),
     frontChannelLogoutUris:
-      process.env.OP_FRONT_CHANNEL === "true"
+      process.env.OP_FRONT_CHANNEL === "true" || personality?.frameQuery
         ? authUrls.map((url) => `${url}/federated-logout/front-channel`)
         : [],
   }),

@@ -2,12 +2,15 @@ import { text } from "node:stream/consumers";
 import type { Context, Middleware } from "koa";
 import type { Provider } from "oidc-provider";
 import { findPerson } from "./accounts.ts";
+import type { Personality } from "./personality.ts";
 import { renderErrorPage, renderSessionEndedPage, renderSessionsPage } from "./pages.ts";
 
 export interface SessionsPageOptions {
   provider: Provider;
   /** Where apps are told in frames of this page, in the place of logout tokens. */
   frontChannelLogoutUris: readonly string[];
+  /** What the frames tell. */
+  frameQuery?: NonNullable<Personality["frameQuery"]>;
 }
 
 type Session = NonNullable<Awaited<ReturnType<Provider["Session"]["findByUid"]>>>;
@@ -16,6 +19,7 @@ type Session = NonNullable<Awaited<ReturnType<Provider["Session"]["findByUid"]>>
 export function createSessionsPage({
   provider,
   frontChannelLogoutUris,
+  frameQuery = (named) => named,
 }: SessionsPageOptions): Middleware {
   const uids = new Set<string>();
   provider.on("session.saved", ({ uid }) => void uids.add(uid));
@@ -76,8 +80,10 @@ export function createSessionsPage({
   function frameUrls(uri: string, session: Session): string[] {
     return clientIdsOf(session).map((clientId) => {
       const url = new URL(uri);
-      url.searchParams.set("iss", provider.issuer);
-      url.searchParams.set("sid", session.sidFor(clientId) ?? "");
+      const named = { iss: provider.issuer, sid: session.sidFor(clientId) ?? "" };
+      for (const [name, value] of Object.entries(frameQuery(named))) {
+        url.searchParams.set(name, value);
+      }
       return url.href;
     });
   }

@@ -11,8 +11,8 @@ const longestQuery = 2000;
 const loginHintOf = (login: string) => `O.${Buffer.from(login).toString("base64url")}`;
 
 /**
- * Microsoft Entra ID: long queries are refused, return addresses are redirect URIs, and without a
- * `logout_hint` it asks which account.
+ * Microsoft Entra ID: long queries are refused, return addresses are redirect URIs, without a
+ * `logout_hint` it asks which account, and apps are told in frames only.
  *
  * @see https://github.com/MicrosoftDocs/azure-docs/blob/000f4481/articles/active-directory/develop/v2-protocols-oidc.md#send-a-sign-out-request
  */
@@ -27,6 +27,10 @@ export const entra: Personality = {
     ...(login === "bob" && { groups: Array.from({ length: 60 }, () => crypto.randomUUID()) }),
   }),
   takesPost: true,
+  // An optional claim of the app registration.
+  hasSid: true,
+  // Without `iss`, although Front-Channel Logout 1.0 wants both or none.
+  frameQuery: ({ sid }) => ({ sid }),
   logoutEndpoints: {
     "/oauth2/v2.0/logout": ({ url, queryLength, client, hint, session, isConfirmed }) => {
       const { searchParams } = url;

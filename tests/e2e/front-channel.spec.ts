@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
 import { freePort } from "../support/server-process.ts";
+import { startApp } from "../support/start-app.ts";
 import { expect, sessionCookieNames, signIn, test, type World } from "./fixtures.ts";
 import { inWorld } from "./worlds.ts";
 
@@ -86,6 +87,48 @@ test("FCL-6: the frame of another session leaves this one alone", async ({ launc
     });
   });
 });
+
+for (const cookies of ["allowed", "blocked"] as const) {
+  test(`FCL-5: Microsoft Entra ID's frame, which has no iss, ends the session: third-party cookies ${cookies}`, async ({
+    launchOptions,
+  }) => {
+    await inWorld({ personality: "entra" }, async ({ app: generic, provider, authUrl }) => {
+      await generic.stop();
+      const { port } = new URL(generic.url);
+      const client = { ID: "app", SECRET: "app-secret", ISSUER: provider.url };
+      const app = await startApp({
+        port: Number(port),
+        issuer: "",
+        env: {
+          ...Object.fromEntries(
+            Object.entries(client).flatMap(([field, value]) => [
+              [`AUTH_MICROSOFT_ENTRA_ID_${field}`, value],
+              [`AUTH_OIDC_${field}`, ""],
+            ]),
+          ),
+          AUTH_OIDC_NAME: "",
+        },
+      });
+      try {
+        await withCookiesOfThirdParties(cookies, launchOptions, async (context) => {
+          const page = await context.newPage();
+          await page.goto(app.url);
+          await page.getByRole("button", { name: "Sign in with Microsoft Entra ID" }).click();
+          await page.getByLabel("Login").fill("alice");
+          await page.getByLabel("Password").fill("any");
+          await page.getByRole("button", { name: "Sign in" }).click();
+          await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+
+          await endInFrame(page, { app, provider, authUrl });
+
+          await expectNobody(page, { app, provider, authUrl });
+        });
+      } finally {
+        await app.stop();
+      }
+    });
+  });
+}
 
 test("FCL-12: no other site may frame it", async ({ page, world }) => {
   const url = new URL(`${world.authUrl}/federated-logout/front-channel`);

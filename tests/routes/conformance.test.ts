@@ -30,10 +30,10 @@ interface StartedLogout {
 }
 
 /** Signs in, and out again as far as the provider: what every module begins with. */
-async function startLogout(): Promise<StartedLogout> {
-  const world = await createEndedWorld({ logout: { frontChannelLogout: true } });
+async function startLogout(known?: EndedWorld, sid = "A1"): Promise<StartedLogout> {
+  const world = known ?? (await createEndedWorld({ logout: { frontChannelLogout: true } }));
   const browser = new TestBrowser(world.app);
-  const idToken = await world.a.idToken({ sid: "A1" });
+  const idToken = await world.a.idToken({ sid });
   await browser.signIn("a", world.a, idToken);
   const request = await browser.follow(await browser.post("/api/auth/federated-logout"));
   expect(request?.endpoint).toBe(world.a.endSessionEndpoint);
@@ -65,6 +65,19 @@ async function postBySuite({ world }: StartedLogout, token: string) {
       method: "POST",
       body: new URLSearchParams({ logout_token: token, ignored_parameter: "ignored" }),
     }),
+  );
+}
+
+/** What a provider that was not told “session required” loads: the suite's, as it is registered there. */
+async function bareFrameBySuite(world: EndedWorld, browser: TestBrowser) {
+  const path = "/api/auth/federated-logout/front-channel";
+  const headers = {
+    "sec-fetch-dest": "iframe",
+    referer: `${world.a.issuer}/`,
+    cookie: browser.cookieHeader(path),
+  };
+  return world.app.logout.routes.frontChannel.GET(
+    new Request(`http://localhost:3000${path}`, { headers }),
   );
 }
 
@@ -123,7 +136,44 @@ describe("front channel", () => {
   });
 });
 
+describe("front channel, by a bare frame", () => {
+  const logout = { frontChannelLogout: true, logoutsFrom: { a: { bareFrames: true } } };
+
+  test("oidcc-client-test-rp-frontchannel-opinitlogout", async () => {
+    const world = await createEndedWorld({ logout });
+    const browser = await world.signIn({ sid: "A1" });
+    const copy = browser.copy();
+
+    const answer = await bareFrameBySuite(world, browser);
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors https://a");
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
+  });
+
+  test("where that is not said, it ends nothing, and the app is told", async () => {
+    const world = await createEndedWorld({ logout: { frontChannelLogout: true } });
+    const browser = await world.signIn({ sid: "A1" });
+
+    await bareFrameBySuite(world, browser);
+
+    expect(await whoIsThere(world, browser)).toEqual(everywhere("alice@example.com"));
+    expect(world.app.events).toMatchObject([{ reason: "unnamed_session" }]);
+  });
+});
+
 describe("back channel", () => {
+  test("oidcc-client-test-rp-backchannel-rpinitlogout, one after the other, with new keys for each", async () => {
+    const world = await createEndedWorld();
+    for (let run = 0; run < 4; run += 1) {
+      await world.a.rotateKeys();
+      const logout = await startLogout(world, `A${run}`);
+
+      const token = await suiteToken(logout, { sid: `A${run}` });
+      expect((await postBySuite(logout, token)).status).toBe(200);
+    }
+  });
+
   test("oidcc-client-test-rp-backchannel-rpinitlogout", async () => {
     const logout = await startLogout();
 

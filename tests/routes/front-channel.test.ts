@@ -35,9 +35,10 @@ async function frame(
   { app }: EndedWorld,
   query: Record<string, string> | string,
   browser?: TestBrowser,
+  sent: Record<string, string> = {},
 ) {
   const cookie = browser?.cookieHeader(path) ?? "";
-  const headers = { "sec-fetch-dest": "iframe", ...(cookie && { cookie }) };
+  const headers = { "sec-fetch-dest": "iframe", ...(cookie && { cookie }), ...sent };
   const search = typeof query === "string" ? query : new URLSearchParams(query).toString();
   const answer = await app.logout.routes.frontChannel.GET(
     new NextRequest(`${baseUrl}${path}?${search}`, { headers }),
@@ -93,7 +94,7 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       { iss: a, sid: "B1" },
       { iss: a, sid: "unknown" },
       { iss: "https://b.test", sid: "A1" },
-      { iss: `${a}/`, sid: "A1" },
+      { iss: `${a}/realm`, sid: "A1" },
     ]) {
       const answer = await frame(world, query, browser);
       expect(answer.headers.getSetCookie()).toEqual([]);
@@ -148,6 +149,14 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
 
     await frame(world, { iss: a, sid: "dwho" });
     await frame(world, { iss: a, sid: "dwho" }, through);
+    for (const headers of [
+      { "sec-fetch-dest": "image" },
+      { "sec-fetch-dest": "document" },
+      { "sec-fetch-dest": "empty" },
+      { referer: "https://evil.test/" },
+    ]) {
+      await frame(world, { iss: a, sid: "dwho" }, browser, headers);
+    }
     expect(await whoIsThere(world, browser)).toEqual(alice);
     expect(await whoIsThere(world, through)).toEqual(alice);
 
@@ -156,6 +165,57 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(await whoIsThere(world, copy)).toEqual(nobody);
     expect(await whoIsThere(world, browser)).toEqual(nobody);
     expect(await whoIsThere(world, other)).toEqual(everywhere("bob@example.com"));
+  });
+
+  test("FCL-8: by an option a bare frame of the provider's ends this browser's session", async () => {
+    const world = await createWorld({
+      strategy,
+      logout: { logoutsFrom: { a: { bareFrames: true } } },
+    });
+    const [browser, other] = [await world.signIn(), await world.signIn({ sub: "bob" })];
+    const through = await world.signIn({}, "b");
+    const referer = `${a}/session/end`;
+
+    for (const headers of [
+      {},
+      { referer: "https://evil.test/" },
+      { referer: "https://b.test/" },
+      { referer, "sec-fetch-dest": "image" },
+      { referer, "sec-fetch-dest": "document" },
+    ]) {
+      await frame(world, "", browser, headers);
+    }
+    await frame(world, "", undefined, { referer });
+    await frame(world, "", through, { referer });
+    await frame(world, "", through, { referer: "https://b.test/" });
+    expect(await whoIsThere(world, browser)).toEqual(alice);
+    expect(await whoIsThere(world, through)).toEqual(alice);
+
+    const copy = browser.copy();
+    const answer = await frame(world, "", browser, { referer });
+    expect(answer.headers.get("content-security-policy")).toContain(`frame-ancestors ${a}`);
+    expect(await whoIsThere(world, copy)).toEqual(nobody);
+    expect(await whoIsThere(world, browser)).toEqual(nobody);
+    expect(await whoIsThere(world, other)).toEqual(everywhere("bob@example.com"));
+  });
+
+  test("FCL-5: by an option a sid without iss ends that session, with or without cookies", async () => {
+    const world = await createWorld({
+      strategy,
+      logout: { logoutsFrom: { a: { withoutIss: true } } },
+    });
+    const [s1, s2] = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];
+    const elsewhere = await world.signIn({ sid: "A1" }, "b");
+
+    for (const query of ["sid=unknown", "sid=", `iss=${a}`]) await frame(world, query, s1);
+    expect(await whoIsThere(world, s1)).toEqual(alice);
+
+    await frame(world, "sid=A1");
+    expect(await whoIsThere(world, s1)).toEqual(nobody);
+    await frame(world, "sid=A2", s2);
+    expect(await whoIsThere(world, s2)).toEqual(nobody);
+    expect(s2.cookieHeader("/")).not.toContain("session-token");
+    expect(await whoIsThere(world, elsewhere)).toEqual(alice);
   });
 
   test("FCL-19: without it such a sid ends nothing", async () => {
@@ -234,6 +294,26 @@ test("FCL-10: an app is told of frames that ended something, and of those that d
   expect(world.app.events).toEqual([
     { type: "sessions.not_ended", by: "front_channel", provider, reason: "unknown_session" },
     { type: "sessions.ended", by: "front_channel", provider, scope: "session" },
+  ]);
+});
+
+test.each([
+  ["", /have not come together.*frontchannel_logout_session_required/],
+  ["sid=A1", /have not come together/],
+  [`iss=${a}`, /have not come together/],
+  [`iss=${a}&sid=A1&sid=A2`, /is repeated/],
+])("FCL-10: an app is told of a frame that names no session: ?%s", async (query, detail) => {
+  const world = await createWorld();
+
+  await frame(world, query);
+
+  expect(world.app.events).toEqual([
+    {
+      type: "sessions.not_ended",
+      by: "front_channel",
+      reason: "unnamed_session",
+      detail: expect.stringMatching(detail),
+    },
   ]);
 });
 

@@ -77,6 +77,7 @@ async function postForged({ issuer }: FailingProvider, clock: { nowMs: number })
         verifyLogoutToken(token, {
           providers: providers.values(),
           findKeys,
+          incomingLogoutsOf: () => ({}),
           hasAlgorithm: async () => false,
           now,
         }),

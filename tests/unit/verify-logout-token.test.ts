@@ -17,6 +17,8 @@ import { createDiscovery } from "../../packages/federated-logout/src/providers/d
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import { createFindVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
 import { createKeySets } from "../../packages/federated-logout/src/providers/key-sets.ts";
+import { createIncomingLogoutsOf } from "../../packages/federated-logout/src/providers/find-incoming-logout.ts";
+import type { IncomingLogoutSettings } from "../../packages/federated-logout/src/providers/incoming-logout.ts";
 import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { network } from "../support/provider-metadata.ts";
@@ -125,7 +127,7 @@ function sign(
 interface Client {
   alg?: string;
   encryption?: string;
-  issuesWithoutExp?: (providerId: string) => boolean;
+  logoutsFrom?: IncomingLogoutSettings;
   /** What id_tokens of sign-ins were signed with. */
   signedInWith?: string[];
   /** As the config has it. */
@@ -136,7 +138,7 @@ interface Client {
 function createVerifier({
   alg,
   encryption,
-  issuesWithoutExp,
+  logoutsFrom,
   signedInWith = [],
   configuredIssuer = issuer,
   provider,
@@ -185,7 +187,7 @@ function createVerifier({
       hasAlgorithm: async (of, algorithm) =>
         of.provider === "op" && of.issuer === issuer && signedInWith.includes(algorithm),
       now,
-      ...(issuesWithoutExp && { issuesWithoutExp }),
+      incomingLogoutsOf: createIncomingLogoutsOf(logoutsFrom ? { op: logoutsFrom } : {}),
     });
 }
 
@@ -244,7 +246,7 @@ describe("a logout token that is in order", () => {
   });
 
   test("BCL-17: has no exp, where its provider is known for that, as long as it is fresh", async () => {
-    const verify = createVerifier({ issuesWithoutExp: (id) => id === "op" });
+    const verify = createVerifier({ logoutsFrom: { withoutExp: true } });
     const token = await sign(without("exp"));
 
     expect((await verify(token)).issuedAt).toBe(nowInSeconds);

@@ -67,7 +67,9 @@ export type LogoutEvent =
         /** `frontChannelLogout` is not set. */
         | "turned_off"
         /** Nobody has signed in here with that `sid`. */
-        | "unknown_session";
+        | "unknown_session"
+        /** It did not say which session is to end. */
+        | "unnamed_session";
       detail?: string;
     }
   /** The revocation store failed; told at most every ten seconds. */
@@ -152,7 +154,8 @@ function warnNowAndThen({
 }: Extract<LogoutEvent, { type: "sessions.not_ended" }>): void {
   if (reason === "unknown_session") return;
   const told = `${by} ${reason} ${detail}`;
-  const pauseMs = reason === "refused" ? tenMinutesInMs : tenSecondsInMs;
+  const isAnybodys = reason === "refused" || reason === "unnamed_session";
+  const pauseMs = isAnybodys ? tenMinutesInMs : tenSecondsInMs;
   if (Date.now() - (toldAt.get(told) ?? -Infinity) < pauseMs) return;
   toldAt.set(told, Date.now());
   console.warn(`[federated-logout] ${by} logout not taken: ${reason}`, detail);

@@ -7,6 +7,7 @@ import { createCurrentSettings } from "./auth-js/current-settings.ts";
 import type { FederatedLogout } from "./federated-logout-interface.ts";
 import { createFoundation } from "./assembly/foundation.ts";
 import { createFrontChannelRoute } from "./front-channel/front-channel-route.ts";
+import { createIncomingLogoutsOf } from "./providers/find-incoming-logout.ts";
 import { assertOptions, type FederatedLogoutOptions } from "./options.ts";
 import { answeringRefusals } from "./http/request-refusal.ts";
 import { createSessionRoute } from "./sign-in/session-route.ts";
@@ -32,7 +33,7 @@ import { createFindVerificationKeys } from "./back-channel/verification-keys.ts"
  */
 export function federatedLogout(options: FederatedLogoutOptions = {}): FederatedLogout {
   assertOptions(options);
-  const { logoutsFrom = {} } = options;
+  const incomingLogoutsOf = createIncomingLogoutsOf(options.logoutsFrom ?? {});
   const current = createCurrentSettings();
   const foundation = createFoundation(options, current);
   const sessions = createSessions(options, foundation);
@@ -43,12 +44,12 @@ export function federatedLogout(options: FederatedLogoutOptions = {}): Federated
     ...foundation,
     ...sessions,
     findKeys: createFindVerificationKeys(foundation),
-    issuesWithoutExp: (id) => logoutsFrom[id]?.withoutExp ?? false,
+    incomingLogoutsOf,
   });
   const frontChannel = createFrontChannelRoute({
     ...foundation,
     ...sessions,
-    sendsForeignSid: (id) => logoutsFrom[id]?.foreignSid ?? false,
+    incomingLogoutsOf,
   });
   const { logout, callback } = logouts.routes;
   const routes = {

@@ -19,7 +19,8 @@ export type { AuthConfig } from "./auth-js/current-settings.ts";
 export type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./providers/logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/logout-dialect.ts";
-export type { FederatedLogoutOptions, IncomingLogoutSettings } from "./options.ts";
+export type { FederatedLogoutOptions } from "./options.ts";
+export type { IncomingLogoutChoices, IncomingLogoutSettings } from "./providers/incoming-logout.ts";
 export type {
   LocalOnlyReason,
   LocalOutcome,

@@ -1,28 +1,14 @@
 import { FederatedLogoutError } from "./errors.ts";
 import type { OnLogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
+import {
+  assertIncomingLogoutChoices,
+  type IncomingLogoutChoices,
+} from "./providers/incoming-logout.ts";
 import { assertChoices, type LogoutChoices } from "./providers/logout-choice.ts";
 import { resolveReturnTarget } from "./http/return-target.ts";
 import type { RevocationStore } from "./sessions/revocation-store.ts";
 import type { WhenStoreFails } from "./sessions/session-availability.ts";
-
-/** What is different about the logouts that one provider sends. */
-export interface IncomingLogoutSettings {
-  /**
-   * Its logout tokens have no `exp`: one that was issued within the last two minutes is taken. Ory
-   * Hydra, Glewlwyd.
-   *
-   * @default false
-   */
-  withoutExp?: boolean;
-  /**
-   * The `sid` that it sends to the front channel was never in an id_token, so that it ends the session
-   * of the browser it is sent in, where the browser says which that is. LemonLDAP::NG.
-   *
-   * @default false
-   */
-  foreignSid?: boolean;
-}
 
 /** Options of {@link federatedLogout}. */
 export interface FederatedLogoutOptions {
@@ -95,7 +81,7 @@ export interface FederatedLogoutOptions {
    */
   frontChannelLogout?: boolean | undefined;
   /** What is different about the logouts that a provider sends, by its id. */
-  logoutsFrom?: Readonly<Record<string, IncomingLogoutSettings>> | undefined;
+  logoutsFrom?: IncomingLogoutChoices | undefined;
   /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
@@ -122,6 +108,7 @@ export function assertOptions(options: FederatedLogoutOptions): void {
   const {
     afterLogout = "/",
     providerLogout = {},
+    logoutsFrom = {},
     idTokenKeeper = "session",
     answerFormsWith = "redirect",
     allowedOrigins = [],
@@ -147,6 +134,7 @@ export function assertOptions(options: FederatedLogoutOptions): void {
     );
   }
   assertChoices(providerLogout);
+  assertIncomingLogoutChoices(logoutsFrom);
   if (!["session", "cookie"].includes(idTokenKeeper)) {
     throw invalidOption(`idTokenKeeper must be "session" or "cookie"`);
   }

@@ -1,5 +1,6 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from "jose";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import type { IncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
 import { isSameIssuer } from "../providers/issuers.ts";
 import { isAcceptedAlgorithm, isPossibleAlgorithm } from "./accepted-algorithms.ts";
 import { hasLogoutEvent } from "./logout-event.ts";
@@ -27,8 +28,7 @@ export interface VerifyLogoutTokenContext {
   ) => Promise<boolean>;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  /** Whether a provider issues tokens without `exp`, so that a fresh `iat` stands in for it. */
-  issuesWithoutExp?: (providerId: string) => boolean;
+  incomingLogoutsOf: IncomingLogoutsOf;
 }
 
 // The largest that Node.js takes as a header, and far more than any provider sends.
@@ -48,15 +48,18 @@ const twoMinutesInSeconds = 2 * 60;
  */
 export async function verifyLogoutToken(
   token: string,
-  { providers, findKeys, hasAlgorithm, now, issuesWithoutExp }: VerifyLogoutTokenContext,
+  { providers, findKeys, hasAlgorithm, now, incomingLogoutsOf }: VerifyLogoutTokenContext,
 ): Promise<LogoutToken> {
   const { alg, typ, claims } = decode(token);
-  if (!isLogoutTokenType(typ)) throw new LogoutTokenProblem("typ is that of another kind of token");
   const provider = findAudience(claims, providers);
+  const { typ: itsOwn, withoutExp = false } = incomingLogoutsOf(provider);
+  if (!isLogoutTokenType(typ, itsOwn)) {
+    throw new LogoutTokenProblem("typ is that of another kind of token");
+  }
   if (provider.encryptsIdTokens) throw new LogoutTokenProblem("the token is not encrypted");
   if (alg === undefined || !isPossibleAlgorithm(alg, provider)) throw wrongAlgorithm();
   const subject = readSubject(claims);
-  const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), issuesWithoutExp?.(provider.id));
+  const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), withoutExp);
   if (typeof claims.jti !== "string" || claims.jti === "") {
     throw new LogoutTokenProblem("jti is missing");
   }
@@ -101,10 +104,11 @@ function decode(token: string): DecodedToken {
 }
 
 // Absent at many a provider; compared as a media type (RFC 7515, section 4.1.9).
-function isLogoutTokenType(typ: unknown): boolean {
+function isLogoutTokenType(typ: unknown, itsOwn = "jwt"): boolean {
   if (typ === undefined) return true;
   if (typeof typ !== "string") return false;
-  return ["jwt", "logout+jwt"].includes(typ.toLowerCase().replace(/^application\//, ""));
+  const known = ["jwt", "logout+jwt", itsOwn.toLowerCase()];
+  return known.includes(typ.toLowerCase().replace(/^application\//, ""));
 }
 
 function findAudience(
@@ -138,7 +142,7 @@ function isId(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function readIssueTime({ iat, exp, nbf }: JWTPayload, now: number, takesFreshIat = false): number {
+function readIssueTime({ iat, exp, nbf }: JWTPayload, now: number, takesFreshIat: boolean): number {
   for (const time of [iat, exp, nbf]) {
     if (time !== undefined && !Number.isFinite(time)) {
       throw new LogoutTokenProblem("iat, exp or nbf is no number");

@@ -3,7 +3,7 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 import { removeSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
-import { issuerDigest, sidDigest } from "../sessions/session-identity.ts";
+import { bareSidDigest, issuerDigest } from "../sessions/session-identity.ts";
 
 /** The route that providers frame, below the Auth.js routes. */
 const frontChannelPath = "/federated-logout/front-channel";
@@ -15,6 +15,8 @@ const frontChannelPath = "/federated-logout/front-channel";
  */
 export interface FramedSession {
   sessionId: string;
+  /** The id of the provider that it began through. */
+  provider: string;
   /** Digests. */
   issuer: string;
   sid: string;
@@ -35,13 +37,10 @@ export async function writeFramedSession(
   { base, secret }: { base: BaseUrl; secret: string | undefined },
 ): Promise<string> {
   if (claim?.issuer === undefined || secret === undefined) return removeFramedSession(base);
-  const { sessionId, issuer, sid } = claim;
-  const digests = [
-    await issuerDigest(issuer),
-    sid === undefined ? "" : await sidDigest(issuer, sid),
-  ];
+  const { sessionId, provider, issuer, sid } = claim;
+  const digests = [await issuerDigest(issuer), sid === undefined ? "" : await bareSidDigest(sid)];
   const names = sessionCookies.map(({ name }) => name);
-  const facts = [sessionId, ...digests, ...names].join(":");
+  const facts = [sessionId, encodeURIComponent(provider), ...digests, ...names].join(":");
   const value = `${await authenticate(facts, secret)}:${facts}`;
   return setCookie(value, fourHundredDaysInSeconds, base);
 }
@@ -57,10 +56,10 @@ export async function readFramedSession(
 ): Promise<FramedSession | undefined> {
   const value = parseCookie(headers.get("cookie") ?? "")[nameFor(base)] ?? "";
   const [mac = "", ...rest] = value.split(":");
-  const [sessionId = "", issuer = "", sid = "", ...cookies] = rest;
+  const [sessionId = "", provider = "", issuer = "", sid = "", ...cookies] = rest;
   for (const secret of mac === "" ? [] : secrets) {
     if (mac === (await authenticate(rest.join(":"), secret))) {
-      return { sessionId, issuer, sid, cookies };
+      return { sessionId, provider: decodeURIComponent(provider), issuer, sid, cookies };
     }
   }
   return undefined;

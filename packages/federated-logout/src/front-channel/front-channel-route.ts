@@ -3,11 +3,13 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import type { LogoutEvent } from "../events.ts";
-import { readFramedSession, removeInFrame, type FramedSession } from "./framed-session.ts";
+import { readFramedSession, removeInFrame } from "./framed-session.ts";
+import { originOf, readFrameRequest, type FrameRequest } from "./frame-request.ts";
+import { isOfBrowser } from "./is-of-browser.ts";
 import { renderPage } from "../http/page.ts";
+import type { IncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { html } from "../http/responses.ts";
-import { issuerDigest, sidDigest } from "../sessions/session-identity.ts";
 import type { SessionCookie } from "../sessions/session-cookie.ts";
 
 export interface FrontChannelRouteContext {
@@ -18,8 +20,7 @@ export interface FrontChannelRouteContext {
   sessionCookie: (base: BaseUrl) => SessionCookie;
   /** Whether this is turned on. */
   framesEndSessions: boolean;
-  /** Whether a provider sends a `sid` that its id_tokens never had. */
-  sendsForeignSid: (providerId: string) => boolean;
+  incomingLogoutsOf: IncomingLogoutsOf;
   ended: Pick<EndedSessions, "end" | "endOne" | "hasSid">;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -37,15 +38,12 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext): {
   GET: AnsweringHandler;
 } {
   return {
-    GET: async (request) => {
-      const { searchParams } = new URL(request.url);
-      const [issuer, ...otherIssuers] = searchParams.getAll("iss");
-      const [sid, ...otherSids] = searchParams.getAll("sid");
-      // Without both, any link could sign anyone out.
-      if (!issuer || !sid || otherIssuers.length > 0 || otherSids.length > 0) return html(page);
-      const provider = findIssuer(issuer, context.readProviders());
-      const setCookies = await endSession({ issuer, sid, provider }, request.headers, context);
-      const frameAncestors = provider ? [new URL(issuer).origin] : [];
+    GET: async ({ url, headers }) => {
+      const configured = [...context.readProviders().values()];
+      const frame = readFrameRequest(new URL(url).searchParams, configured, context);
+      const setCookies = await endSession(frame, headers, context);
+      const origins = frame.providers.map(({ issuer }) => originOf(frame.issuer ?? issuer));
+      const frameAncestors = [...new Set(origins.filter((origin) => origin !== undefined))];
       return html(page, { frameAncestors, setCookies });
     },
   };
@@ -57,82 +55,72 @@ const page = renderPage(
   "<p>Your sign-in provider shows this when you sign out there. There is nothing for you to do here.</p>",
 );
 
-interface NamedSession {
-  issuer: string;
-  sid: string;
-  provider: ConfiguredProvider | undefined;
-}
-
 async function endSession(
-  { issuer, sid, provider }: NamedSession,
+  frame: FrameRequest,
   headers: Headers,
   {
     baseOf,
     secrets,
     sessionCookie,
     framesEndSessions,
-    sendsForeignSid,
+    incomingLogoutsOf,
     ended,
     now,
     emit,
   }: FrontChannelRouteContext,
 ): Promise<string[]> {
+  const [provider] = frame.providers;
   const about = {
     by: "front_channel",
-    ...(provider && { provider: describeProvider(provider) }),
+    // Of several nobody can say yet which one it is.
+    ...(provider && frame.providers.length === 1 && { provider: describeProvider(provider) }),
   } as const;
+  const notEnded = { type: "sessions.not_ended", ...about } as const;
   if (!framesEndSessions) {
-    emit({ type: "sessions.not_ended", ...about, reason: "turned_off" });
+    emit({ ...notEnded, reason: "turned_off" });
     return [];
   }
   if (!provider) {
-    emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
+    const detail = frame.problem;
+    emit({
+      ...notEnded,
+      ...(detail === undefined
+        ? { reason: "unknown_session" }
+        : { reason: "unnamed_session", detail }),
+    });
     return [];
   }
   const base = baseOf(headers);
-  // With any `sid` at all, a link or an image could sign people out: a browser says what asks.
-  const takesAnySid =
-    sendsForeignSid(provider.id) && (headers.get("sec-fetch-dest") ?? "iframe") === "iframe";
   const inBrowser = await readFramedSession(headers, { base, secrets: secrets() });
   const ofBrowser =
-    inBrowser && (await isNamed(inBrowser, { issuer, sid, takesAnySid })) ? inBrowser : undefined;
-  const isKnown = await ended.hasSid(issuer, sid);
-  if (!isKnown && !ofBrowser) {
-    emit({ type: "sessions.not_ended", ...about, reason: "unknown_session" });
+    inBrowser && (await isOfBrowser(inBrowser, frame, headers, incomingLogoutsOf))
+      ? inBrowser
+      : undefined;
+  const known = await findKnown(frame, ended);
+  if (!known && !ofBrowser) {
+    emit({ ...notEnded, reason: "unknown_session" });
     return [];
   }
   try {
-    if (isKnown) await ended.end({ issuer, sid }, Math.floor(now() / 1000), "app");
+    if (known) await ended.end(known, Math.floor(now() / 1000), "app");
     if (ofBrowser) await ended.endOne(ofBrowser);
     emit({ type: "sessions.ended", ...about, scope: "session" });
   } catch {
-    emit({ type: "sessions.not_ended", ...about, reason: "store_failed" });
+    emit({ ...notEnded, reason: "store_failed" });
   }
   return ofBrowser ? removeInFrame(ofBrowser, base, sessionCookie(base)) : [];
 }
 
-async function isNamed(
-  session: FramedSession,
-  { issuer, sid, takesAnySid }: { issuer: string; sid: string; takesAnySid: boolean },
-): Promise<boolean> {
-  if (session.issuer !== (await issuerDigest(issuer))) return false;
-  return takesAnySid || session.sid === (await sidDigest(issuer, sid));
-}
-
-// One that serves many tenants is configured with one issuer for all of them, on the same host.
-function findIssuer(
-  issuer: string,
-  providers: ReadonlyMap<string, ConfiguredProvider>,
-): ConfiguredProvider | undefined {
-  if (!URL.canParse(issuer)) return undefined;
-  const { origin } = new URL(issuer);
-  const candidates = [...providers.values()];
-  return (
-    candidates.find((provider) => provider.issuer === issuer) ??
-    candidates.find(({ issuer: other }) => other !== undefined && isOn(other, origin))
-  );
-}
-
-function isOn(url: string, origin: string): boolean {
-  return URL.canParse(url) && new URL(url).origin === origin;
+// Somebody has signed in with that `sid`, whoever it is that loads the frame.
+async function findKnown(
+  { issuer, sid, providers }: FrameRequest,
+  ended: Pick<EndedSessions, "hasSid">,
+): Promise<{ issuer: string; sid: string } | undefined> {
+  if (sid === undefined) return undefined;
+  const issuers = issuer === undefined ? providers.map((provider) => provider.issuer) : [issuer];
+  for (const candidate of new Set(issuers)) {
+    if (candidate === undefined) continue;
+    if (await ended.hasSid(candidate, sid)) return { issuer: candidate, sid };
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { BuildLogoutUrl, LogoutDialect } from "./logout-dialect.ts";
+import type { IncomingLogoutSettings } from "./incoming-logout.ts";
 import type { TokenRevocation } from "./token-revocation.ts";
 
 /** How a provider tells apps that a session has ended. */
@@ -36,6 +37,8 @@ export interface KnownProvider {
   accountPage?: string;
   /** How it can end sessions here. */
   endsSessionsBy?: readonly LogoutChannel[];
+  /** What is different about the logouts that it sends. */
+  incomingLogout?: IncomingLogoutSettings;
   /** Where the return address is registered: the field's name in the provider's own words. */
   register?: string;
   /** What people see if it is not registered. */

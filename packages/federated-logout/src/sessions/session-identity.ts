@@ -70,6 +70,11 @@ export function issuerDigest(issuer: string): Promise<string> {
   return digest("issuer", normalizedIssuer(issuer));
 }
 
+/** Of a `sid` whose issuer is known otherwise, or not at all. */
+export function bareSidDigest(sid: string): Promise<string> {
+  return digest("bare sid", sid);
+}
+
 /** Of what a client's id_tokens are signed with: an issuer may know the same app as several clients. */
 export function algorithmDigest(
   { provider, issuer }: { provider: string; issuer: string },

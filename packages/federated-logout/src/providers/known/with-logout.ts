@@ -296,6 +296,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     name: "Microsoft Entra ID",
     endsSessionsBy: ["front-channel"],
     host: /^(login\.microsoftonline\.com|sts\.windows\.net)$|\.ciamlogin\.com$/,
+    incomingLogout: { withoutIss: true },
     logout: {
       takesPost: true,
       logoutHintClaim: "login_hint",
@@ -307,6 +308,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
     remarks: [
       "It answers a URL of more than about 2000 characters with AADSTS90015, “Requested query string is too long”: such a request is sent as a form.",
       "It asks which account to sign out unless the app registration has the optional claim `login_hint`.",
+      "Its frame names the session by `sid`, which is in id_tokens only if the app registration has the optional claim `sid`. With an issuer of many tenants (`common`), the session ends where the browser sends third-party cookies.",
     ],
     sources: [
       "https://github.com/MicrosoftDocs/azure-docs/blob/000f4481/articles/active-directory/develop/v2-protocols-oidc.md#send-a-sign-out-request",
