@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth } from "../../auth";
 import { signOutAction } from "../actions";
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Account" };
 export default async function Account() {
   const session = await auth();
   // middleware.ts lets nobody else in; a page that shows private things asks all the same.
-  if (!session) return null;
+  if (!session) redirect("/?callbackUrl=%2Faccount");
   const { user, provider } = session;
   return (
     <>

@@ -1,3 +1,4 @@
+import { describeOutcome } from "next-auth-federated-logout";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   baseUrl,
@@ -93,15 +94,41 @@ describe("gets the default page, ends nothing and throws nothing", () => {
   async function expectDefaultPage(app: ConnectedApp, response: Response, reason: string) {
     expect(response.status).toBe(303);
     expect(locationOf(response).href).toBe(`${baseUrl}/signed-out`);
-    expect(response.headers.getSetCookie()).toEqual([]);
+    // What is under way stays so.
+    expect(cookiesOf(response).has(pendingCookie)).toBe(false);
     expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(app.events).toEqual([{ type: "logout.unmatched", reason }]);
+    expect(app.events).toMatchObject([{ type: "logout.unmatched", reason }]);
+    expect(app.events).toHaveLength(1);
   }
 
   test("RPI-13: without a state", async () => {
     const app = createConnectedApp();
     const { cookies } = await startLogout(app);
     await expectDefaultPage(app, await comeBack(app, "", cookies), "missing_state");
+  });
+
+  test("without a state it says what is known, to the app and to the person", async () => {
+    const app = createConnectedApp();
+    const { state, cookies } = await startLogout(app);
+    const readOutcome = (of: Record<string, string>) => {
+      const cookie = Object.entries(of).map(([name, value]) => `${name}=${value}`);
+      return app.logout.readOutcome(new Headers({ cookie: cookie.join("; ") }));
+    };
+
+    const response = await comeBack(app, "", cookies);
+
+    const provider = { id: "op", name: "Provider" };
+    expect(app.events).toEqual([{ type: "logout.unmatched", reason: "missing_state", provider }]);
+    const kept = { ...cookies, ...cookiesKept(response) };
+    const outcome = await readOutcome(kept);
+    expect(outcome).toMatchObject({ kind: "provider", returned: false, unproven: true });
+    expect(describeOutcome(outcome).there).toMatch(/came back without its proof.*may still be/);
+    // Whoever led the browser here: the provider's own return counts, all the same.
+    const finished = await comeBack(app, `?state=${state}`, kept);
+    expect(locationOf(finished).href).toBe(`${baseUrl}/bye`);
+    const finally_ = await readOutcome({ ...kept, ...cookiesKept(finished) });
+    expect(finally_).toMatchObject({ returned: true });
+    expect(finally_).not.toHaveProperty("unproven");
   });
 
   test("RPI-13: with a changed state", async () => {

@@ -631,10 +631,6 @@ describe("what cannot work is one clear error", () => {
       { providers: [provider], session: { strategy: "database" } },
       /no `adapter`/,
     ],
-    "a sign-out that nobody checks": [
-      { providers: [provider], skipCSRFCheck: Symbol("skip-csrf-check") },
-      /`skipCSRFCheck`.*leave it out/,
-    ],
   };
 
   test.each(Object.entries(wrong))("%s", (_what, [config, words, nextAuth = NextAuth]) => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   browserRequest,
   cookiesKept,
@@ -16,21 +16,60 @@ useClosedNetwork();
 beforeEach(() => stubEnvironment());
 
 describe("pressed again while the provider is still loading", () => {
-  async function pressTwice(hint: string) {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function passSeconds(seconds: number) {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
+  }
+
+  async function pressTwice(hint: string, { afterSeconds = 0, form = {} } = {}) {
     serveMetadata();
     const app = createConnectedApp();
     const session = await sessionCookies({ idToken: hint });
     const first = await app.logout.routes.logout.POST(
       browserRequest({ cookies: session, form: { redirectTo: "/bye" } }),
     );
+    if (afterSeconds > 0) passSeconds(afterSeconds);
     const second = await app.logout.routes.logout.POST(
-      browserRequest({ cookies: cookiesKept(first), form: { redirectTo: "/bye" } }),
+      browserRequest({ cookies: cookiesKept(first), form: { redirectTo: "/bye", ...form } }),
     );
     return { app, first, second };
   }
 
-  test("the browser is sent to the provider again, without the id_token, and lands where it was to", async () => {
-    const { app, first, second } = await pressTwice(await idToken());
+  test.each([
+    ["at once", {}],
+    ["by JavaScript", { headers: { accept: "application/json", "sec-fetch-site": "same-origin" } }],
+  ])("%s: the browser is sent to the provider with the same request", async (_how, request) => {
+    serveMetadata();
+    const app = createConnectedApp();
+    const cookies = await sessionCookies({ idToken: await idToken() });
+    const first = await app.logout.routes.logout.POST(browserRequest({ cookies }));
+
+    const second = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: cookiesKept(first), ...request }),
+    );
+
+    const isJson = second.headers.get("content-type") === "application/json";
+    const url = isJson ? (await second.json()).url : locationOf(second).href;
+    expect(url).toBe(locationOf(first).href);
+    expect(url).toContain("id_token_hint");
+    expect(app.events).toMatchObject([{ idTokenHint: true }, { idTokenHint: true }]);
+  });
+
+  test("a request that is a form is sent again as one", async () => {
+    const { first, second } = await pressTwice(await idToken({ groups: "g".repeat(6000) }));
+
+    const fieldsOf = (page: string) => page.match(/<input[^>]*>/g);
+    expect(fieldsOf(await second.text())).toEqual(fieldsOf(await first.text()));
+  });
+
+  test.each([
+    ["some seconds later", { afterSeconds: 11 }],
+    ["by who was refused there, and wants it without", { form: { hint: "none" } }],
+  ])("%s: without the id_token, and it lands where it was to", async (_when, how) => {
+    const { app, first, second } = await pressTwice(await idToken(), how);
 
     const expected = locationOf(first);
     expected.searchParams.delete("id_token_hint");
@@ -94,6 +133,7 @@ describe("pressed again while the provider is still loading", () => {
     const session = await sessionCookies({ idToken: await idToken({ iss: okta }) });
     const first = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
 
+    passSeconds(11);
     const second = await app.logout.routes.logout.POST(
       browserRequest({ cookies: cookiesKept(first) }),
     );
@@ -141,11 +181,16 @@ describe("pressed again while the provider is still loading", () => {
       }),
     );
 
-    const third = await app.logout.routes.logout.POST(
-      browserRequest({ cookies: cookiesKept(finished) }),
-    );
-
+    const press = () =>
+      app.logout.routes.logout.POST(browserRequest({ cookies: cookiesKept(finished) }));
+    // That was queued meanwhile: the true outcome stays.
+    const third = await press();
     expect(locationOf(third).pathname).toBe("/signed-out");
+    expect(third.headers.getSetCookie().join()).not.toContain("outcome");
+    expect(app.events.at(-1)).toMatchObject({ type: "logout.finished" });
+
+    passSeconds(11);
+    expect(locationOf(await press()).pathname).toBe("/signed-out");
     expect(app.events.at(-1)).toMatchObject({ type: "logout.local", reason: "not_signed_in" });
   });
 

@@ -57,7 +57,7 @@ export function createConnectedApp({
   });
   const nextAuthConfig: NextAuthConfig = {
     providers,
-    logger: { error: () => undefined },
+    logger: { error: () => undefined, warn: () => undefined },
     ...config,
   };
   const configure = (request: NextRequest | undefined) => ({

@@ -6,6 +6,9 @@ export const nextHeaders = {
   headers: async () => current().headers,
   cookies: async () => ({
     set(name: string, value: string, attributes: object) {
+      if (current().isRendering) {
+        throw new Error("Cookies can only be modified in a Server Action or Route Handler.");
+      }
       current().browser.setCookie(stringifySetCookie({ name, value, ...attributes }), page);
     },
   }),
@@ -34,7 +37,7 @@ const page = "/account";
 /** What a Server Action needs of the browser that it runs for. */
 export type ActionBrowser = Pick<TestBrowser, "origin" | "cookieHeader" | "setCookie">;
 
-let running: { browser: ActionBrowser; headers: Headers } | undefined;
+let running: { browser: ActionBrowser; headers: Headers; isRendering: boolean } | undefined;
 
 function current() {
   if (running) return running;
@@ -46,11 +49,12 @@ export async function runOnPage<Result>(
   browser: ActionBrowser,
   task: () => Promise<Result>,
   sent: Record<string, string> = { "sec-fetch-site": "same-origin" },
+  isRendering = false,
 ): Promise<Result> {
   const headers = new Headers({ host: "localhost:3000", "x-forwarded-proto": "http", ...sent });
   const cookie = browser.cookieHeader(page);
   if (cookie) headers.set("cookie", cookie);
-  running = { browser, headers };
+  running = { browser, headers, isRendering };
   try {
     return await task();
   } finally {

@@ -10,7 +10,9 @@ import { readConfiguredProviders } from "../../packages/federated-logout/src/pro
 test("a provider that was not called is filled from its variables, as Auth.js does it", () => {
   const environment = { AUTH_KEYCLOAK_ID: "rp1", AUTH_KEYCLOAK_ISSUER: "https://kc.test/realms/a" };
 
-  expect(readConfiguredProviders([Keycloak], environment).get("keycloak")).toMatchObject({
+  expect(
+    readConfiguredProviders({ providers: [Keycloak] }, environment).get("keycloak"),
+  ).toMatchObject({
     id: "keycloak",
     name: "Keycloak",
     type: "oidc",
@@ -28,7 +30,7 @@ test("options go before defaults and variables, the id among them", () => {
   });
   const environment = { AUTH_STAFF_ID: "ignored", AUTH_STAFF_ISSUER: "https://ignored.test" };
 
-  const providers = readConfiguredProviders([provider], environment);
+  const providers = readConfiguredProviders({ providers: [provider] }, environment);
 
   expect([...providers.keys()]).toEqual(["staff"]);
   expect(providers.get("staff")).toMatchObject({
@@ -40,7 +42,7 @@ test("options go before defaults and variables, the id among them", () => {
 
 test("an id with dashes has a variable with underscores", () => {
   const environment = { AUTH_MICROSOFT_ENTRA_ID_ID: "rp3" };
-  const provider = readConfiguredProviders([MicrosoftEntraID], environment).get(
+  const provider = readConfiguredProviders({ providers: [MicrosoftEntraID] }, environment).get(
     "microsoft-entra-id",
   );
 
@@ -53,20 +55,20 @@ test("an id with dashes has a variable with underscores", () => {
 });
 
 test("an issuer that the provider brings is known", () => {
-  expect(readConfiguredProviders([Google({})], {}).get("google")?.issuer).toBe(
+  expect(readConfiguredProviders({ providers: [Google({})] }, {}).get("google")?.issuer).toBe(
     "https://accounts.google.com",
   );
 });
 
 test("e-mail and passwords are no OpenID Connect", () => {
-  const providers = readConfiguredProviders([Resend, Credentials({})], {});
+  const providers = readConfiguredProviders({ providers: [Resend, Credentials({})] }, {});
 
   expect([...providers.values()].map(({ type }) => type)).toEqual(["email", "credentials"]);
 });
 
 test("endpoints and the prompt are read from strings, objects and queries, options before defaults", () => {
   const read = (provider: Parameters<typeof GitHub>[0]) =>
-    readConfiguredProviders([GitHub(provider)], {}).get("github");
+    readConfiguredProviders({ providers: [GitHub(provider)] }, {}).get("github");
 
   expect(read({})).toMatchObject({
     authorizationEndpoint: "https://github.com/login/oauth/authorize",

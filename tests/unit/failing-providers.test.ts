@@ -66,7 +66,7 @@ async function postForged({ issuer }: FailingProvider, clock: { nowMs: number })
   });
   const client = { clientId: "rp1", clientSecret: "s" };
   const providers = readConfiguredProviders(
-    [{ id: "op", name: "OP", type: "oidc", issuer, ...client }],
+    { providers: [{ id: "op", name: "OP", type: "oidc", issuer, ...client }] },
     {},
   );
   const forger = await createTestProvider({ issuer, clientId: "rp1", now });

@@ -62,7 +62,7 @@ test("every built-in provider that tokens are sent to by name is known to be its
     const known = findKnownProvider(id, undefined)!;
     if (!known.revocation || !URL.canParse(known.revocation.endpoint)) continue;
     const asItComes = { ...builtIn, type: "oauth", options: {} } as const;
-    const configured = readConfiguredProviders([asItComes], {}).get(id)!;
+    const configured = readConfiguredProviders({ providers: [asItComes] }, {}).get(id)!;
     const stranger = { ...configured, issuer: "https://op.test", tokenEndpoint: undefined };
     const isOwn = isItself(known, configured);
     const isStranger = isItself(known, { ...stranger, authorizationEndpoint: undefined });

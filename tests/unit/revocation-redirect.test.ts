@@ -24,7 +24,11 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
   });
   const issuer = provider.url;
   const providers = readConfiguredProviders(
-    [{ id: "op", name: "OP", type: "oidc", issuer, clientId: "rp1", clientSecret: "s" }],
+    {
+      providers: [
+        { id: "op", name: "OP", type: "oidc", issuer, clientId: "rp1", clientSecret: "s" },
+      ],
+    },
     {},
   );
   const events: LogoutEvent[] = [];

@@ -151,19 +151,21 @@ function createVerifier({
     },
   };
   const providers = readConfiguredProviders(
-    [
-      {
-        id: "op",
-        name: "OP",
-        type: "oidc",
-        issuer: configuredIssuer,
-        ...client,
-        ...registered,
-        ...provider,
-      },
-      { id: "op-2", name: "OP", type: "oidc", issuer, ...client, clientId: "rp2" },
-      { id: "other", name: "Other", type: "oidc", issuer: other, ...client },
-    ],
+    {
+      providers: [
+        {
+          id: "op",
+          name: "OP",
+          type: "oidc",
+          issuer: configuredIssuer,
+          ...client,
+          ...registered,
+          ...provider,
+        },
+        { id: "op-2", name: "OP", type: "oidc", issuer, ...client, clientId: "rp2" },
+        { id: "other", name: "Other", type: "oidc", issuer: other, ...client },
+      ],
+    },
     {},
   );
   const asking = {

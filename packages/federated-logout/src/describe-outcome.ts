@@ -8,6 +8,8 @@ export interface OutcomeInWords {
   there?: string;
   /** Where the person can end that session, if it lives on and that page is known. */
   accountPage?: string;
+  /** For the button of a form that posts `hint=none` to the logout route, where that may help. */
+  askAgain?: string;
 }
 
 /** The words for {@link describeOutcome}. `provider` is a provider's display name. */
@@ -23,6 +25,10 @@ export interface OutcomeWords {
   notRecorded: string;
   cameBack: string;
   notYetBack: string;
+  /** A browser came back, without proof that it belongs to this logout. */
+  cameBackUnproven: string;
+  /** On a button that asks the provider once more. */
+  signOutAt: (provider: string) => string;
   stillSignedInThere: (provider: string) => string;
   maybeSignedInThere: string;
   /** The next sign-in asks who is there. */
@@ -55,6 +61,9 @@ export const englishOutcomeWords: OutcomeWords = {
     "It was asked to sign you out, and sent you back. If you chose to stay signed in there, you still are.",
   notYetBack:
     "It was asked to sign you out, but has not sent you back from there. You may still be signed in.",
+  cameBackUnproven:
+    "It was asked to sign you out. You came back without its proof that it has, so you may still be signed in.",
+  signOutAt: (provider) => `Sign out at ${provider}`,
   stillSignedInThere: (provider) => `You are still signed in at ${provider}.`,
   maybeSignedInThere: "You may still be signed in there:",
   promptsNextTime: "When somebody signs in here again, it will be told to ask who is there.",
@@ -103,10 +112,12 @@ export function describeOutcome(
   if (there === undefined) return { here };
   const { promptsNextTime, provider } = outcome;
   const accountPage = outcome.kind === "local" ? provider?.accountPage : undefined;
+  const canBeAskedAgain = outcome.kind === "provider" && outcome.canBeAskedAgain === true;
   return {
     here,
     there: promptsNextTime ? `${there} ${all.promptsNextTime}` : there,
     ...(accountPage !== undefined && { accountPage }),
+    ...(canBeAskedAgain && { askAgain: all.signOutAt(outcome.provider.name) }),
   };
 }
 
@@ -121,7 +132,10 @@ function describeHere(outcome: LogoutOutcome, words: OutcomeWords): string {
 }
 
 function describeThere(outcome: LogoutOutcome, words: OutcomeWords): string | undefined {
-  if (outcome.kind === "provider") return outcome.returned ? words.cameBack : words.notYetBack;
+  if (outcome.kind === "provider") {
+    if (outcome.returned) return words.cameBack;
+    return outcome.unproven ? words.cameBackUnproven : words.notYetBack;
+  }
   return describeLocal(outcome, words);
 }
 

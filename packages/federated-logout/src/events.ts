@@ -40,7 +40,16 @@ export type LogoutEvent =
   /** The provider sent the browser back, and it is the browser of this logout. */
   | { type: "logout.finished"; provider: LogoutProvider }
   /** The callback was visited without a logout under way, or with a state that is not its own. */
-  | { type: "logout.unmatched"; reason: "no_pending_logout" | "missing_state" | "state_mismatch" }
+  | {
+      type: "logout.unmatched";
+      reason:
+        | "no_pending_logout"
+        /** The provider sent no `state` back: if it never does, it takes `takesNoState`. */
+        | "missing_state"
+        | "state_mismatch";
+      /** Of the logout that was under way. */
+      provider?: LogoutProvider;
+    }
   /** What the provider had issued was revoked. */
   | { type: "tokens.revoked"; provider: LogoutProvider }
   /** It was not; the logout went on all the same. */
@@ -118,6 +127,9 @@ export function warnAboutProblems(event: LogoutEvent): void {
     console.warn(`[federated-logout] tokens at ${event.provider.id} not revoked: ${event.detail}`);
   }
   if (event.type === "sessions.not_ended") warnNowAndThen(event);
+  if (event.type === "logout.unmatched" && event.reason === "missing_state") {
+    warnOfMissingState(event.provider?.id ?? "");
+  }
   if (event.type === "revocation_store.failed") {
     console.warn(
       `[federated-logout] revocation store failed (${event.operation}): ${event.detail}`,
@@ -159,6 +171,15 @@ function warnNowAndThen({
   if (Date.now() - (toldAt.get(told) ?? -Infinity) < pauseMs) return;
   toldAt.set(told, Date.now());
   console.warn(`[federated-logout] ${by} logout not taken: ${reason}`, detail);
+}
+
+function warnOfMissingState(providerId: string): void {
+  const told = `missing_state ${providerId}`;
+  if (Date.now() - (toldAt.get(told) ?? -Infinity) < tenMinutesInMs) return;
+  toldAt.set(told, Date.now());
+  console.warn(
+    `[federated-logout] a browser came back from ${providerId} without state: if that provider never sends it, set providerLogout["${providerId}"] to { takesNoState: true }`,
+  );
 }
 
 /** Calls `onEvent` so that a failing listener cannot fail the logout it is told about. */

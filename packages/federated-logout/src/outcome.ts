@@ -67,6 +67,16 @@ export interface ProviderOutcome extends EndedHere {
   /** Whether the provider has sent the browser back after the logout was started there. */
   returned: boolean;
   /**
+   * Whether a browser came back without the `state` that would prove it: the provider may never send
+   * that (`takesNoState`), or somebody else has led it here.
+   */
+  unproven?: true;
+  /**
+   * Whether the provider can be asked once more, without the id_token that it may have refused: by a form
+   * that posts `hint=none` to the logout route.
+   */
+  canBeAskedAgain?: true;
+  /**
    * Always `"unknown"`: coming back does not prove that the provider's session ended, since the
    * person may have answered "no" there.
    *
@@ -86,17 +96,20 @@ export function providerOutcome({
   here,
   returned = false,
   promptsNextTime = false,
+  urlWithoutHint,
 }: {
   provider: LogoutProvider;
   here: EndedHere;
   returned?: boolean;
   promptsNextTime?: boolean;
+  urlWithoutHint?: string | null;
 }): ProviderOutcome {
   return {
     kind: "provider",
     provider,
     returned,
     providerSession: "unknown",
+    ...(!returned && urlWithoutHint && { canBeAskedAgain: true }),
     ...(promptsNextTime && { promptsNextTime }),
     ...here,
   };

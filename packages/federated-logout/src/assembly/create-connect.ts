@@ -90,6 +90,7 @@ export function createConnect({
         POST: createSignOutEndpoint((request) => signIns.answer(request, () => post(request)), {
           ...foundation,
           ...logouts,
+          skipsCsrfCheck: () => foundation.settings().skipsCsrfCheck,
         }),
       },
       served,

@@ -1,5 +1,5 @@
 import { runAfterAnswer } from "../next/after-answer.ts";
-import type { AnswerLogoutContext } from "../logout/answer-logout.ts";
+import type { AnswerLogoutContext } from "../logout/logout-answer.ts";
 import { buildLogoutUrl } from "../logout/build-logout-url.ts";
 import { createCallbackRoute } from "../logout/callback-route.ts";
 import { chooseProviderLogout } from "../logout/choose-provider-logout.ts";
@@ -12,6 +12,7 @@ import { FederatedLogoutError } from "../errors.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { FederatedRoute } from "../auth-js/federated-routes.ts";
 import type { Foundation } from "./foundation.ts";
+import { createRecentRequests } from "../logout/recent-requests.ts";
 import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { providerOutcome } from "../outcome.ts";
@@ -60,6 +61,7 @@ export function createLogouts(
   > = {
     ...foundation,
     ...ending,
+    recentRequests: createRecentRequests(foundation.now),
     navigatesByPage: answerFormsWith === "page",
     runAfterAnswer: (task) => runAfterAnswer(current.bind(task)),
     chooseProviderLogout: (claim, attempt) => chooseProviderLogout(claim, attempt, foundation),

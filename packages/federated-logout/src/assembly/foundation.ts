@@ -67,7 +67,8 @@ export function createFoundation(
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
   const emit = createEmit(onEvent);
-  const now = Date.now;
+  // Looked up at each call, since tests replace it after this.
+  const now = () => Date.now();
   const settings = current.get;
   const secrets = () => settings().secrets();
   const readProviders = () => settings().providers();

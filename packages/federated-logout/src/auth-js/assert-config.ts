@@ -23,12 +23,7 @@ export function assertConfig(
       "`providers` is missing from the NextAuth config: logout.connect(NextAuth, { providers: [...] })",
     );
   }
-  const { adapter, session, skipCSRFCheck } = config;
-  if (skipCSRFCheck) {
-    throw invalid(
-      "with `skipCSRFCheck` Auth.js issues no CSRF token, which a sign-out takes: leave it out",
-    );
-  }
+  const { adapter, session } = config;
   const isDatabase = session?.strategy === "database" || (adapter && !session?.strategy);
   if (session?.strategy === "database" && !adapter) {
     throw invalid('`session.strategy` is "database", and the NextAuth config has no `adapter`');

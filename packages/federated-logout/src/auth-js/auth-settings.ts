@@ -20,6 +20,8 @@ export interface AuthSettings {
   secrets: () => readonly string[];
   basePath: string | undefined;
   trustHost: boolean | undefined;
+  /** Whether Auth.js believes whoever asks, without a CSRF token. */
+  skipsCsrfCheck: boolean;
   strategy: SessionStrategy;
   /** The longest that a session can be used without being renewed, in seconds. */
   sessionMaxAge: number;
@@ -39,10 +41,12 @@ export function readAuthSettings(config: NextAuthConfig, environment: Environmen
   const secrets = () => (config.secret ? [config.secret].flat() : environmentSecrets(environment));
   const maxAge = session?.maxAge ?? thirtyDaysInSeconds;
   return {
-    providers: () => readConfiguredProviders(config.providers, environment),
+    providers: () => readConfiguredProviders(config, environment),
     secrets,
     basePath,
     trustHost,
+    // By the symbol of @auth/core, which may be there twice.
+    skipsCsrfCheck: config.skipCSRFCheck?.description === "skip-csrf-check",
     strategy: session?.strategy ?? (config.adapter ? "database" : "jwt"),
     sessionMaxAge: Math.max(maxAge, jwt?.maxAge ?? maxAge),
     sessionCookie({ origin }) {

@@ -68,7 +68,10 @@ async function askForCookies(
   const { origin } = request.nextUrl;
   const callbackUrl = cookies.find((cookie) => parseSetCookie(cookie).value === origin);
   const csrf = cookies.find((cookie) => cookie !== callbackUrl);
-  if (!isCsrfBody(body) || !csrf || !callbackUrl) {
+  const isDisabled = response.status === 404 && csrf !== undefined;
+  // With `skipCSRFCheck` it says that there is none, and removes the cookie of one.
+  const csrfToken = isDisabled ? "" : isCsrfBody(body) ? body.csrfToken : undefined;
+  if (csrfToken === undefined || !csrf || !callbackUrl) {
     throw new FederatedLogoutError(
       "sign_out_failed",
       `Auth.js issued no CSRF token (${response.status}); its log says why`,
@@ -76,7 +79,7 @@ async function askForCookies(
   }
   const csrfPair = csrf.split(";", 1).join();
   return {
-    csrfToken: body.csrfToken,
+    csrfToken,
     csrfName: cookieName(csrfPair),
     csrfPair,
     callbackUrlName: cookieName(callbackUrl),

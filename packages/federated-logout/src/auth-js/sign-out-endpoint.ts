@@ -2,28 +2,41 @@ import { isAuthAction } from "./auth-action.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { AuthHandlers } from "./auth-handlers.ts";
 import { readBodyFields } from "../http/request-body.ts";
+import type { LogoutEvent } from "../events.ts";
 import { answerBrowser } from "../logout/answer-browser.ts";
+import { refuseCrossSite } from "../logout/refuse-cross-site.ts";
+import { isFromElsewhere } from "../http/same-origin.ts";
+import { wantsJson } from "../http/wants-json.ts";
 import { json } from "../http/responses.ts";
 import type { StartLogout } from "../logout/start-logout.ts";
 
 export interface SignOutEndpointContext {
   baseOf: (headers: Headers) => BaseUrl;
   start: StartLogout;
+  /** Whether Auth.js itself believes sign-outs without a CSRF token. */
+  skipsCsrfCheck: () => boolean;
+  emit: (event: LogoutEvent) => void;
 }
 
 /** `POST /api/auth/signout`, federated; every other action stays Auth.js's own. */
 export function createSignOutEndpoint(
   post: AuthHandlers["POST"],
-  { baseOf, start }: SignOutEndpointContext,
+  { baseOf, start, skipsCsrfCheck, emit }: SignOutEndpointContext,
 ): AuthHandlers["POST"] {
   return async function POST(request) {
     if (!isAuthAction(request, "/signout", baseOf)) return post(request);
-    // How signOut() of next-auth/react asks for the URL instead of a redirect.
-    const wantsUrl = request.headers.has("x-auth-return-redirect");
+    const { headers } = request;
+    // How signOut() of next-auth/react asks for the URL instead of a redirect; and any other script.
+    const wantsUrl = headers.has("x-auth-return-redirect") || wantsJson(headers);
+    // Then no CSRF token says that a page of this app has asked.
+    if (skipsCsrfCheck() && isFromElsewhere(headers)) {
+      emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
+      return refuseCrossSite(headers, `${baseOf(headers).authPath}/signout`);
+    }
     const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken"]);
     const logout = await start({
       trigger: "sign_out_endpoint",
-      headers: request.headers,
+      headers,
       redirectTo: fields.callbackUrl ?? query(request).get("callbackUrl"),
       scope: fields.scope,
       csrfToken: textOf(fields.csrfToken),

@@ -1,5 +1,5 @@
 import type { BaseUrl } from "../http/base-url.ts";
-import { postLogoutRedirectUri } from "../logout/post-logout-redirect-uri.ts";
+import { postLogoutRedirectUri, redirectsTo } from "../logout/post-logout-redirect-uri.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { ProviderMetadata } from "../providers/discovery.ts";
 import type { KnownProvider } from "../providers/known-provider.ts";
@@ -7,18 +7,19 @@ import { note, type Finding } from "./finding.ts";
 
 /** What an app has to register at the provider for sign-ins and logouts. */
 export function addressesToRegister(
-  { id, name }: ConfiguredProvider,
+  configured: ConfiguredProvider,
   known: KnownProvider | undefined,
   comesBack: boolean,
   base: BaseUrl | undefined,
 ): Finding[] {
   if (!base) return [];
+  const { id, name } = configured;
   const signIn = note(
-    `Register at ${name}, as a redirect URI: ${base.origin}${base.authPath}/callback/${id}`,
+    `Register at ${name}, as a redirect URI: ${redirectsTo(base, configured)}/callback/${id}`,
   );
   if (!comesBack) return [signIn];
   const field = known?.register ?? "post-logout redirect URI";
-  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base)}`);
+  const back = note(`Register at ${name}, as ${field}: ${postLogoutRedirectUri(base, configured)}`);
   return [signIn, back];
 }
 

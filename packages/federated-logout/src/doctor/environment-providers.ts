@@ -17,7 +17,7 @@ export interface EnvironmentProvider {
   isBuiltIn: boolean;
 }
 
-type Provider = Parameters<typeof readConfiguredProviders>[0][number];
+type Provider = Parameters<typeof readConfiguredProviders>[0]["providers"][number];
 
 const providerVariable = /^AUTH_(.+)_(ID|SECRET|ISSUER)$/;
 
@@ -46,7 +46,9 @@ async function readEnvironmentProvider(
   const name = environment[variableOf(id, "NAME")];
   const builtIn = await importBuiltIn(id);
   const generic: Provider = { id, name: name || id, type: "oidc" };
-  const configured = readConfiguredProviders([builtIn ?? generic], environment).get(id)!;
+  const configured = readConfiguredProviders({ providers: [builtIn ?? generic] }, environment).get(
+    id,
+  )!;
   const needsIssuer = configured.type === "oidc" && !configured.issuer;
   const required = ["ID", "SECRET", ...(needsIssuer ? ["ISSUER"] : [])];
   const isSet = (field: string) => Boolean(environment[variableOf(id, field)]?.trim());

@@ -198,7 +198,7 @@ async function probe(
   base: BaseUrl,
   fetch: typeof globalThis.fetch,
 ): Promise<Finding> {
-  const returnTo = postLogoutRedirectUri(base);
+  const returnTo = postLogoutRedirectUri(base, configured);
   const request = buildLogoutRequest(dialect, {
     endpoint: new URL(endpoint),
     idToken: undefined,

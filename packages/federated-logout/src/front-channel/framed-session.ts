@@ -2,7 +2,11 @@ import { parseCookie, stringifySetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
-import { removeSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
+import {
+  removeElsewhere,
+  removeSessionCookie,
+  type SessionCookie,
+} from "../sessions/session-cookie.ts";
 import { bareSidDigest, issuerDigest } from "../sessions/session-identity.ts";
 
 /** The route that providers frame, below the Auth.js routes. */
@@ -88,9 +92,12 @@ export function removeInFrame(
 ): string[] {
   const isSecure = canBeSecure(base);
   const inFrame = { ...sessionCookie, secure: isSecure };
-  const removed = cookies.map((name) =>
-    removeSessionCookie(name, inFrame, isSecure ? "none" : "lax"),
-  );
+  const sameSite = isSecure ? "none" : "lax";
+  const { hostname } = new URL(base.origin);
+  const removed = cookies.flatMap((name) => [
+    removeSessionCookie(name, inFrame, sameSite),
+    ...removeElsewhere(name, inFrame, { came: 1, hostname, sameSite }),
+  ]);
   return [...removed, removeFramedSession(base)];
 }
 

@@ -29,6 +29,7 @@ const style = `
   main { width: 100%; max-width: 26rem; padding: 2rem; background: var(--card);
     border: 1px solid var(--line); border-radius: 0.75rem; }
   main > :last-child { margin-bottom: 0; }
+  .detail { font-size: 0.9rem; }
   h1 { margin: 0 0 0.75rem; font-size: 1.4rem; line-height: 1.25; }
   form { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin-top: 1.5rem; }
   button, .button { display: inline-block; font: inherit; font-weight: 600; padding: 0.6rem 1.1rem; border: 0; border-radius: 0.5rem;

@@ -13,6 +13,14 @@ export function isSameOriginRequest(headers: Headers, origin: string): boolean {
 }
 
 /**
+ * Whether a browser hides which page has asked: over plain http it sends no Fetch Metadata, and under
+ * `Referrer-Policy: no-referrer` no origin.
+ */
+export function hidesOrigin(headers: Headers): boolean {
+  return !headers.get("sec-fetch-site") && headers.get("origin") === "null";
+}
+
+/**
  * Whether a browser says that another site, or a sibling sub-domain, has led it here. One without Fetch
  * Metadata says nothing.
  */

@@ -30,6 +30,13 @@ export interface SealedCookieOptions {
   pathOf: (base: BaseUrl) => string;
   /** The newest secret first; older ones still open. */
   secrets: () => readonly string[];
+  /**
+   * Whether it comes with a form of another site's, too: a provider that sends people back by
+   * `response_mode=form_post` has one. Over plain http no browser lets it.
+   *
+   * @default false
+   */
+  comesWithForms?: boolean;
 }
 
 // Browsers take 4096 bytes, some of them with the name and the attributes.
@@ -50,6 +57,7 @@ export function createSealedCookie<Content extends object>({
   maxAgeSeconds,
   pathOf,
   secrets,
+  comesWithForms = false,
 }: SealedCookieOptions): SealedCookie<Content> {
   const nameFor = ({ origin }: BaseUrl) => (isSecure(origin) ? `__Secure-${name}` : name);
 
@@ -117,7 +125,7 @@ export function createSealedCookie<Content extends object>({
       secure: isSecure(base.origin),
       httpOnly: true,
       // The provider sends the browser back by a cross-site, top-level GET: "strict" would not come.
-      sameSite: "lax",
+      sameSite: comesWithForms && isSecure(base.origin) ? "none" : "lax",
       ...(maxAge === 0 && { expires: new Date(0) }),
     });
   }

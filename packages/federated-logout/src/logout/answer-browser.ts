@@ -1,4 +1,4 @@
-import type { AnsweredLogout } from "./answer-logout.ts";
+import type { AnsweredLogout } from "./logout-answer.ts";
 import { renderNavigationPage } from "./navigation-page.ts";
 import { randomId } from "../runtime/random-id.ts";
 import { html, redirectTo as redirect } from "../http/responses.ts";

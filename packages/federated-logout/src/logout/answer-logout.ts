@@ -1,59 +1,26 @@
-import { endedHere, type LogoutAttempt } from "./attempt.ts";
+import { endedHere } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { LogoutEvent } from "../events.ts";
 import { removeFramedSession } from "../front-channel/framed-session.ts";
-import type { LogoutCookies, ReturnCookie, DeferredLogout } from "./logout-cookies.ts";
+import type {
+  AnswerableLogout,
+  AnsweredLogout,
+  AnswerLogoutContext,
+  LogoutAnswer,
+  Navigation,
+} from "./logout-answer.ts";
+import type { ReturnCookie } from "./logout-cookies.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
-import { providerOutcome, type LogoutOutcome, type LogoutProvider } from "../outcome.ts";
+import { providerOutcome } from "../outcome.ts";
+import { answerSecondPress } from "./second-press.ts";
 import type { LocalLogout, ProviderLogoutRequest } from "./provider-logout.ts";
 import { requireReAuthentication } from "../sign-in/re-authentication-cookie.ts";
-
-/**
- * How a trigger can answer: a form with a redirect or a page; a script with a URL; a Server Action
- * with a redirect only, and without having been sent the cookies of the Auth.js routes.
- */
-export type LogoutAnswer = "form" | "url" | "action";
-
-/** A logout that has begun: this app's session is gone. Where the browser goes from here. */
-export interface AnsweredLogout {
-  kind: "started";
-  /** To the provider, to a route of ours that goes on to there, or straight to where it will land. */
-  url: string;
-  /** Where a redirect cannot take it there, but a page of ours. */
-  page?: Navigation;
-  /** Absent where only the next request can tell. */
-  outcome?: LogoutOutcome;
-  setCookies: string[];
-}
-
-export interface Navigation {
-  request: EndSessionRequest;
-  /** Absent where the browser only lands elsewhere. */
-  provider?: LogoutProvider;
-}
-
-export interface AnswerLogoutContext {
-  cookies: LogoutCookies;
-  emit: (event: LogoutEvent) => void;
-  /** Whether a form is answered with a page that navigates, and not with a redirect. */
-  navigatesByPage: boolean;
-  /** Whether providers end sessions in frames. */
-  framesEndSessions: boolean;
-  runAfterAnswer: (task: () => Promise<void>) => void;
-}
-
-export interface AnswerableLogout extends DeferredLogout {
-  attempt: LogoutAttempt;
-  headers: Headers;
-  answersWith: LogoutAnswer;
-}
 
 /** The route that goes on with a logout, below the Auth.js routes. */
 export const continuationPath = "/federated-logout/continue";
 
 /** Leaves the rest of a logout to a request of its own, which can do what this one cannot. */
 export async function deferLogout(
-  { attempt, headers, answersWith: _cannot, ...deferred }: AnswerableLogout,
+  { attempt, headers, answersWith: _cannot, withoutHint: _later, ...deferred }: AnswerableLogout,
   { cookies }: Pick<AnswerLogoutContext, "cookies">,
 ): Promise<AnsweredLogout> {
   const { base } = attempt;
@@ -88,7 +55,8 @@ export async function answerLogout(
     logout?.kind === "provider"
       ? await answerFromProvider(logout, answerable, context)
       : await answerFromHere(logout, answerable, context);
-  const page = form ?? (answersWith === "form" ? pageTo(answer, base, context) : undefined);
+  const page =
+    answer.page ?? form ?? (answersWith === "form" ? pageTo(answer, base, context) : undefined);
   const { signIn, revocableToken, deferred, deferredWithoutSession } = cookies;
   const ofAuthRoutes = [signIn, revocableToken, deferred, deferredWithoutSession];
   const forgotten =
@@ -128,12 +96,13 @@ function pageTo(
 async function answerFromProvider(
   logout: ProviderLogoutRequest,
   answerable: AnswerableLogout,
-  { cookies, emit }: AnswerLogoutContext,
+  { cookies, recentRequests, emit }: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
   const { attempt, headers, trigger } = answerable;
-  const { provider, request, idTokenHint, promptsNextTime } = logout;
+  const { provider, request, state, idTokenHint, promptsNextTime } = logout;
   const { base } = attempt;
   emit({ type: "logout.started", trigger, provider, idTokenHint });
+  if (idTokenHint && state !== null) recentRequests.remember(state, request);
   const sealed = await Promise.all([
     // Until the browser is back, it is the outcome, too: every byte of this response counts, since
     // the id_token is in it.
@@ -152,25 +121,15 @@ async function answerFromProvider(
 
 async function answerFromHere(
   logout: LocalLogout | undefined,
-  { attempt, headers, trigger, scope, ended, returnTo }: AnswerableLogout,
-  { cookies, emit }: AnswerLogoutContext,
+  answerable: AnswerableLogout,
+  context: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
+  const { attempt, headers, trigger, ended, returnTo } = answerable;
+  const { cookies, now, emit } = context;
   const { base } = attempt;
   const hadNothing = !logout && ended.kind === "none" && !ended.hadCookie;
-  // Somebody who presses again while the provider's page is still loading has no session any more,
-  // but a logout that is not there yet: the second press must not cancel the first.
-  const returnCookie =
-    hadNothing && scope !== "local" ? await cookies.return.open(headers, base) : undefined;
-  if (returnCookie) {
-    const { provider, urlWithoutHint, here } = returnCookie;
-    if (urlWithoutHint) emit({ type: "logout.started", trigger, provider, idTokenHint: false });
-    return {
-      kind: "started",
-      url: urlWithoutHint ?? returnTo,
-      outcome: providerOutcome({ provider, here }),
-      setCookies: cookies.outcome.remove(headers, base),
-    };
-  }
+  const repeated = hadNothing ? await answerSecondPress(answerable, context) : undefined;
+  if (repeated) return repeated;
 
   const { reason, provider, promptsNextTime, detail }: LocalLogout = logout ?? {
     // Auth.js calls the event only for a session token that it can read.
@@ -189,7 +148,7 @@ async function answerFromHere(
     url: returnTo,
     outcome,
     setCookies: [
-      ...(await cookies.outcome.seal({ outcome }, base)),
+      ...(await cookies.outcome.seal({ outcome, at: now() / 1000 }, base)),
       // Whatever is still under way belongs to somebody who was here before.
       ...cookies.return.remove(headers, base),
       ...(provider && promptsNextTime
@@ -202,18 +161,11 @@ async function answerFromHere(
 // The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
 // the header buffers of many a proxy.
 function returnCookieOf(
-  {
-    provider,
-    request,
-    urlWithoutHint,
-    returnsState,
-    signInAgain,
-    ...logout
-  }: ProviderLogoutRequest,
+  { provider, request, urlWithoutHint, state, signInAgain, ...logout }: ProviderLogoutRequest,
   { attempt, returnTo, returnToSignedIn }: AnswerableLogout,
 ): ReturnCookie {
   return {
-    state: returnsState ? attempt.state : null,
+    state,
     provider,
     here: endedHere(attempt),
     urlWithoutHint: urlWithoutHint?.href ?? null,

@@ -2,7 +2,8 @@ import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { redirectTo as redirect } from "../http/responses.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { LogoutEvent } from "../events.ts";
-import type { LogoutCookies } from "./logout-cookies.ts";
+import type { LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import { openProxiedReturn } from "./proxied-return.ts";
 import { providerOutcome } from "../outcome.ts";
 import { endReAuthentication } from "../sign-in/re-authentication-cookie.ts";
 
@@ -16,8 +17,12 @@ export interface StartedSignIn {
 export interface CallbackRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
   cookies: LogoutCookies;
+  /** The newest first. */
+  secrets: () => readonly string[];
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
   emit: (event: LogoutEvent) => void;
   /** Starts a sign-in through a provider; `isSignedInThere`: whether somebody just has, there. */
   signInAgain: (request: {
@@ -35,7 +40,7 @@ export interface CallbackRouteContext {
  * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
 export function createCallbackRoute(context: CallbackRouteContext): { GET: AnsweringHandler } {
-  const { baseOf, cookies, defaultTarget, emit, signInAgain } = context;
+  const { baseOf, cookies, secrets, defaultTarget, now, emit, signInAgain } = context;
   return {
     GET: async (request) => {
       const { headers } = request;
@@ -44,16 +49,17 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
       const { searchParams } = new URL(request.url);
       const state = searchParams.get("state");
       if (!returnCookie || state !== returnCookie.state) {
-        const reason = state === null ? "missing_state" : "state_mismatch";
-        emit({ type: "logout.unmatched", reason: returnCookie ? reason : "no_pending_logout" });
-        return redirect(defaultTarget(base));
+        // Of a preview, whose redirects come back here.
+        const elsewhere = await openProxiedReturn(searchParams, base, secrets());
+        if (elsewhere !== undefined) return redirect(elsewhere);
+        return redirect(defaultTarget(base), await unmatched(returnCookie, state, base));
       }
       const { provider, returnTo, promptsNextTime } = returnCookie;
       emit({ type: "logout.finished", provider });
       const outcome = providerOutcome({ ...returnCookie, returned: true });
       const setCookies = [
         ...cookies.return.remove(headers, base),
-        ...(await cookies.outcome.seal({ outcome }, base)),
+        ...(await cookies.outcome.seal({ outcome, at: now() / 1000 }, base)),
         ...(promptsNextTime
           ? []
           : await endReAuthentication(cookies, provider.id, { headers, base })),
@@ -72,4 +78,24 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
       return redirect(signIn.url, [...setCookies, ...signIn.setCookies]);
     },
   };
+
+  async function unmatched(
+    pending: ReturnCookie | undefined,
+    state: string | null,
+    base: BaseUrl,
+  ): Promise<string[]> {
+    if (!pending) {
+      emit({ type: "logout.unmatched", reason: "no_pending_logout" });
+      return [];
+    }
+    const { provider } = pending;
+    if (state !== null) {
+      emit({ type: "logout.unmatched", reason: "state_mismatch", provider });
+      return [];
+    }
+    emit({ type: "logout.unmatched", reason: "missing_state", provider });
+    // Any site can lead a browser here: the logout stays pending, and what is known is said.
+    const outcome = { ...providerOutcome(pending), unproven: true } as const;
+    return cookies.outcome.seal({ outcome, at: now() / 1000 }, base);
+  }
 }

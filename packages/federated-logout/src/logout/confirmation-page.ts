@@ -33,12 +33,3 @@ export function renderConfirmationPage({
     </form>`,
   );
 }
-
-/** The page that a refused `POST` is answered with. */
-export function renderRefusedPage(action: string): string {
-  return renderPage(
-    "You are still signed in",
-    `<p>This sign-out was asked for by another site, so nothing was done.</p>
-    <p><a href="${escapeHtml(action)}">Sign out yourself</a></p>`,
-  );
-}

@@ -1,5 +1,6 @@
 import { answerBrowser } from "./answer-browser.ts";
-import { answerLogout, type AnswerLogoutContext } from "./answer-logout.ts";
+import { answerLogout } from "./answer-logout.ts";
+import type { AnswerLogoutContext } from "./logout-answer.ts";
 import { newAttempt } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import {
@@ -51,7 +52,8 @@ export function createContinueRoute(context: ContinueRouteContext): {
       const attempt = newAttempt({ ...deferred, base, signInCookies, isDeferred: false });
       await endSessionsOfSignInCookies(attempt, context, deferred.at);
       await chooseWithoutEvent(attempt, deferred.ended, context);
-      const answerable = { ...deferred, attempt, headers, answersWith: "form" } as const;
+      const answering = { attempt, headers, answersWith: "form", withoutHint: false } as const;
+      const answerable = { ...deferred, ...answering };
       return answerBrowser(await answerLogout(answerable, context));
     },
   };

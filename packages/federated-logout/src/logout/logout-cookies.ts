@@ -26,6 +26,13 @@ export interface ReturnCookie {
   promptsNextTime: boolean;
 }
 
+/** How a logout has ended. */
+export interface SealedOutcome {
+  outcome: LogoutOutcome;
+  /** When that was, in seconds since 1970. */
+  at: number;
+}
+
 /** A logout whose session here is gone, and that goes on when the browser asks for it. */
 export interface DeferredLogout extends EndedSoFar {
   trigger: LogoutTrigger;
@@ -41,7 +48,7 @@ export interface DeferredLogout extends EndedSoFar {
 
 export interface LogoutCookies extends SignInCookies, ReAuthenticationCookies {
   return: SealedCookie<ReturnCookie>;
-  outcome: SealedCookie<{ outcome: LogoutOutcome }>;
+  outcome: SealedCookie<SealedOutcome>;
   deferred: SealedCookie<DeferredLogout>;
   /**
    * One that found no session to end, apart from the others: a second press finds none, and must not
@@ -65,18 +72,20 @@ export function createLogoutCookies(secrets: () => readonly string[]): LogoutCoo
     name: string,
     maxAgeSeconds: number,
     pathOf: (base: BaseUrl) => string,
+    comesWithForms = false,
   ) =>
     createSealedCookie<Content>({
       name: `federated-logout.${name}`,
       maxAgeSeconds,
       pathOf,
       secrets,
+      comesWithForms,
     });
 
   return {
     return: sealed("return", fifteenMinutesInSeconds, wholeApp),
     outcome: sealed("outcome", fiveMinutesInSeconds, wholeApp),
-    reAuthentication: sealed("re-authentication", fourHundredDaysInSeconds, wholeApp),
+    reAuthentication: sealed("re-authentication", fourHundredDaysInSeconds, wholeApp, true),
     signIn: sealed("sign-in", fourHundredDaysInSeconds, authRoutes),
     revocableToken: sealed("revocable-token", fourHundredDaysInSeconds, authRoutes),
     deferred: sealed("deferred", fiveMinutesInSeconds, authRoutes),

@@ -2,11 +2,13 @@ import { readBodyFields } from "../http/request-body.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { html, json } from "../http/responses.ts";
-import { renderConfirmationPage, renderRefusedPage } from "./confirmation-page.ts";
+import { renderConfirmationPage } from "./confirmation-page.ts";
+import { refuseCrossSite } from "./refuse-cross-site.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { LogoutEvent } from "../events.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { isSameOriginRequest } from "../http/same-origin.ts";
+import { wantsJson } from "../http/wants-json.ts";
 import { assertStarted, type StartLogout } from "./start-logout.ts";
 
 export interface LogoutRouteContext {
@@ -23,25 +25,28 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
 } {
   return {
     POST: async (request) => {
-      const wantsJson = acceptsJson(request.headers);
+      const isScript = wantsJson(request.headers);
       const base = baseOf(request.headers);
       if (!isSameOriginRequest(request.headers, base.origin)) {
         emit({ type: "logout.refused", trigger: "logout_route", reason: "cross_site" });
-        return wantsJson
-          ? json({ error: "cross_site" }, { status: 403 })
-          : html(renderRefusedPage(logoutPath(base)), { status: 403 });
+        return refuseCrossSite(request.headers, logoutPath(base));
       }
-      const { redirectTo, scope } = await readBodyFields(request, ["redirectTo", "scope"]);
+      const { redirectTo, scope, hint } = await readBodyFields(request, [
+        "redirectTo",
+        "scope",
+        "hint",
+      ]);
       const logout = await start({
         trigger: "logout_route",
         headers: request.headers,
         redirectTo,
         scope,
-        answersWith: wantsJson ? "url" : "form",
+        hint,
+        answersWith: isScript ? "url" : "form",
       });
       const answer = assertStarted(logout);
       const { url, outcome, setCookies } = answer;
-      return wantsJson ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
+      return isScript ? json({ url, outcome }, { setCookies }) : answerBrowser(answer);
     },
 
     // A GET ends nothing: links are prefetched, unfurled and planted on other sites.
@@ -63,8 +68,4 @@ export function createLogoutRoute({ baseOf, allowedOrigins, start, emit }: Logou
 
 function logoutPath({ authPath }: BaseUrl): string {
   return `${authPath}/federated-logout`;
-}
-
-function acceptsJson(headers: Headers): boolean {
-  return headers.get("accept")?.includes("application/json") ?? false;
 }

@@ -1,4 +1,4 @@
-import type { Navigation } from "./answer-logout.ts";
+import type { Navigation } from "./logout-answer.ts";
 import { urlOf } from "../providers/logout-request.ts";
 import { escapeHtml, renderPage } from "../http/page.ts";
 

@@ -1,6 +1,26 @@
 import type { BaseUrl } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 
-/** The one URI to register at every provider as post_logout_redirect_uri. */
-export function postLogoutRedirectUri({ origin, authPath }: BaseUrl): string {
-  return `${origin}${authPath}/federated-logout/callback`;
+type Redirected = Pick<ConfiguredProvider, "redirectProxyUrl">;
+
+/**
+ * The one URI to register at every provider as post_logout_redirect_uri: of this app or, where that
+ * takes its provider's redirects, of its redirect proxy.
+ */
+export function postLogoutRedirectUri(base: BaseUrl, provider: Redirected): string {
+  return `${redirectsTo(base, provider)}/federated-logout/callback`;
+}
+
+/** The Auth.js routes that a provider redirects to. */
+export function redirectsTo(base: BaseUrl, provider: Redirected): string {
+  return redirectProxyOf(base, provider) ?? base.origin + base.authPath;
+}
+
+/** Those of the redirect proxy; `undefined` where there is none, or this app is it. */
+export function redirectProxyOf(
+  { origin }: BaseUrl,
+  { redirectProxyUrl: url }: Redirected,
+): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  return new URL(url).origin === origin ? undefined : url.replace(/\/+$/, "");
 }

@@ -12,7 +12,8 @@ import { LogoutProblem } from "../providers/logout-problem.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { buildByDialect, buildByFunction } from "../providers/logout-urls.ts";
 import type { LocalOnlyReason, LogoutProvider, LogoutScope } from "../outcome.ts";
-import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
+import { postLogoutRedirectUri, redirectProxyOf } from "./post-logout-redirect-uri.ts";
+import { sealProxiedState } from "./proxied-return.ts";
 
 /** Why a session is not ended at its provider. */
 export interface LocalLogout {
@@ -33,8 +34,8 @@ export interface ProviderLogoutRequest {
   idTokenHint: boolean;
   /** The same request without it; `undefined` if the provider takes none without. */
   urlWithoutHint: URL | undefined;
-  /** Whether the provider sends the `state` back. */
-  returnsState: boolean;
+  /** What the provider sends back; `null` if it sends back none. */
+  state: string | null;
   /** Whether the person is to sign in again when the provider sends the browser back. */
   signInAgain: boolean;
   /** Whether its next sign-in can require re-authentication, should the browser never come back. */
@@ -49,6 +50,8 @@ export type ProviderLogout =
 export interface ProviderLogoutContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   choices: LogoutChoices;
+  /** The newest first. */
+  secrets: () => readonly string[];
   discover: Discover;
   fetch: typeof fetch;
   /** How long a person is kept waiting for a provider, in milliseconds. */
@@ -105,14 +108,19 @@ async function resolveForProvider(
   const promptsNextTime = reAuthenticationParameters(configured, known) !== undefined;
   if (choice === false) return { kind: "local", reason: "turned_off", provider, promptsNextTime };
 
+  const isProxied = redirectProxyOf(request.base, configured) !== undefined;
+  const proxied = isProxied
+    ? await sealProxiedState(request.state, request.base, context.secrets())
+    : undefined;
+  const state = proxied ?? request.state;
   const facts: LogoutUrlFacts = {
     ...(issuer !== undefined && { issuer }),
     ...(hint && { idToken: hint.idToken }),
     ...(claim.sub !== undefined && { accountId: claim.sub }),
     ...(configured.clientId !== undefined && { clientId: configured.clientId }),
     ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
-    postLogoutRedirectUri: postLogoutRedirectUri(request.base),
-    state: request.state,
+    postLogoutRedirectUri: postLogoutRedirectUri(request.base, configured),
+    state,
     fetch: configured.fetch ?? context.fetch,
   };
   const urlsContext = {
@@ -143,7 +151,7 @@ async function resolveForProvider(
       request: endSession,
       idTokenHint: url.searchParams.has("id_token_hint"),
       urlWithoutHint,
-      returnsState: url.search.includes(request.state),
+      state: url.search.includes(state) ? state : null,
       signInAgain: settings.signInAgain ?? false,
       promptsNextTime,
     };

@@ -1,10 +1,5 @@
-import {
-  answerLogout,
-  deferLogout,
-  type AnsweredLogout,
-  type AnswerLogoutContext,
-  type LogoutAnswer,
-} from "./answer-logout.ts";
+import { answerLogout, deferLogout } from "./answer-logout.ts";
+import type { AnsweredLogout, AnswerLogoutContext, LogoutAnswer } from "./logout-answer.ts";
 import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { FederatedLogoutError } from "../errors.ts";
@@ -24,6 +19,7 @@ import {
 import { cookiesOf, type CookiePair } from "../http/request-cookies.ts";
 import {
   isSessionCookie,
+  removeElsewhere,
   removeSessionCookie,
   type SessionCookie,
 } from "../sessions/session-cookie.ts";
@@ -36,6 +32,8 @@ export interface LogoutRequest {
   redirectTo: unknown;
   /** What to end, as somebody sent it: anything but `"local"` is the provider's session, too. */
   scope: unknown;
+  /** What to send as id_token_hint, as somebody sent it: `"none"` sends none to who was asked before. */
+  hint?: unknown;
   /** The CSRF token that came with the request, for the trigger that relies on one. */
   csrfToken?: string;
   answersWith: LogoutAnswer;
@@ -67,9 +65,10 @@ export async function startLogout(
   {
     trigger,
     headers,
+    hint,
     csrfToken,
     answersWith,
-  }: Pick<LogoutRequest, "trigger" | "headers" | "csrfToken" | "answersWith">,
+  }: Pick<LogoutRequest, "trigger" | "headers" | "hint" | "csrfToken" | "answersWith">,
   context: StartLogoutContext,
 ): Promise<AnsweredLogout | CsrfRefusal> {
   const { attempts, cookies, base, scope, returnTo, returnToSignedIn } = context;
@@ -112,10 +111,10 @@ export async function startLogout(
   const isDeferred = attempt.isDeferred || (isAction && !canChooseNow(ended, attempt));
   const goingOn = before ? newAttempt({ ...attempt, ...before }) : attempt;
   if (!isDeferred) await chooseWithoutEvent(goingOn, deferred.ended, context);
-  const answerable = { ...deferred, attempt: goingOn, headers, answersWith };
+  const withoutHint = hint === "none";
+  const answerable = { ...deferred, attempt: goingOn, headers, answersWith, withoutHint };
   const answer = await (isDeferred ? deferLogout : answerLogout)(answerable, context);
-  const overlooked = new Set(sessionCookies.flatMap(([name]) => (removed.has(name) ? [] : [name])));
-  const alsoRemoved = [...overlooked].map((name) => removeSessionCookie(name, sessionCookie));
+  const alsoRemoved = removeOverlooked(sessionCookies, removed, { sessionCookie, base });
   return { ...answer, setCookies: [...local.setCookies, ...alsoRemoved, ...answer.setCookies] };
 }
 
@@ -128,6 +127,23 @@ function sessionCookiesOf(
   return cookiesOf(headers).filter(
     ([name, value]) => value !== "" && (removed.has(name) || isSessionCookie(name, sessionCookie)),
   );
+}
+
+// Those that Auth.js does not remove, or not everywhere that they may be.
+function removeOverlooked(
+  sessionCookies: readonly CookiePair[],
+  removed: ReadonlySet<string>,
+  { sessionCookie, base }: { sessionCookie: SessionCookie; base: BaseUrl },
+): string[] {
+  const { hostname } = new URL(base.origin);
+  const names = sessionCookies.map(([name]) => name);
+  return [...new Set(names)].flatMap((name) => {
+    const came = names.filter((other) => other === name).length;
+    return [
+      ...(removed.has(name) ? [] : [removeSessionCookie(name, sessionCookie)]),
+      ...removeElsewhere(name, sessionCookie, { came, hostname }),
+    ];
+  });
 }
 
 /** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */

@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { AnsweredLogout } from "../logout/answer-logout.ts";
+import type { AnsweredLogout } from "../logout/logout-answer.ts";
+import type { LogoutCookies } from "../logout/logout-cookies.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { LogoutEvent } from "../events.ts";
@@ -48,15 +49,20 @@ export interface FederatedSignOut {
 export interface SignOutActionContext {
   baseOf: (headers: Headers) => BaseUrl;
   start: StartLogout;
+  cookies: Pick<LogoutCookies, "outcome">;
   emit: (event: LogoutEvent) => void;
   /** Runs a task of a Server Action's, which has no request. */
   inAction: <Result>(task: () => Promise<Result>) => Result | Promise<Result>;
 }
 
-/** `signOut()` of `auth.ts`, federated. */
+/**
+ * `signOut()` of `auth.ts`, federated. Called while a page is rendered it throws what Next.js throws
+ * there, and nobody is signed out.
+ */
 export function createSignOutAction({
   baseOf,
   start,
+  cookies,
   emit,
   inAction,
 }: SignOutActionContext): FederatedSignOut {
@@ -71,13 +77,17 @@ export function createSignOutAction({
   async function startHere({ redirectTo, scope }: SignOutOptions): Promise<AnsweredLogout> {
     const sent = new Headers(await headers());
     // Next.js looks at this, too, but has let "Origin: null" pass before.
-    if (!isSameOriginRequest(sent, baseOf(sent).origin)) {
+    const base = baseOf(sent);
+    if (!isSameOriginRequest(sent, base.origin)) {
       emit({ type: "logout.refused", trigger: "server_action", reason: "cross_site" });
       throw new FederatedLogoutError(
         "cross_site",
         "signOut() was called for a request that no page of this app has made; nobody was signed out",
       );
     }
+    // Next.js lets nobody set a cookie while a page is rendered: that is found out before anything ends,
+    // with one that goes in any case.
+    await setActionCookies([cookies.outcome.removeUnseen(base)]);
     const logout = await start({
       trigger: "server_action",
       headers: sent,

@@ -21,6 +21,11 @@ export interface ConfiguredProvider {
   /** The `prompt` that every sign-in asks for. */
   prompt: string | undefined;
   tokenEndpoint: string | undefined;
+  /**
+   * The Auth.js routes that its redirects come back to, where those are another app's: that one sends
+   * them on to the preview that they belong to.
+   */
+  redirectProxyUrl: string | undefined;
   /** Where its keys are, if the config says so and leaves it not to the provider's metadata. */
   jwksEndpoint: string | undefined;
   /** The provider's own `fetch`, for example through a corporate proxy. */
@@ -44,18 +49,19 @@ interface ProviderFields {
   authorization?: Endpoint;
   token?: Endpoint;
   jwks_endpoint?: string;
+  redirectProxyUrl?: string | undefined;
 }
 
 /**
  * Reads the providers as Auth.js itself will: uncalled providers are called, options go before
  * defaults, and `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET` and `AUTH_<ID>_ISSUER` fill what is missing.
  *
- * @param providers - The `providers` of the NextAuth config.
+ * @param config - `providers` and `redirectProxyUrl` of the NextAuth config.
  * @param environment - Usually `process.env`.
  * @returns The providers by id.
  */
 export function readConfiguredProviders(
-  providers: NextAuthConfig["providers"],
+  { providers, redirectProxyUrl }: Pick<NextAuthConfig, "providers" | "redirectProxyUrl">,
   environment: Environment,
 ): ReadonlyMap<string, ConfiguredProvider> {
   return new Map(
@@ -82,6 +88,11 @@ export function readConfiguredProviders(
           authorizationEndpoint: authorization.url,
           prompt: authorization.parameters.get("prompt") ?? undefined,
           tokenEndpoint: readEndpoint(defaults.token, options?.token).url,
+          redirectProxyUrl:
+            options?.redirectProxyUrl ??
+            defaults.redirectProxyUrl ??
+            redirectProxyUrl ??
+            environment.AUTH_REDIRECT_PROXY_URL,
           jwksEndpoint: options?.jwks_endpoint ?? defaults.jwks_endpoint,
           fetch: customFetchOf(options) ?? customFetchOf(defaults),
         },

@@ -1,0 +1,11 @@
+/**
+ * Whether a script has asked, and not a form: a redirect to a provider would be a cross-origin answer
+ * that it may not read.
+ *
+ * @see [Fetch Metadata, Sec-Fetch-Mode](https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header)
+ */
+export function wantsJson(headers: Headers): boolean {
+  const mode = headers.get("sec-fetch-mode") ?? "navigate";
+  const acceptsJson = headers.get("accept")?.includes("application/json") ?? false;
+  return acceptsJson || mode !== "navigate";
+}

@@ -1,0 +1,49 @@
+import type { EndSessionRequest } from "../providers/logout-request.ts";
+
+/** What this process has just sent browsers to providers with. */
+export interface RecentRequests {
+  /** @param state - Of the logout: nobody else knows it. */
+  remember: (state: string, request: EndSessionRequest) => void;
+  /** `undefined` once some seconds have passed, and in another process. */
+  find: (state: string) => EndSessionRequest | undefined;
+}
+
+// As long as somebody presses again because nothing seems to happen.
+const someSecondsInMs = 10_000;
+const maxRequests = 1000;
+
+interface Remembered {
+  request: EndSessionRequest;
+  at: number;
+}
+
+const shared: typeof globalThis & { recentLogoutRequests?: Map<string, Remembered> } = globalThis;
+
+/**
+ * Remembers requests in the memory of this process, which Next.js's bundles share. In a cookie beside the
+ * URL that has it already, the id_token would be too much for the header buffers of many a proxy.
+ *
+ * @param now - The clock, in milliseconds since 1970.
+ */
+export function createRecentRequests(now: () => number): RecentRequests {
+  const requests = (shared.recentLogoutRequests ??= new Map<string, Remembered>());
+
+  function forgetOld(): void {
+    for (const [state, { at }] of requests) {
+      // In the order in which they were made.
+      if (now() - at < someSecondsInMs && requests.size <= maxRequests) return;
+      requests.delete(state);
+    }
+  }
+
+  return {
+    remember(state, request) {
+      requests.set(state, { request, at: now() });
+      forgetOld();
+    },
+    find(state) {
+      forgetOld();
+      return requests.get(state)?.request;
+    },
+  };
+}
