@@ -13,7 +13,10 @@ import { useClosedNetwork } from "../support/msw.ts";
 import { serveMetadata } from "../support/provider-metadata.ts";
 
 useClosedNetwork();
-beforeEach(() => stubEnvironment());
+beforeEach(() => {
+  stubEnvironment();
+  serveMetadata();
+});
 
 /** An app that refreshes its tokens whenever the session is read. */
 function appThatRefreshes(refreshed: { id_token?: string }): ConnectedApp {
@@ -38,7 +41,6 @@ async function readSession(app: ConnectedApp, cookies: Record<string, string>) {
 }
 
 async function hintOfLogout(app: ConnectedApp, cookies: Record<string, string>) {
-  serveMetadata();
   const response = await app.logout.routes.logout.POST(browserRequest({ cookies }));
   return locationOf(response).searchParams.get("id_token_hint");
 }

@@ -148,9 +148,7 @@ test("pressed again while the provider is loading, it is sent there again", asyn
   const first = await signOutByAuthJsPage(app, { cookies: session });
   const second = await signOutByAuthJsPage(app, { cookies: cookiesKept(first) });
 
-  const expected = locationOf(first);
-  expected.searchParams.delete("id_token_hint");
-  expect(locationOf(second).href).toBe(expected.href);
+  expect(locationOf(second).href).toBe(locationOf(first).href);
 });
 
 for (const [name, form] of Object.entries({ missing: {}, wrong: { csrfToken: "f".repeat(64) } })) {

@@ -13,7 +13,10 @@ export const metadata = {
 };
 
 /** A provider that serves its metadata and nothing else; any other request fails the test. */
-export const network = setupServer();
+export const network = setupServer(
+  // A session that is used looks at its provider's keys: where a test serves no provider, that is down.
+  http.get("*/.well-known/openid-configuration", () => HttpResponse.error()),
+);
 
 export function serveMetadata(
   document: JsonBodyType = metadata,

@@ -9,6 +9,8 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { CurrentSettings } from "../auth-js/current-settings.ts";
 import { createDiscovery, type Discover } from "../providers/discovery.ts";
 import { createKeySets, type KeySets } from "../providers/key-sets.ts";
+import { createPublishedKeys, type PublishedKeys } from "../providers/published-keys.ts";
+import { runAfterAnswer } from "../next/after-answer.ts";
 import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
@@ -41,6 +43,7 @@ export interface Foundation {
   framesEndSessions: boolean;
   discover: Discover;
   keySetAt: KeySets;
+  publishedKeys: PublishedKeys;
   /** Asks providers. */
   fetch: typeof fetch;
   /** How long a person is kept waiting for a provider, in milliseconds. */
@@ -75,6 +78,8 @@ export function createFoundation(
   const keeperName = () =>
     settings().strategy === "database" ? "cookie" : (idTokenKeeper ?? "session");
   const asking = { fetch: askProvider, now, timeLimitMs, patienceMs, isProduction };
+  const discover = createDiscovery(asking);
+  const keySetAt = createKeySets(asking);
   const warnings = createConfigurationWarnings({
     isProduction,
     choices,
@@ -110,8 +115,15 @@ export function createFoundation(
     choices,
     keeperName,
     framesEndSessions,
-    discover: createDiscovery(asking),
-    keySetAt: createKeySets(asking),
+    discover,
+    keySetAt,
+    publishedKeys: createPublishedKeys({
+      ...asking,
+      readProviders,
+      discover,
+      keySetAt,
+      runAfterAnswer: (task) => runAfterAnswer(current.bind(task)),
+    }),
     warnings,
   };
 }

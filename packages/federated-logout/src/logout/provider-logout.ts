@@ -9,6 +9,7 @@ import { environmentOf, findKnownProvider } from "../providers/find-known-provid
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
 import { standardDialect, type LogoutUrlFacts } from "../providers/logout-dialect.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
+import type { PublishedKeys } from "../providers/published-keys.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { buildByDialect, buildByFunction } from "../providers/logout-urls.ts";
 import type { LocalOnlyReason, LogoutProvider, LogoutScope } from "../outcome.ts";
@@ -53,6 +54,7 @@ export interface ProviderLogoutContext {
   /** The newest first. */
   secrets: () => readonly string[];
   discover: Discover;
+  publishedKeys: Pick<PublishedKeys, "hasWithdrawnKeyOf">;
   fetch: typeof fetch;
   /** How long a person is kept waiting for a provider, in milliseconds. */
   timeLimitMs: number;
@@ -126,6 +128,8 @@ async function resolveForProvider(
   const urlsContext = {
     ...context,
     hasIssuedIdToken: claim.issuer !== undefined,
+    isKeyWithdrawn:
+      hint !== undefined && context.publishedKeys.hasWithdrawnKeyOf(hint.idToken, hint.issuer),
     providerUrl: issuer ?? configured.authorizationEndpoint,
     environment: environmentOf(known, configured.id, process.env),
   };

@@ -24,8 +24,11 @@ export interface KeySet {
   renew: () => Promise<boolean>;
   /** Fetches them, if what is here is not of the last ten minutes. */
   refresh: () => Promise<void>;
-  /** Whether a key is among them; `undefined` where nothing was fetched in the last ten minutes. */
-  publishes: (keyId: string) => boolean | undefined;
+  /**
+   * Whether a key that was used is known not to be among them any more; `usedAt`: when that was, in
+   * seconds since 1970. Asks nobody.
+   */
+  hasWithdrawn: (keyId: string, usedAt: number) => boolean;
 }
 
 /** Finds the key set at a `jwks_uri`. */
@@ -64,6 +67,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
   };
 
   function createKeySet(uri: string, provider: ConfiguredProvider): KeySet {
+    let fetchedAtMs = -Infinity;
     const remote = createRemoteJWKSet(assertMayBeAsked(uri, provider), {
       cacheMaxAge: tenMinutesInMs,
       // The budget says how often.
@@ -71,8 +75,10 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
       timeoutDuration: patienceMs,
       async [customFetch](...request) {
         if (!budget.isLeft(uri)) throw new FetchedTooOften();
+        const askedAtMs = now();
         const response = await attempt(uri, () => fetchKeySet(provider.fetch ?? fetch, ...request));
         budget.spend(uri);
+        fetchedAtMs = askedAtMs;
         return response;
       },
     });
@@ -86,8 +92,10 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
       async refresh() {
         if (!remote.fresh) await remote.reload().catch(tellApart);
       },
-      publishes: (keyId) =>
-        remote.fresh ? remote.jwks()?.keys.some(({ kid }) => kid === keyId) : undefined,
+      hasWithdrawn(keyId, usedAt) {
+        const keys = fetchedAtMs > usedAt * 1000 ? remote.jwks()?.keys : undefined;
+        return keys !== undefined && keys.every(({ kid }) => kid !== keyId);
+      },
     };
   }
 

@@ -13,6 +13,8 @@ export interface LogoutRequestFacts {
   state: string;
   /** Leaves the hint out, and whatever the id_token says otherwise in. */
   withoutHint?: boolean;
+  /** Whether the id_token's key is withdrawn: a provider may answer with an error page, and no way on. */
+  isKeyWithdrawn?: boolean;
   nowInSeconds: number;
 }
 
@@ -66,10 +68,12 @@ export function urlOf({ endpoint, parameters }: EndSessionRequest): URL {
 }
 
 function isHintWanted(
-  { takesNoIdTokenHint, refusesExpiredIdTokenHint }: LogoutDialect,
-  { idToken, withoutHint, nowInSeconds }: LogoutRequestFacts,
+  { takesNoIdTokenHint, refusesExpiredIdTokenHint, withoutIdTokenHint }: LogoutDialect,
+  { idToken, withoutHint, isKeyWithdrawn = false, nowInSeconds }: LogoutRequestFacts,
 ): boolean {
   if (!idToken || withoutHint || takesNoIdTokenHint) return false;
+  // Where nothing else can be sent, it is worth a try.
+  if (isKeyWithdrawn && withoutIdTokenHint !== "no_request") return false;
   if (!refusesExpiredIdTokenHint) return true;
   const { exp } = decodeJwt(idToken);
   return exp !== undefined && exp > nowInSeconds;

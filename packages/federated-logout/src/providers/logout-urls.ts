@@ -20,6 +20,8 @@ export interface LogoutUrlsContext {
   environment: Environment;
   /** How long a function of a team's may take, in milliseconds. */
   timeLimitMs: number;
+  /** Whether the key of the id_token is known to be withdrawn. */
+  isKeyWithdrawn: boolean;
   /** Whether the sign-in has brought an id_token, kept or not. */
   hasIssuedIdToken: boolean;
   /** Where the provider is: its issuer, or its authorization endpoint where it has none. */
@@ -56,6 +58,7 @@ export async function buildByDialect(
     clientId: facts.clientId,
     postLogoutRedirectUri: facts.postLogoutRedirectUri,
     state: facts.state,
+    isKeyWithdrawn: context.isKeyWithdrawn,
     nowInSeconds: Math.floor(Date.now() / 1000),
   };
   const request = buildLogoutRequest(found.dialect, requestFacts);

@@ -2,6 +2,7 @@ import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { AsyncContext } from "../runtime/async-context.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
+import type { PublishedKeys } from "../providers/published-keys.ts";
 import { endOwnSession, type EndOwnSessionContext, type SignOutRecord } from "./end-own-session.ts";
 import { guardPeople, unavailable } from "./guard-people.ts";
 import type { SessionClaim } from "./session-claim.ts";
@@ -32,6 +33,7 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   /** The sign-out that is under way. */
   attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
   ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSignIn">;
+  publishedKeys: Pick<PublishedKeys, "lookAheadForAll">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   /** Told when the adapter has answered with another token than the one it was asked for. */
   onOtherToken: () => void;
@@ -49,7 +51,7 @@ export interface GuardedAdapter {
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
 export function guardSessions(adapter: Adapter, context: GuardSessionsContext): GuardedAdapter {
-  const { attempts, ended, availability, signInResponses } = context;
+  const { attempts, ended, publishedKeys, availability, signInResponses } = context;
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) {
     return { adapter: guardPeople(adapter, availability), endSession: async () => undefined };
@@ -137,6 +139,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
         identity ? ended.verdictOn(identity) : ("alive" as const),
       ]);
       if (!found) return null;
+      publishedKeys.lookAheadForAll();
       if (verdict === "ended") signInResponses.record({ hasEnded: true });
       if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
       if (verdict === "unknown") throw unavailable();

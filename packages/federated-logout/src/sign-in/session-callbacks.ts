@@ -12,6 +12,7 @@ import {
   writeSessionClaim,
   type SessionClaim,
 } from "../sessions/session-claim.ts";
+import type { PublishedKeys } from "../providers/published-keys.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import type { SignInResponses } from "./sign-in-responses.ts";
 import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
@@ -33,6 +34,7 @@ export interface SessionCallbacksContext {
   cookies: SignInCookies;
   choices: LogoutChoices;
   ended: EndedSessions;
+  publishedKeys: Pick<PublishedKeys, "lookAhead">;
   availability: SessionAvailability;
   keeper: () => IdTokenKeeper;
   signInResponses: SignInResponses;
@@ -72,6 +74,7 @@ export function createSessionCallbacks({
   cookies,
   choices,
   ended,
+  publishedKeys,
   availability,
   keeper,
   signInResponses,
@@ -90,6 +93,7 @@ export function createSessionCallbacks({
   }
 
   async function goesOnWith(claim: SessionClaim): Promise<boolean> {
+    publishedKeys.lookAhead(claim);
     const verdict = await ended.verdictOn(await identityOf(claim));
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
     return availability.goesOnWith(verdict);

@@ -1,0 +1,96 @@
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import type { ConfiguredProvider } from "./configured-provider.ts";
+import type { Discover } from "./discovery.ts";
+import { findKnownProvider } from "./find-known-provider.ts";
+import { findJwksUri, type KeySet, type KeySets } from "./key-sets.ts";
+import { isAsymmetric } from "./signing-algorithms.ts";
+
+/** A provider's keys, looked at before a logout needs them: nobody waits for that. */
+export interface PublishedKeys {
+  /** Somebody's session is in use. Looks, now and then, once the request at hand is answered. */
+  lookAhead: (session: { provider: string; issuer?: string | undefined }) => void;
+  /** The same for a session that does not say whose it is: at those of all providers. */
+  lookAheadForAll: () => void;
+  /** Whether the key of an id_token is known to have been withdrawn since. Asks nobody. */
+  hasWithdrawnKeyOf: (idToken: string, issuer: string) => boolean;
+}
+
+export interface PublishedKeysContext {
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
+  discover: Discover;
+  keySetAt: KeySets;
+  /** How long a provider may take where no person waits, in milliseconds. */
+  patienceMs: number;
+  runAfterAnswer: (task: () => Promise<void>) => void;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+const tenMinutesInMs = 10 * 60 * 1000;
+const maxIssuers = 1000;
+const all = "";
+
+export function createPublishedKeys({
+  readProviders,
+  now,
+  runAfterAnswer,
+  keySetAt,
+  ...asking
+}: PublishedKeysContext): PublishedKeys {
+  const lookedAtMs = new Map<string, number>();
+  const keySets = new Map<string, KeySet>();
+
+  function isDue(issuer: string): boolean {
+    if (now() - (lookedAtMs.get(issuer) ?? -Infinity) < tenMinutesInMs) return false;
+    if (lookedAtMs.size >= maxIssuers) {
+      lookedAtMs.clear();
+      keySets.clear();
+    }
+    lookedAtMs.set(issuer, now());
+    return true;
+  }
+
+  // Whoever has none, or is down: a logout goes on without knowing.
+  async function look(provider: ConfiguredProvider, issuer: string): Promise<void> {
+    if (!takesIdTokenHint(provider)) return;
+    try {
+      const keySet = keySetAt(await findJwksUri({ ...provider, issuer }, asking), provider);
+      await keySet.refresh();
+      keySets.set(issuer, keySet);
+    } catch {
+      keySets.delete(issuer);
+    }
+  }
+
+  return {
+    lookAhead({ provider: id, issuer }) {
+      if (issuer === undefined || !isDue(issuer)) return;
+      runAfterAnswer(async () => {
+        const provider = readProviders().get(id);
+        if (provider) await look(provider, issuer);
+      });
+    },
+    lookAheadForAll() {
+      if (!isDue(all)) return;
+      runAfterAnswer(async () => {
+        const providers = [...readProviders().values()].filter(({ type }) => type === "oidc");
+        await Promise.all(
+          providers.map((provider) => provider.issuer && look(provider, provider.issuer)),
+        );
+      });
+    },
+    hasWithdrawnKeyOf(idToken, issuer) {
+      const { alg = "none", kid } = decodeProtectedHeader(idToken);
+      const { iat } = decodeJwt(idToken);
+      if (!isAsymmetric(alg) || kid === undefined || iat === undefined) return false;
+      return keySets.get(issuer)?.hasWithdrawn(kid, iat) ?? false;
+    },
+  };
+}
+
+function takesIdTokenHint({ id, issuer }: ConfiguredProvider): boolean {
+  const known = findKnownProvider(id, issuer);
+  if (!known) return true;
+  const { logout } = known;
+  return typeof logout === "object" && !logout.takesNoIdTokenHint;
+}
