@@ -8,7 +8,7 @@ import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
 import Okta from "next-auth/providers/okta";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Field = "ID" | "SECRET" | "ISSUER" | "NAME";
+type Field = "ID" | "SECRET" | "ISSUER" | "NAME" | "CHECKS" | "ID_TOKEN_ALG";
 type Settings = Partial<Record<Field, string>>;
 
 interface ProviderSwitch {
@@ -27,11 +27,13 @@ const providerSwitches: Readonly<Record<string, ProviderSwitch>> = {
   "microsoft-entra-id": builtIn(entraWithoutPhoto, ["ID", "SECRET"], ["ISSUER"]),
   oidc: {
     required: ["ID", "SECRET", "ISSUER"],
-    optional: ["NAME"],
-    create: ({ NAME = "OpenID Connect", ...client }) => ({
+    optional: ["NAME", "CHECKS", "ID_TOKEN_ALG"],
+    create: ({ NAME = "OpenID Connect", CHECKS, ID_TOKEN_ALG, ...client }) => ({
       id: "oidc",
       name: NAME,
       type: "oidc",
+      ...(CHECKS && { checks: readChecks(CHECKS) }),
+      ...(ID_TOKEN_ALG && { client: { id_token_signed_response_alg: ID_TOKEN_ALG } }),
       ...clientOptions(client),
     }),
   },
@@ -62,6 +64,9 @@ export function providersFromEnvironment(environment: Environment): Provider[] {
     if (settings.ISSUER && !URL.canParse(settings.ISSUER)) {
       problems.push(`${variableName(id, "ISSUER")} is not a URL`);
     }
+    if (settings.CHECKS && readChecks(settings.CHECKS).length === 0) {
+      problems.push(`${variableName(id, "CHECKS")} is not a list of ${checks.join(", ")}`);
+    }
     if (problems.length === 0) providers.push(create(settings));
   }
   if (problems.length > 0) {
@@ -69,6 +74,15 @@ export function providersFromEnvironment(environment: Environment): Provider[] {
   }
   if (providers.length > 0) return providers;
   return providersWhenNoneIsSet(environment);
+}
+
+const checks = ["pkce", "state", "nonce"] as const;
+
+// None, if one of them is unknown.
+function readChecks(list: string): (typeof checks)[number][] {
+  const wanted = list.split(",").map((name) => name.trim());
+  const known = checks.filter((check) => wanted.includes(check));
+  return known.length === wanted.length ? known : [];
 }
 
 function providersWhenNoneIsSet({ NODE_ENV, NEXT_PHASE }: Environment): Provider[] {

@@ -1,7 +1,10 @@
 import Link from "next/link";
+import { headers } from "next/headers";
 import type { Session } from "next-auth";
+import { describeOutcome } from "next-auth-federated-logout";
 import { SessionWatch } from "next-auth-federated-logout/session-watch";
-import { auth } from "../auth";
+import { auth, logout } from "../auth";
+import { AskAgainForm } from "./ask-again-form";
 import { SignInButtons } from "./sign-in-buttons";
 import { SignOutForm } from "./sign-out-form";
 
@@ -28,7 +31,10 @@ export default async function Home({ searchParams }: HomeProps) {
       {session ? (
         <SignedIn session={session} />
       ) : (
-        <SignedOut callbackUrl={typeof callbackUrl === "string" ? callbackUrl : undefined} />
+        <>
+          <UnfinishedLogout />
+          <SignedOut callbackUrl={typeof callbackUrl === "string" ? callbackUrl : undefined} />
+        </>
       )}
       <SessionWatch isSignedIn={session !== null} />
     </>
@@ -53,6 +59,18 @@ function SignedIn({ session: { user, provider } }: { session: Session }) {
         “Sign out” signs you out here and, where your provider offers that, there, too.
       </p>
     </>
+  );
+}
+
+// For whoever has come back by the browser's “Back”, from a provider that did not send them back.
+async function UnfinishedLogout() {
+  const { there, askAgain } = describeOutcome(await logout.readOutcome(await headers()));
+  if (askAgain === undefined) return null;
+  return (
+    <div className="notice">
+      <p>{there}</p>
+      <AskAgainForm label={askAgain} />
+    </div>
   );
 }
 

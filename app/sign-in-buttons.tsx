@@ -26,7 +26,12 @@ export function SignInButtons({ providerId, label, redirectTo }: SignInButtonsPr
   );
 }
 
+// As Auth.js has it: what the config gives a provider goes before what the provider brings along.
 function idAndName(provider: (typeof providers)[number]): { id: string; name: string } {
-  const { id, name } = typeof provider === "function" ? provider({}) : provider;
-  return { id, name };
+  const { options, ...defaults } = typeof provider === "function" ? provider({}) : provider;
+  return { id: textOf(options?.id) ?? defaults.id, name: textOf(options?.name) ?? defaults.name };
+}
+
+function textOf(option: unknown): string | undefined {
+  return typeof option === "string" ? option : undefined;
 }

@@ -1,5 +1,6 @@
 import { knownProviders } from "../packages/federated-logout/src/providers/find-known-provider.ts";
 import type { KnownProvider } from "../packages/federated-logout/src/providers/known-provider.ts";
+import type { IncomingLogoutSettings } from "../packages/federated-logout/src/providers/incoming-logout.ts";
 import type { LogoutDialect } from "../packages/federated-logout/src/providers/logout-dialect.ts";
 import { buildLogoutRequest } from "../packages/federated-logout/src/providers/logout-request.ts";
 import type { TokenRevocation } from "../packages/federated-logout/src/providers/token-revocation.ts";
@@ -46,7 +47,7 @@ function intro(): string {
 
 What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/providers/known) that the library uses: \`npm run docs\`.
 
-“The standard” is [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html); a provider that departs from it has a dialect. An OpenID Provider that is not listed gets the standard. All of this comes from documentation and public code, linked where it can be; none of these services was asked. What is not said about a provider is not known.
+“The standard” is [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html); a provider that departs from it has a dialect. An OpenID Provider that is not listed gets the standard. All of this comes from documentation and public code, linked where it can be, and from the real one where it says that this library was run against that. What is not said about a provider is not known.
 
 | Logout | Providers |
 | --- | ---: |
@@ -65,12 +66,31 @@ function section(known: KnownProvider): string {
       `**Can end sessions here**, by ${known.endsSessionsBy.join(" and ")} logout`,
     known.register && `**Register** the return address as: ${known.register}`,
     unregistered && `**If it is not registered**: ${unregistered}`,
-    known.accountPage && `**Where people end it themselves**: <${known.accountPage}>`,
+    known.accountPage && `**Where people end it themselves**: ${pageOf(known.accountPage)}`,
+    describeIncoming(known.incomingLogout),
     ...remarks,
+    known.run
+      ? `**Run** against version ${known.run.version} on ${known.run.on}${known.run.isInTests ? ", and at every change since: `npm run test:providers`" : ""}`
+      : "**Never run** against the real one",
     `Sources: ${linkSources(sources)}`,
   ];
   const lines = facts.filter((fact) => typeof fact === "string").map((fact) => `- ${fact}`);
   return `### ${name}\n\n${lines.join("\n")}`;
+}
+
+function pageOf(accountPage: string): string {
+  return accountPage.startsWith("{")
+    ? code(accountPage.replace("{issuer}", "<issuer>"))
+    : `<${accountPage}>`;
+}
+
+function describeIncoming({ withoutExp, typ, withoutIss }: IncomingLogoutSettings = {}) {
+  const departures = [
+    withoutExp && "logout tokens without `exp` are taken for two minutes",
+    typ !== undefined && `logout tokens may have the \`typ\` ${code(typ)}`,
+    withoutIss && "frames may name the session by `sid` alone",
+  ].filter(Boolean);
+  return departures.length > 0 && `**Its logouts**: ${departures.join("; ")}`;
 }
 
 function describeRequest(dialect: LogoutDialect): string {

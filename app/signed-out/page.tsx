@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { describeOutcome } from "next-auth-federated-logout";
 import { SessionWatch } from "next-auth-federated-logout/session-watch";
 import { auth, logout } from "../../auth";
+import { AskAgainForm } from "../ask-again-form";
 import { SignInButtons } from "../sign-in-buttons";
 import { SignOutForm } from "../sign-out-form";
 
@@ -22,7 +23,7 @@ export default async function SignedOut() {
   }
 
   const outcome = await logout.readOutcome(await headers());
-  const { here, there, accountPage } = describeOutcome(outcome);
+  const { here, there, accountPage, askAgain } = describeOutcome(outcome);
   return (
     <>
       <h1>You are signed out</h1>
@@ -40,6 +41,7 @@ export default async function SignedOut() {
                 End your session at {outcome?.provider?.name}
               </a>
             )}
+            {askAgain && <AskAgainForm label={askAgain} />}
           </li>
         )}
       </ul>

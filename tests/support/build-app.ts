@@ -35,7 +35,14 @@ export interface Edit {
  * database sessions.
  */
 const edits: Readonly<Record<Build, readonly Edit[]>> = {
-  main: [],
+  main: [
+    {
+      file: "auth.providers.ts",
+      from: 'id: "oidc",',
+      // By which the library knows what it is.
+      to: 'id: process.env.TEST_PROVIDER_ID || "oidc",',
+    },
+  ],
   "sub-path": [
     {
       file: "next.config.mjs",
@@ -43,6 +50,7 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
       to: 'basePath: "/app", trailingSlash: true,',
     },
     { file: "app/sign-out-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
+    { file: "app/ask-again-form.tsx", from: 'action="/api/', to: 'action="/app/api/' },
     { file: "auth.ts", from: 'signIn: "/", error: "/"', to: 'signIn: "/app", error: "/app"' },
     // Not for the sub-path: one build is enough to try them in.
     // The Edge runtime, which a file of this name has by default.

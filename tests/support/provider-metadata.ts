@@ -16,6 +16,7 @@ export const metadata = {
 export const network = setupServer(
   // A session that is used looks at its provider's keys: where a test serves no provider, that is down.
   http.get("*/.well-known/openid-configuration", () => HttpResponse.error()),
+  http.get("*/jwks", () => HttpResponse.error()),
 );
 
 export function serveMetadata(

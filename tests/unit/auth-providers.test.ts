@@ -38,6 +38,23 @@ describe("a provider is switched on by its variables", () => {
   }
 });
 
+test("any OpenID Connect provider is given the checks and the algorithm that it insists on", () => {
+  const client = {
+    AUTH_OIDC_ID: "app",
+    AUTH_OIDC_SECRET: "s",
+    AUTH_OIDC_ISSUER: "https://op.test",
+  };
+  const insists = { AUTH_OIDC_CHECKS: "pkce, state,nonce", AUTH_OIDC_ID_TOKEN_ALG: "ES256" };
+
+  expect(providersFromEnvironment({ ...production, ...client, ...insists })).toMatchObject([
+    { checks: ["pkce", "state", "nonce"], client: { id_token_signed_response_alg: "ES256" } },
+  ]);
+  expect(providersFromEnvironment({ ...production, ...client })[0]).not.toHaveProperty("checks");
+  expect(() => ids({ ...production, ...client, AUTH_OIDC_CHECKS: "pkce,nounce" })).toThrow(
+    "AUTH_OIDC_CHECKS is not a list of pkce, state, nonce",
+  );
+});
+
 test("one error names everything that is missing or malformed", () => {
   const environment = {
     ...production,

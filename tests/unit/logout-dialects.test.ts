@@ -188,9 +188,28 @@ const golden: Readonly<Record<string, Golden>> = {
   },
   Glewlwyd: {
     ids: ["glewlwyd"],
-    ...discovered("https://ids.test", "https://ids.test/connect/endsession"),
-    ...noReturnWithoutHint,
-    long: () => client,
+    ...discovered("https://glewlwyd.test/api/oidc", "https://glewlwyd.test/api/oidc/end_session"),
+    takesLongUrl: true,
+    ...noRequestWithoutHint,
+  },
+  "LemonLDAP::NG": {
+    ids: ["lemonldap"],
+    ...discovered("https://auth.lemon.test/", "https://auth.lemon.test/oauth2/logout"),
+    ...standard,
+    ...getOnly,
+  },
+  "Django OAuth Toolkit": {
+    ids: ["django-oauth-toolkit"],
+    ...discovered("https://django.test/o", "https://django.test/o/logout/"),
+    ...always({ ...client, ...back }),
+  },
+  "Better Auth": {
+    ids: ["better-auth"],
+    ...discovered(
+      "https://better.test/api/auth",
+      "https://better.test/api/auth/oauth2/end-session",
+    ),
+    ...standard,
   },
   Frontegg: {
     ids: ["frontegg"],

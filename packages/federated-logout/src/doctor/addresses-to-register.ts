@@ -3,7 +3,7 @@ import { postLogoutRedirectUri, redirectsTo } from "../logout/post-logout-redire
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { ProviderMetadata } from "../providers/discovery.ts";
 import type { KnownProvider } from "../providers/known-provider.ts";
-import { note, type Finding } from "./finding.ts";
+import { note, question, type Finding } from "./finding.ts";
 
 /** What an app has to register at the provider for sign-ins and logouts. */
 export function addressesToRegister(
@@ -35,14 +35,23 @@ export function logoutUrisToRegister(
     "back-channel": metadata?.backchannel_logout_supported,
     "front-channel": metadata?.frontchannel_logout_supported,
   };
-  return Object.entries(channels)
-    .filter(
-      ([channel, isSupported]) =>
-        isSupported === true || known?.endsSessionsBy?.some((other) => other === channel),
-    )
-    .map(([channel]) =>
+  const supported = Object.entries(channels).filter(
+    ([channel, isSupported]) =>
+      isSupported === true || known?.endsSessionsBy?.some((other) => other === channel),
+  );
+  // Where one silences the other, the first one: it needs no browser.
+  const registered = known?.channelsExcludeEachOther ? supported.slice(0, 1) : supported;
+  return [
+    ...registered.map(([channel]) =>
       note(
-        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here (its ${channel === "back-channel" ? "server" : "page"} has to reach it): ${base.origin}${base.authPath}/federated-logout/${channel}`,
+        `Register at ${name}, as ${channel} logout URI, if sessions that end there are to end here (${conditions[channel]}): ${base.origin}${base.authPath}/federated-logout/${channel}`,
       ),
-    );
+    ),
+    ...(registered.length > 0 ? (known?.questions ?? []) : []).map((text) => question(text)),
+  ];
 }
+
+const conditions: Readonly<Record<string, string>> = {
+  "back-channel": "its server has to reach it",
+  "front-channel": "its page has to reach it; where it asks whether a session is required: yes",
+};

@@ -45,7 +45,13 @@ async function readEnvironmentProvider(
 ): Promise<EnvironmentProvider> {
   const name = environment[variableOf(id, "NAME")];
   const builtIn = await importBuiltIn(id);
-  const generic: Provider = { id, name: name || id, type: "oidc" };
+  const algorithm = environment[variableOf(id, "ID_TOKEN_ALG")];
+  const generic: Provider = {
+    id,
+    name: name || id,
+    type: "oidc",
+    ...(algorithm && { client: { id_token_signed_response_alg: algorithm } }),
+  };
   const configured = readConfiguredProviders({ providers: [builtIn ?? generic] }, environment).get(
     id,
   )!;

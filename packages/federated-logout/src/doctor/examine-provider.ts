@@ -15,6 +15,8 @@ import {
   type SecureEndpointContext,
 } from "../providers/secure-endpoint.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { explainMetadata, isOfAnswer } from "../providers/explain-metadata.ts";
+import { examineAlgorithms } from "./examine-algorithms.ts";
 import { addressesToRegister, logoutUrisToRegister } from "./addresses-to-register.ts";
 import type { EnvironmentProvider } from "./environment-providers.ts";
 import { explainFailure, withoutSecrets } from "./explain-failure.ts";
@@ -56,8 +58,9 @@ export async function examineProvider(
   const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
   findings.push(...addressesToRegister(configured, known, comesBack, context.base));
   findings.push(...logoutUrisToRegister(configured, known, metadata, context.base));
+  if (metadata) findings.push(...examineAlgorithms(configured, metadata));
   if (logout && context.base && !hasProblem) {
-    findings.push(await probe(logout, configured, known, context.base, context.fetch));
+    findings.push(await probe(logout, configured, known, context.base));
   }
   return findings;
 }
@@ -146,7 +149,9 @@ function explainDiscovery(error: unknown, issuer: string): string {
     return `The metadata at ${at} belongs to another issuer: take the issuer exactly as its metadata has it, down to the slash.`;
   }
   if (reason === "insecure_endpoint") return `The issuer ${at} is not https.`;
-  return `No metadata at ${at}: ${explainFailure(error)}.`;
+  const answer = error instanceof LogoutProblem ? error.cause : undefined;
+  const why = isOfAnswer(answer) ? explainMetadata(answer) : explainFailure(error);
+  return `No metadata at ${at}: ${why}.`;
 }
 
 function explainEndpoint(
@@ -196,7 +201,6 @@ async function probe(
   configured: ConfiguredProvider,
   known: KnownProvider | undefined,
   base: BaseUrl,
-  fetch: typeof globalThis.fetch,
 ): Promise<Finding> {
   const returnTo = postLogoutRedirectUri(base, configured);
   const request = buildLogoutRequest(dialect, {
@@ -213,9 +217,9 @@ async function probe(
     );
   }
   return probeRegistration({
+    providerId: configured.id,
     url: urlOf(request),
     postLogoutRedirectUri: returnTo,
     unregistered: known?.unregistered,
-    fetch: configured.fetch ?? fetch,
   });
 }

@@ -26,7 +26,7 @@ export function explainFailure(error: unknown): string {
     if (cause instanceof AggregateError && cause.errors[0] !== cause) {
       return explainFailure(cause.errors[0]);
     }
-    if (!cause.cause) return withoutSecrets(cause.message) || cause.name;
+    if (!(cause.cause instanceof Error)) return withoutSecrets(cause.message) || cause.name;
   }
   return "unknown failure";
 }

@@ -2,9 +2,10 @@ import type { Diagnosis } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 
 const marks: Readonly<Record<Finding["level"], string>> = {
-  ok: "ok     ",
-  note: "note   ",
-  problem: "PROBLEM",
+  ok: "ok      ",
+  note: "note    ",
+  question: "QUESTION",
+  problem: "PROBLEM ",
 };
 
 /** Renders a diagnosis for a terminal. */

@@ -8,12 +8,13 @@ export function describeProvider(
   configured: ConfiguredProvider,
   known: KnownProvider | undefined = findKnownProvider(configured.id, configured.issuer),
 ): LogoutProvider {
-  const { id, name, authorizationEndpoint } = configured;
-  if (!known?.accountPage || !URL.canParse(known.accountPage, authorizationEndpoint)) {
+  const { id, name, authorizationEndpoint, issuer } = configured;
+  const page = known?.accountPage?.replace("{issuer}", issuer?.replace(/\/$/, "") ?? "/");
+  if (!known?.accountPage || !page || !URL.canParse(page, authorizationEndpoint)) {
     return { id, name };
   }
   // A path is one on its own host, whichever that is.
-  const isItsPage = known.accountPage.startsWith("/") || isItself(known, configured);
-  const accountPage = new URL(known.accountPage, authorizationEndpoint).href;
+  const isItsPage = /^(\/|\{issuer\})/.test(known.accountPage) || isItself(known, configured);
+  const accountPage = new URL(page, authorizationEndpoint).href;
   return { id, name, ...(isItsPage && { accountPage }) };
 }

@@ -1,6 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { LogoutProblem, withoutCause } from "./logout-problem.ts";
 import { createCoolDown } from "./cool-down.ts";
+import { explainMetadata } from "./explain-metadata.ts";
 import { isSameIssuer } from "./issuers.ts";
 import { fetchDocument } from "./provider-document.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
@@ -150,7 +151,7 @@ function asDiscoveryError(cause: unknown, issuerUrl: URL): LogoutProblem {
       )
     : new LogoutProblem(
         "discovery_failed",
-        `No usable metadata at ${issuerUrl.href}: ${cause instanceof Error ? cause.message : "unknown failure"}`,
+        `No usable metadata at ${issuerUrl.href}: ${explainMetadata(cause)}`,
         { cause },
       );
 }

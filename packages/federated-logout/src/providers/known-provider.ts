@@ -32,11 +32,15 @@ export interface KnownProvider {
   reAuthentication?: Readonly<Record<string, string>>;
   /**
    * Where people see their sessions there and can end them: a URL, or a path on the host that they
-   * sign in at.
+   * sign in at. `{issuer}` stands for the issuer.
    */
   accountPage?: string;
   /** How it can end sessions here. */
   endsSessionsBy?: readonly LogoutChannel[];
+  /** Whether it sends no logout tokens to an app that is registered for frames. */
+  channelsExcludeEachOther?: true;
+  /** What the doctor asks, since it cannot be seen from outside. */
+  questions?: readonly string[];
   /** What is different about the logouts that it sends. */
   incomingLogout?: IncomingLogoutSettings;
   /** Where the return address is registered: the field's name in the provider's own words. */
@@ -49,6 +53,8 @@ export interface KnownProvider {
   survives?: string;
   /** What else one has to know. */
   remarks?: readonly string[];
+  /** When this library was last run against the real one, and against which; absent if it never was. */
+  run?: { version: string; on: string; isInTests?: true };
   /** Where all this was taken from. */
   sources: readonly string[];
 }

@@ -154,9 +154,11 @@ export const providersWithLogout: readonly KnownProvider[] = [
     sources: [],
   },
   {
-    ids: ["duende-identity-server6", "identity-server4"],
+    ids: ["duende-identity-server6", "duende-identityserver6", "identity-server4"],
     name: "Duende IdentityServer, IdentityServer4",
     endsSessionsBy: ["back-channel", "front-channel"],
+    // Before version 6.3.
+    incomingLogout: { typ: "at+jwt" },
     // Without a hint it drops the return address and the state.
     logout: { takesPost: true, withoutIdTokenHint: "no_return" },
     register: "`PostLogoutRedirectUris` of the client",
@@ -208,6 +210,7 @@ export const providersWithLogout: readonly KnownProvider[] = [
   {
     ids: ["hydra"],
     name: "Ory Hydra",
+    incomingLogout: { withoutExp: true },
     endsSessionsBy: ["back-channel", "front-channel"],
     module: "ory-hydra",
     host: /\.projects\.oryapis\.com$/,
@@ -245,16 +248,28 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["keycloak"],
     name: "Keycloak",
     endsSessionsBy: ["back-channel", "front-channel"],
+    channelsExcludeEachOther: true,
+    questions: [
+      "Is “Front channel logout” of the client Off (Settings > Logout settings)? It is On for clients that are made in the admin console, and then Keycloak posts no logout token: a session that an administrator ends lives on here.",
+    ],
     logout: { takesPost: true },
+    accountPage: "{issuer}/account",
     register:
-      "Valid post logout redirect URIs of the client (Settings > Access settings; `+` takes the redirect URIs)",
+      "Valid post logout redirect URIs of the client (Settings > Access settings; `+` takes the redirect URIs, and covers the return address only if one of them is a wildcard)",
     unregistered: "400, “Invalid redirect uri”",
-    ends: "the single sign-on session in this browser, and that at the identity provider behind it",
-    survives: "offline tokens; access tokens, until they expire",
+    ends: "the single sign-on session in this browser, and that at the identity provider behind it if that has a Logout URL in Keycloak",
+    survives:
+      "offline tokens, unless `revokeTokens: true` is set; access tokens, until they expire",
     remarks: [
-      "Without the id_token it asks “Do you want to log out?”; an expired one is accepted.",
+      "Switch “Front channel logout” of the client Off, then set “Backchannel logout URL” (Settings > Logout settings). With it On, which is the default of clients made in the admin console, no logout token is ever posted, and only a logout in the same browser ends sessions here, by the frame.",
+      "It posts no logout token when an administrator presses “Log out all”, when a user is disabled or deleted, and when its session times out. Sign the user out first, then disable.",
+      "Without the id_token it asks “Do you want to log out?”, and likewise when its session in this browser is another person's; an expired id_token is accepted. With “Logout confirmation” of the client On it stops on its page “You are logged out”.",
+      "An id_token whose key was disabled or deleted is answered with 400, “Invalid parameter: id_token_hint”: this library leaves it out once the key is gone from the key set.",
+      "If an identity provider behind it posts logout tokens to Keycloak, switch “Backchannel logout” of that identity provider on in Keycloak, or the way back from its logout ends on an error page.",
+      "Before version 23.0.4 its logout tokens had no `exp`: `logoutsFrom: { keycloak: { withoutExp: true } }`.",
       'Before version 18 (RH-SSO 7.5 and older) it took `redirect_uri` and refused an expired id_token: set `returnParameters: ["redirect_uri"], refusesExpiredIdTokenHint: true`.',
     ],
+    run: { version: "26.7.3", on: "2026-11-25", isInTests: true },
     sources: [
       "https://github.com/keycloak/keycloak-nodejs-connect/issues/425",
       "https://github.com/oidc-wp/openid-connect-generic/issues/472",
@@ -464,8 +479,71 @@ export const providersWithLogout: readonly KnownProvider[] = [
     ids: ["glewlwyd"],
     name: "Glewlwyd",
     endsSessionsBy: ["back-channel", "front-channel"],
-    logout: { withoutIdTokenHint: "no_return" },
+    incomingLogout: { withoutExp: true },
+    // It answers anything else with an empty page, and ends nothing.
+    logout: { withoutIdTokenHint: "no_request" },
+    register: "`post_logout_redirect_uris` of the client",
+    ends: "the session at Glewlwyd in this browser, once the person has confirmed it",
+    remarks: [
+      'It refuses a sign-in without `nonce`: `checks: ["pkce", "nonce", "state"]` in the provider.',
+      "Require a session for both channels of the client: without that it names none.",
+      "Logout tokens come from its “end session” page alone, and not from its plain logout.",
+    ],
+    run: { version: "2.7.5", on: "2026-11-25" },
     sources: ["https://github.com/babelouest/glewlwyd"],
+  },
+  {
+    ids: ["lemonldap"],
+    name: "LemonLDAP::NG",
+    endsSessionsBy: ["front-channel"],
+    // Its cookie does not come with a form of another site's: it would see nobody.
+    logout: {},
+    register: "Allowed redirection addresses for logout of the relying party",
+    unregistered: "its own page, and no way back; it has signed the person out",
+    ends: "the session at LemonLDAP::NG in this browser",
+    remarks: [
+      "It asks unless “Bypass logout confirmation” is on for the relying party; “no” comes back like “yes”.",
+      "`sid` is the login name, and in no id_token: see `foreignSid`, and require a session.",
+      "Asked for re-authentication within five seconds of a login, it does not ask.",
+      "Version 2.16 posts no logout tokens; where later ones come without `exp`, set `withoutExp`.",
+    ],
+    run: { version: "2.16.1", on: "2026-11-25" },
+    sources: ["https://lemonldap-ng.org/documentation/latest/idpopenidconnect.html"],
+  },
+  {
+    ids: ["django-oauth-toolkit"],
+    name: "Django OAuth Toolkit",
+    // A logout revokes all id_tokens of a person: the next browser's is refused, and that person stranded.
+    logout: { takesNoIdTokenHint: true },
+    register: "`post_logout_redirect_uris` of the application",
+    unregistered: "400, “This client does not have this redirect uri registered.”",
+    ends: "the session at the Django site in this browser, once the person has confirmed it",
+    remarks: [
+      "It is off unless `OIDC_RP_INITIATED_LOGOUT_ENABLED` is set.",
+      "“No” ends on a 400 page.",
+      "With `OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS: False` there it can be sent the id_token: `takesNoIdTokenHint: false`.",
+      "It ends no sessions here: it has neither channel.",
+    ],
+    run: { version: "3.4.1", on: "2026-11-25", isInTests: true },
+    sources: ["https://django-oauth-toolkit.readthedocs.io/en/latest/oidc.html"],
+  },
+  {
+    ids: ["better-auth"],
+    name: "Better Auth as a provider",
+    endsSessionsBy: ["back-channel"],
+    logout: { takesPost: true },
+    register: "`post_logout_redirect_uris` of the client",
+    unregistered:
+      "“Logged out. The requested post-logout redirect was not registered.”; the session is over",
+    ends: "the session at the provider in this browser",
+    survives: "refresh tokens of `offline_access`",
+    remarks: [
+      "Set `enable_end_session` of the client: without it the answer is 401.",
+      "Without the id_token it asks, and its page then keeps Chromium from coming back (version 1.7.5).",
+      "It posts logout tokens to a public https address only, by default with EdDSA.",
+    ],
+    run: { version: "1.7.5", on: "2026-11-25" },
+    sources: ["https://www.better-auth.com/docs/plugins/oauth-provider"],
   },
   {
     ids: ["oracle-idcs"],
