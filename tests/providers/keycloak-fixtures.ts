@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from "@playwright/test";
 import { startKeycloak, type Keycloak } from "../support/keycloak.ts";
 import {
   clientOf,
@@ -124,28 +130,38 @@ export async function pressSignIn(page: Page, { app }: KeycloakApp, provider = "
   await page.getByRole("button", { name: `Sign in with ${provider}` }).click();
 }
 
-export async function signInAsAlice(page: Page, app: KeycloakApp) {
-  await pressSignIn(page, app);
+export async function signInAsAlice(page: Page, app: KeycloakApp, provider?: string) {
+  await pressSignIn(page, app, provider);
   await answerSignInPage(page);
   await expectSignedIn(page);
+}
+
+/** Signs Bob in, in a browser of his own. */
+export async function signInAsBob(browser: Browser, app: KeycloakApp): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await pressSignIn(page, app);
+  await answerSignInPage(page, "bob");
+  await expectSignedIn(page, "Bob Brown");
+  return page;
 }
 
 export async function pressSignOut(page: Page) {
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
 }
 
-/** What Keycloak says to an app that asks, without any question, who is signed in there. */
-export async function silentSignIn(
+/** What Keycloak answers an app that asks, without any question, who is signed in there. */
+async function authorizeSilently(
   context: BrowserContext,
-  { keycloak, realm, client, authUrl }: KeycloakApp,
-): Promise<string> {
+  { keycloak, realm, client }: Pick<KeycloakApp, "keycloak" | "realm" | "client">,
+): Promise<URLSearchParams> {
   const url = new URL(`${keycloak.issuerOf(realm)}/protocol/openid-connect/auth`);
   url.search = new URLSearchParams({
     client_id: client.clientId,
     response_type: "code",
     scope: "openid",
     prompt: "none",
-    redirect_uri: `${authUrl}/callback/keycloak`,
+    redirect_uri: client.redirectUris[0] ?? "",
   }).toString();
   const cookies = (await context.cookies())
     .filter(({ domain, path }) => domain === url.hostname && url.pathname.startsWith(path))
@@ -154,8 +170,68 @@ export async function silentSignIn(
     headers: { cookie: cookies.join("; ") },
     redirect: "manual",
   });
-  const answer = new URL(response.headers.get("location") ?? "about:blank").searchParams;
-  return answer.get("error") ?? (answer.has("code") ? "signed in" : `got ${response.status}`);
+  return new URL(response.headers.get("location") ?? "about:blank").searchParams;
+}
+
+/** The same in a word. */
+export async function silentSignIn(
+  context: BrowserContext,
+  app: Pick<KeycloakApp, "keycloak" | "realm" | "client">,
+): Promise<string> {
+  const answer = await authorizeSilently(context, app);
+  return answer.get("error") ?? (answer.has("code") ? "signed in" : "no answer");
+}
+
+/** Where another app, to which the browser's session at Keycloak has let it in, signs it out. */
+export async function logoutUrlOfOtherApp(
+  context: BrowserContext,
+  { keycloak, realm }: Pick<KeycloakApp, "keycloak" | "realm">,
+): Promise<string> {
+  const client = clientOf(`other-${randomUUID()}`, "http://localhost:9/api/auth", {
+    attributes: { "backchannel.logout.url": "" },
+  });
+  await keycloak.admin.createClient(realm, client);
+  const answer = await authorizeSilently(context, { keycloak, realm, client });
+  const endpoints = `${keycloak.issuerOf(realm)}/protocol/openid-connect`;
+  const response = await fetch(`${endpoints}/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: client.clientId,
+      client_secret: client.secret,
+      code: answer.get("code") ?? "",
+      redirect_uri: client.redirectUris[0] ?? "",
+    }),
+  });
+  const { id_token: hint } = await response.json();
+  return `${endpoints}/logout?id_token_hint=${hint}`;
+}
+
+/** The id_token that the next request at Keycloak's logout endpoint brings, or `null`. */
+export async function nextHint(page: Page, { keycloak, realm }: KeycloakApp) {
+  const endpoint = `${keycloak.issuerOf(realm)}/protocol/openid-connect/logout`;
+  const request = await page.waitForRequest((candidate) => candidate.url().startsWith(endpoint));
+  const fields = new URLSearchParams(request.postData() ?? new URL(request.url()).search);
+  return fields.get("id_token_hint");
+}
+
+/** Answers Keycloak's question with yes. */
+export async function confirmAtKeycloak(page: Page) {
+  await expect(page.getByText("Do you want to log out?")).toBeVisible();
+  await page.getByRole("button", { name: "Logout" }).click();
+}
+
+/** The session here has ended: the page that was open to its owner a moment ago is closed. */
+export async function expectSessionEnded(page: Page, { app, authUrl }: KeycloakApp) {
+  await page.goto(`${app.url}/account`);
+  await expect(page.getByText("Please sign in to see that page.")).toBeVisible();
+  const session = await page.request.get(`${authUrl}/session`);
+  expect(await session.json()).toBeNull();
+}
+
+export async function expectSessionAlive(page: Page, { app }: KeycloakApp) {
+  await page.goto(`${app.url}/account`);
+  await expect(page.getByRole("heading", { name: "Your account" })).toBeVisible();
 }
 
 /** Keycloak's pages that a browser has shown from now on; one that only redirects is none. */

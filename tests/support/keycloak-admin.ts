@@ -121,7 +121,7 @@ export function createKeycloakAdmin(
         providerId: "rsa-generated",
         providerType: "org.keycloak.keys.KeyProvider",
         parentId: id,
-        config: { priority: ["1000"], algorithm: ["RS256"] },
+        config: { priority: [String(Date.now())], algorithm: ["RS256"] },
       });
     },
     async disableKey(realm, kid) {

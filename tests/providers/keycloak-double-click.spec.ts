@@ -1,0 +1,50 @@
+import {
+  answerSignInPage,
+  expect,
+  expectSentBack,
+  expectSignedIn,
+  keepers,
+  nextHint,
+  pagesOf,
+  pressSignOut,
+  signInAsAlice,
+  silentSignIn,
+  test,
+} from "./keycloak-fixtures.ts";
+
+for (const keeper of keepers) {
+  test(`Keycloak, with ${keeper}: a second press while it works on the first leads to no question`, async ({
+    page,
+    context,
+    keycloak,
+    apps,
+  }) => {
+    const app = apps[keeper];
+    // Once before, so that the app has no need to ask Keycloak anything.
+    await signInAsAlice(page, app);
+    await pressSignOut(page);
+    await expectSentBack(page);
+    await page.getByRole("button", { name: "Sign in again with Keycloak" }).click();
+    await answerSignInPage(page);
+    await expectSignedIn(page);
+    const shown = pagesOf(app, page);
+    const button = page.getByRole("button", { name: "Sign out", exact: true });
+
+    keycloak.pause();
+    try {
+      // A click would wait for the page that it leads to.
+      const first = nextHint(page, app);
+      await button.dispatchEvent("click");
+      await first;
+      const second = nextHint(page, app);
+      await button.dispatchEvent("click");
+      await second;
+    } finally {
+      keycloak.goOn();
+    }
+
+    await expectSentBack(page);
+    expect(shown).toEqual([]);
+    expect(await silentSignIn(context, app)).toBe("login_required");
+  });
+}
