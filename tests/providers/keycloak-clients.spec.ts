@@ -1,9 +1,9 @@
 import { decodeProtectedHeader } from "jose";
+import { expectSentBack, pressSignOut } from "./browser.ts";
 import {
   answerSignInPage,
   expect,
   expectPasswordAsked,
-  expectSentBack,
   expectSessionAlive,
   expectSessionEnded,
   expectSignedIn,
@@ -11,7 +11,6 @@ import {
   nextHint,
   pagesOf,
   pressSignIn,
-  pressSignOut,
   signInAsAlice,
   silentSignIn,
   test,

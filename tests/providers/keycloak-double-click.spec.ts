@@ -1,12 +1,11 @@
+import { expectSentBack, pressSignOut } from "./browser.ts";
 import {
   answerSignInPage,
   expect,
-  expectSentBack,
   expectSignedIn,
   keepers,
   nextHint,
   pagesOf,
-  pressSignOut,
   signInAsAlice,
   silentSignIn,
   test,

@@ -17,6 +17,7 @@ import {
 import { freePort, type ServerProcess } from "../support/server-process.ts";
 import { appUrls, startApp } from "../support/start-app.ts";
 import { newDatabase } from "../e2e/worlds.ts";
+import { codeVerifier, firstAnswerToSignIn } from "./browser.ts";
 
 /** An app that a realm of Keycloak signs people in to. */
 export interface KeycloakApp {
@@ -146,34 +147,19 @@ export async function signInAsBob(browser: Browser, app: KeycloakApp): Promise<P
   return page;
 }
 
-export async function pressSignOut(page: Page) {
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-}
-
-/** What Keycloak answers an app that asks, without any question, who is signed in there. */
-async function authorizeSilently(
+function authorizeSilently(
   context: BrowserContext,
   { keycloak, realm, client }: Pick<KeycloakApp, "keycloak" | "realm" | "client">,
 ): Promise<URLSearchParams> {
-  const url = new URL(`${keycloak.issuerOf(realm)}/protocol/openid-connect/auth`);
-  url.search = new URLSearchParams({
-    client_id: client.clientId,
-    response_type: "code",
-    scope: "openid",
+  return firstAnswerToSignIn(context, {
+    endpoint: `${keycloak.issuerOf(realm)}/protocol/openid-connect/auth`,
+    clientId: client.clientId,
+    redirectUri: client.redirectUris[0] ?? "",
     prompt: "none",
-    redirect_uri: client.redirectUris[0] ?? "",
-  }).toString();
-  const cookies = (await context.cookies())
-    .filter(({ domain, path }) => domain === url.hostname && url.pathname.startsWith(path))
-    .map(({ name, value }) => `${name}=${value}`);
-  const response = await fetch(url, {
-    headers: { cookie: cookies.join("; ") },
-    redirect: "manual",
   });
-  return new URL(response.headers.get("location") ?? "about:blank").searchParams;
 }
 
-/** The same in a word. */
+/** What Keycloak says to an app that asks, without any question, who is signed in there. */
 export async function silentSignIn(
   context: BrowserContext,
   app: Pick<KeycloakApp, "keycloak" | "realm" | "client">,
@@ -200,6 +186,7 @@ export async function logoutUrlOfOtherApp(
       client_id: client.clientId,
       client_secret: client.secret,
       code: answer.get("code") ?? "",
+      code_verifier: codeVerifier,
       redirect_uri: client.redirectUris[0] ?? "",
     }),
   });
@@ -242,11 +229,6 @@ export function pagesOf({ keycloak }: KeycloakApp, page: Page): string[] {
     if (isShown) shown.push(frame.url());
   });
   return shown;
-}
-
-export async function expectSentBack(page: Page) {
-  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
-  await expect(page.getByText("It was asked to sign you out, and sent you back.")).toBeVisible();
 }
 
 /** The next sign-in meets the question for a password. */

@@ -1,15 +1,14 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { sessionCookieNames } from "../e2e/fixtures.ts";
 import { realmOf } from "../support/keycloak-realm.ts";
+import { expectSentBack, pressSignOut } from "./browser.ts";
 import {
   confirmAtKeycloak,
   expect,
   expectPasswordAsked,
-  expectSentBack,
   expectSessionEnded,
   nextHint,
   pagesOf,
-  pressSignOut,
   signInAsAlice,
   silentSignIn,
   test,

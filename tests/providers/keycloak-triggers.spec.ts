@@ -1,8 +1,8 @@
 import { sessionCookieNames, waysToSignOut } from "../e2e/fixtures.ts";
+import { expectSentBack } from "./browser.ts";
 import {
   expect,
   expectPasswordAsked,
-  expectSentBack,
   keepers,
   pagesOf,
   signInAsAlice,
