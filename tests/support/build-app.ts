@@ -220,9 +220,10 @@ export async function run(
   executable: string,
   command: readonly string[],
   cwd: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const output: string[] = [];
-  const child = spawn(executable, command, { cwd, env: cleanEnvironment() });
+  const child = spawn(executable, command, { cwd, env: cleanEnvironment(env) });
   child.stdout.on("data", (text) => output.push(String(text)));
   child.stderr.on("data", (text) => output.push(String(text)));
   const [exitCode] = await once(child, "exit");

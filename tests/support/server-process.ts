@@ -34,10 +34,15 @@ export interface ServerCommand {
    * @default by HTTP, whatever that is
    */
   isReady?: (url: string) => Promise<boolean>;
+  /**
+   * How long it may take until it does.
+   *
+   * @default 60 seconds
+   */
+  patienceMs?: number;
 }
 
 const repository = new URL("../../", import.meta.url);
-const patienceMs = 60_000;
 const betweenLooksMs = 50;
 
 /** Starts a server and waits until it answers. */
@@ -49,6 +54,7 @@ export async function startServer({
   url,
   takesMessages = false,
   isReady = answersByHttp,
+  patienceMs = 60_000,
 }: ServerCommand): Promise<ServerProcess> {
   const output: string[] = [];
   const child = spawn(executable, command, {
@@ -63,6 +69,7 @@ export async function startServer({
     await untilReady(
       () => isReady(url),
       () => child.exitCode !== null,
+      patienceMs,
     );
   } catch (error) {
     child.kill();
@@ -112,6 +119,7 @@ async function answersByHttp(url: string): Promise<boolean> {
 async function untilReady(
   isReady: () => Promise<boolean>,
   hasExited: () => boolean,
+  patienceMs: number,
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await isReady())) {
