@@ -84,10 +84,12 @@ function pageOf(accountPage: string): string {
     : `<${accountPage}>`;
 }
 
-function describeIncoming({ withoutExp, typ, withoutIss }: IncomingLogoutSettings = {}) {
+function describeIncoming({ withoutExp, typ, algorithm, withoutIss }: IncomingLogoutSettings = {}) {
   const departures = [
     withoutExp && "logout tokens without `exp` are taken for two minutes",
     typ !== undefined && `logout tokens may have the \`typ\` ${code(typ)}`,
+    algorithm !== undefined &&
+      `logout tokens are signed with ${code(algorithm)}, whatever id_tokens are`,
     withoutIss && "frames may name the session by `sid` alone",
   ].filter(Boolean);
   return departures.length > 0 && `**Its logouts**: ${departures.join("; ")}`;

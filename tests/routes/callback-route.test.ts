@@ -126,9 +126,9 @@ describe("gets the default page, ends nothing and throws nothing", () => {
     // Whoever led the browser here: the provider's own return counts, all the same.
     const finished = await comeBack(app, `?state=${state}`, kept);
     expect(locationOf(finished).href).toBe(`${baseUrl}/bye`);
-    const finally_ = await readOutcome({ ...kept, ...cookiesKept(finished) });
-    expect(finally_).toMatchObject({ returned: true });
-    expect(finally_).not.toHaveProperty("unproven");
+    const atLast = await readOutcome({ ...kept, ...cookiesKept(finished) });
+    expect(atLast).toMatchObject({ returned: true });
+    expect(atLast).not.toHaveProperty("unproven");
   });
 
   test("RPI-13: with a changed state", async () => {

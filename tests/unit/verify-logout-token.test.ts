@@ -542,6 +542,13 @@ describe("BCL-10: the algorithm is that of the client's id_tokens", () => {
     expect(await takes({ signedInWith: ["ES256"] }, elliptic())).toBe(true);
   });
 
+  test("that of its logout tokens alone, where it has one of its own for those", async () => {
+    const logoutsFrom = { algorithm: "ES256" };
+    expect(await takes({ logoutsFrom }, elliptic())).toBe(true);
+    expect(await takes({ logoutsFrom, alg: "RS256" }, elliptic())).toBe(true);
+    expect(await takes({ logoutsFrom }, {})).toBe(false);
+  });
+
   test("never a MAC that is not registered, whatever is listed or was seen", async () => {
     const signing = { header: { alg: "HS256" }, by: new TextEncoder().encode(secret) };
     for (const algorithms of [["HS256"], ["HS256", "RS256"]]) {
@@ -549,6 +556,16 @@ describe("BCL-10: the algorithm is that of the client's id_tokens", () => {
       expect(await takes({ signedInWith: ["HS256"] }, signing)).toBe(false);
     }
   });
+});
+
+test("BCL-6: typ of a provider's own is believed of that provider alone", async () => {
+  const asAccessToken = { header: { typ: "at+jwt" } };
+
+  await expect(createVerifier()(await sign(goodClaims(), asAccessToken))).rejects.toEqual(refused);
+  const verify = createVerifier({ logoutsFrom: { typ: "at+jwt" } });
+  expect((await verify(await sign(goodClaims(), asAccessToken))).subject.sid).toBe("A1");
+  const another = { header: { typ: "dpop+jwt" } };
+  await expect(verify(await sign(goodClaims(), another))).rejects.toEqual(refused);
 });
 
 describe("a provider as the config has it", () => {

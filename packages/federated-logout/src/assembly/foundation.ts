@@ -18,6 +18,9 @@ import { createLogoutCookies, type LogoutCookies } from "../logout/logout-cookie
 import type { FederatedLogoutOptions } from "../options.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 
+// Looked up at each call, since tests replace it after this.
+const now = () => Date.now();
+
 // A provider that posts a logout token waits for the answer, and does not post it again.
 const patienceMs = 10_000;
 
@@ -70,8 +73,6 @@ export function createFoundation(
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
   const emit = createEmit(onEvent);
-  // Looked up at each call, since tests replace it after this.
-  const now = () => Date.now();
   const settings = current.get;
   const secrets = () => settings().secrets();
   const readProviders = () => settings().providers();

@@ -3,6 +3,8 @@ import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.
 
 export interface AlgorithmContext {
   provider: ConfiguredProvider;
+  /** What its logout tokens are signed with, if that is said of them alone. */
+  ofLogoutTokens: string | undefined;
   /** The algorithms that the provider's metadata lists for id_tokens, if it lists any. */
   listed: readonly string[] | undefined;
   /** Whether an id_token of a sign-in through this provider was signed with it. */
@@ -13,10 +15,11 @@ export interface AlgorithmContext {
 export function isPossibleAlgorithm(
   algorithm: string,
   { idTokenAlgorithm }: ConfiguredProvider,
+  ofLogoutTokens: string | undefined = idTokenAlgorithm,
 ): boolean {
-  return idTokenAlgorithm === undefined
+  return ofLogoutTokens === undefined
     ? isAsymmetric(algorithm)
-    : algorithm === idTokenAlgorithm && algorithm !== "none";
+    : algorithm === ofLogoutTokens && algorithm !== "none";
 }
 
 /**
@@ -28,8 +31,9 @@ export function isPossibleAlgorithm(
  */
 export async function isAcceptedAlgorithm(
   algorithm: string,
-  { provider, listed = [defaultAlgorithm], hasSignedIn }: AlgorithmContext,
+  { provider, ofLogoutTokens, listed = [defaultAlgorithm], hasSignedIn }: AlgorithmContext,
 ): Promise<boolean> {
+  if (ofLogoutTokens !== undefined) return algorithm === ofLogoutTokens;
   if (!isPossibleAlgorithm(algorithm, provider)) return false;
   if (provider.idTokenAlgorithm !== undefined || algorithm === defaultAlgorithm) return true;
   if (listed.includes(defaultAlgorithm)) return hasSignedIn(algorithm);

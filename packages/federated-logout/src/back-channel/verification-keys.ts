@@ -28,18 +28,19 @@ export function createFindVerificationKeys({
   patienceMs: number;
 }): FindVerificationKeys {
   return async function findKeys(provider, iss) {
-    const { issuer = "", clientSecret, idTokenAlgorithm } = provider;
+    const { issuer = "", clientSecret, idTokenAlgorithm, jwksEndpoint } = provider;
     const isMac = idTokenAlgorithm?.startsWith("HS") ?? false;
     // Auth.js, too, asks for none where the config says it all.
-    const isAllSaid = isMac ? iss === issuer : provider.jwksEndpoint !== undefined;
+    const isAllSaid = isMac ? iss === issuer : jwksEndpoint !== undefined;
     const metadata = isAllSaid ? undefined : await discover(issuer, provider.fetch, patienceMs);
-    const facts = {
+    const keys = isMac
+      ? keysOfMac(clientSecret)
+      : keySetAt(await findJwksUri(provider, { discover, patienceMs }), provider);
+    return {
       issuer: metadata?.issuer ?? issuer,
       listedAlgorithms: metadata?.id_token_signing_alg_values_supported,
+      ...keys,
     };
-    return isMac
-      ? { ...facts, ...keysOfMac(clientSecret) }
-      : { ...facts, ...keySetAt(await findJwksUri(provider, { discover, patienceMs }), provider) };
   };
 }
 

@@ -52,12 +52,18 @@ export async function verifyLogoutToken(
 ): Promise<LogoutToken> {
   const { alg, typ, claims } = decode(token);
   const provider = findAudience(claims, providers);
-  const { typ: itsOwn, withoutExp = false } = incomingLogoutsOf(provider);
+  const {
+    typ: itsOwn,
+    algorithm: ofLogoutTokens,
+    withoutExp = false,
+  } = incomingLogoutsOf(provider);
   if (!isLogoutTokenType(typ, itsOwn)) {
     throw new LogoutTokenProblem("typ is that of another kind of token");
   }
   if (provider.encryptsIdTokens) throw new LogoutTokenProblem("the token is not encrypted");
-  if (alg === undefined || !isPossibleAlgorithm(alg, provider)) throw wrongAlgorithm();
+  if (alg === undefined || !isPossibleAlgorithm(alg, provider, ofLogoutTokens)) {
+    throw wrongAlgorithm();
+  }
   const subject = readSubject(claims);
   const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), withoutExp);
   if (typeof claims.jti !== "string" || claims.jti === "") {
@@ -71,6 +77,7 @@ export async function verifyLogoutToken(
   const client = { provider: provider.id, issuer: subject.issuer };
   const isAccepted = await isAcceptedAlgorithm(alg, {
     provider,
+    ofLogoutTokens,
     listed: keys.listedAlgorithms,
     hasSignedIn: (algorithm) => hasAlgorithm(client, algorithm),
   });
@@ -79,12 +86,12 @@ export async function verifyLogoutToken(
   return { provider, subject, issuedAt };
 }
 
-function wrongAlgorithm(): LogoutTokenProblem {
-  return new LogoutTokenProblem("alg is not that of this client's id_tokens");
-}
-
 function unknownIssuer(): LogoutTokenProblem {
   return new LogoutTokenProblem("iss is no configured issuer");
+}
+
+function wrongAlgorithm(): LogoutTokenProblem {
+  return new LogoutTokenProblem("alg is not that of this client's id_tokens");
 }
 
 interface DecodedToken {

@@ -69,7 +69,7 @@ function reasonIn(text: string): string {
     if (typeof answer !== "object" || answer === null) return "";
     const { error_description, message, error }: Record<string, unknown> = { ...answer };
     const reason = [error_description, message, error].find((words) => typeof words === "string");
-    return reason === undefined ? "" : `, “${String(reason).slice(0, 200)}”`;
+    return reason === undefined ? "" : `, “${reason.slice(0, 200)}”`;
   } catch {
     return "";
   }

@@ -16,6 +16,12 @@ export interface IncomingLogoutSettings {
    */
   typ?: string;
   /**
+   * What its logout tokens are signed with, where its id_tokens are signed with another algorithm.
+   *
+   * @default undefined
+   */
+  algorithm?: string;
+  /**
    * Its frames name the session by `sid` alone, without `iss`.
    *
    * @default false
@@ -42,6 +48,7 @@ export interface IncomingLogoutSettings {
 export type IncomingLogoutChoices = Readonly<Record<string, IncomingLogoutSettings>>;
 
 const knownSettings: Readonly<Record<keyof IncomingLogoutSettings, true>> = {
+  algorithm: true,
   bareFrames: true,
   foreignSid: true,
   typ: true,

@@ -28,8 +28,8 @@ export interface KnownProvider {
   logout?: LogoutDialect | BuildLogoutUrl;
   /** How its tokens are revoked, where that is not the `revocation_endpoint` of its metadata. */
   revocation?: TokenRevocation;
-  /** Parameters that make a sign-in there require re-authentication. */
-  reAuthentication?: Readonly<Record<string, string>>;
+  /** Parameters that make a sign-in there require re-authentication; `false` where none can. */
+  reAuthentication?: Readonly<Record<string, string>> | false;
   /**
    * Where people see their sessions there and can end them: a URL, or a path on the host that they
    * sign in at. `{issuer}` stands for the issuer.

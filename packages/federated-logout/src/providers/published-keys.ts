@@ -75,7 +75,7 @@ export function createPublishedKeys({
       runAfterAnswer(async () => {
         const providers = [...readProviders().values()].filter(({ type }) => type === "oidc");
         await Promise.all(
-          providers.map((provider) => provider.issuer && look(provider, provider.issuer)),
+          providers.map(async (provider) => provider.issuer && look(provider, provider.issuer)),
         );
       });
     },

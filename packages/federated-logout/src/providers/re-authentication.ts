@@ -13,7 +13,7 @@ export function reAuthenticationParameters(
   { type }: Pick<ConfiguredProvider, "type">,
   known: KnownProvider | undefined,
 ): Parameters | undefined {
-  if (known?.reAuthentication) return known.reAuthentication;
+  if (known?.reAuthentication !== undefined) return known.reAuthentication || undefined;
   // A provider without logout that is not known to take `prompt` might refuse the sign-in for it.
   const isStandard = type === "oidc" && (!known || known.logout !== undefined);
   return isStandard ? { prompt: "login" } : undefined;

@@ -1,4 +1,5 @@
 import type { KnownProvider } from "../known-provider.ts";
+import { publicSectorProviders } from "./public-sector.ts";
 import { buildWorkosLogoutUrl } from "./workos-logout.ts";
 
 /**
@@ -574,4 +575,5 @@ export const providersWithLogout: readonly KnownProvider[] = [
     register: "`post_logout_redirect_uris` of the client",
     sources: ["https://github.com/sebadob/rauthy"],
   },
+  ...publicSectorProviders,
 ];
