@@ -1,13 +1,4 @@
-import { refused, signedOut, undocumented, type Personality } from "../personality.ts";
-
-const documented = [
-  "id_token_hint",
-  "client_id",
-  "post_logout_redirect_uri",
-  "state",
-  "ui_locales",
-  "initiating_idp",
-];
+import { refused, signedOut, type Personality } from "../personality.ts";
 
 /**
  * Keycloak, since version 18.
@@ -25,11 +16,10 @@ export const keycloak: Personality = {
       const { searchParams } = url;
       const clientId = searchParams.get("client_id");
       const returnTo = searchParams.get("post_logout_redirect_uri");
-      const unknown = undocumented(url, documented);
-      if (unknown !== undefined) return refused(400, `Invalid parameter: ${unknown}`);
-      if (clientId !== null && clientId !== client.id) {
-        return refused(400, "Invalid parameter: client_id");
-      }
+      // What it took before version 18; of parameters that it does not know it takes any.
+      if (searchParams.has("redirect_uri")) return refused(400, "Invalid parameter: redirect_uri");
+      // It says the same of a client that it does not know.
+      if (clientId !== null && clientId !== client.id) return refused(400, "Invalid redirect uri");
       if (hint === null || (hint && clientId !== null && hint.aud !== clientId)) {
         return refused(400, "Invalid parameter: id_token_hint");
       }

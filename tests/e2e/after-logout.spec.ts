@@ -48,6 +48,37 @@ for (const [name, look] of Object.entries(looks)) {
   });
 }
 
+test("whoever comes back from the provider by Back can ask it once more, without the id_token", async ({
+  page,
+  world,
+}) => {
+  await signIn(page, world);
+  await page.getByRole("button", pressSignOut).click();
+  await expect(page.getByRole("button", { name: "Yes, sign me out" })).toBeVisible();
+
+  await page.goBack();
+  await expect(page.getByText("has not sent you back from there")).toBeVisible();
+  const asked = page.waitForRequest((request) =>
+    request.url().startsWith(`${world.provider.url}/session/`),
+  );
+  await page.getByRole("button", { name: "Sign out at Development provider" }).click();
+
+  expect(new URL((await asked).url()).searchParams.has("id_token_hint")).toBe(false);
+  await confirmAtProvider(page);
+  await expect(page.getByText("and sent you back")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Sign out at/ })).toHaveCount(0);
+});
+
+test("signOut() while a page is rendered fails, and signs nobody out", async ({ page, world }) => {
+  await signIn(page, world);
+
+  const answer = await page.goto(`${world.app.url}/render-sign-out`);
+
+  expect(answer?.status()).toBe(500);
+  await page.goto(world.app.url);
+  await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+});
+
 test("the private page asks who comes without a session to sign in, and then shows itself", async ({
   page,
   world,

@@ -9,10 +9,13 @@ test("DISC-5: while the provider is down, people are signed out here and told so
   const [appPort, providerPort] = [await freePort(), await freePort()];
   const { authUrl } = appUrls(appPort);
   const provider = await startProvider({ port: providerPort, authUrls: [authUrl] });
-  const app = await startApp({ port: appPort, issuer: provider.url });
+  let app = await startApp({ port: appPort, issuer: provider.url });
   try {
     await signIn(page, { app });
     await provider.stop();
+    // Its metadata is known until the app starts anew.
+    await app.stop();
+    app = await startApp({ port: appPort, issuer: provider.url });
 
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
 

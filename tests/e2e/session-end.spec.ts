@@ -78,7 +78,8 @@ test("RPI-20: signing out twice is no error", async ({ page, world }) => {
   await secondTab.getByRole("button", pressSignOut).click();
 
   await expect(secondTab).toHaveURL(`${world.app.url}/signed-out`);
-  await expect(secondTab.getByText("You were not signed in.")).toBeVisible();
+  // What became of the first one.
+  await expect(secondTab.getByText("and sent you back")).toBeVisible();
 });
 
 test("with a tampered session cookie the provider is asked all the same, without the id_token", async ({

@@ -1,4 +1,10 @@
-import { expect, test as base, type BrowserContext, type Page } from "@playwright/test";
+import {
+  expect,
+  test as base,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from "@playwright/test";
 import { sessionCookieNames, waysToSignOut } from "../e2e/fixtures.ts";
 import {
   startDjangoOAuthToolkit,
@@ -17,6 +23,8 @@ interface Stage {
   app: ServerProcess;
   /** Whose return address is not registered. */
   unregistered: ServerProcess;
+  /** An app whose provider's id says what it is. */
+  knowing: ServerProcess;
 }
 
 const test = base.extend<object, { stage: Stage }>({
@@ -24,39 +32,43 @@ const test = base.extend<object, { stage: Stage }>({
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from the pattern
     async ({}, use) => {
       const [port, unregisteredPort] = [await freePort(), await freePort()];
+      const knowingPort = await freePort();
       const { post_logout_redirect_uris: _address, ...unregistered } = applicationOf(
         "unregistered",
         unregisteredPort,
       );
       const registered = applicationOf("app", port);
-      const provider = await startDjangoOAuthToolkit([registered, unregistered]);
-      const start = (clientId: string, appPort: number) =>
+      const knowing = applicationOf("knowing", knowingPort, name);
+      const provider = await startDjangoOAuthToolkit([registered, unregistered, knowing]);
+      const start = (clientId: string, appPort: number, id?: string) =>
         startApp({
           port: appPort,
           issuer: provider.issuer,
-          env: { AUTH_OIDC_ID: clientId, AUTH_OIDC_NAME: name },
+          env: { AUTH_OIDC_ID: clientId, AUTH_OIDC_NAME: name, TEST_PROVIDER_ID: id },
         });
       const stage = {
         provider,
         app: await start("app", port),
         unregistered: await start("unregistered", unregisteredPort),
+        knowing: await start("knowing", knowingPort, name),
       };
       await use(stage);
       await stage.app.stop();
       await stage.unregistered.stop();
+      await stage.knowing.stop();
       await provider.stop();
     },
     { scope: "worker", timeout: 120_000 },
   ],
 });
 
-function applicationOf(clientId: string, port: number): DjangoApplication {
+function applicationOf(clientId: string, port: number, id = "oidc"): DjangoApplication {
   const { authUrl } = appUrls(port);
   return {
     client_id: clientId,
     client_secret: "app-secret",
     name: "Demo",
-    redirect_uris: `${authUrl}/callback/oidc`,
+    redirect_uris: `${authUrl}/callback/${id}`,
     post_logout_redirect_uris: `${authUrl}/federated-logout/callback`,
   };
 }
@@ -138,6 +150,34 @@ test(`${name}: for an address that is not registered it shows an error, and the 
   await expect(page.getByText("has not sent you back from there")).toBeVisible();
 });
 
+/** Signs the same person in and out again in another browser. */
+async function signOutElsewhere(browser: Browser, app: ServerProcess) {
+  const first = await browser.newContext();
+  const other = await first.newPage();
+  await signIn(other, app);
+  await pressSignOut(other);
+  await answerQuestion(other, "Logout");
+  await expectSentBack(other);
+  await first.close();
+}
+
+test(`${name}: whoever has signed out in another browser before is signed out in this one, too, since no id_token is sent`, async ({
+  page,
+  context,
+  browser,
+  stage,
+}) => {
+  await signIn(page, stage.knowing);
+  await signOutElsewhere(browser, stage.knowing);
+
+  await pressSignOut(page);
+  expect(new URL(page.url()).searchParams.has("id_token_hint")).toBe(false);
+  await answerQuestion(page, "Logout");
+
+  await expectSentBack(page);
+  expect(await isSignedInThere(context, stage)).toBe(false);
+});
+
 test(`${name}: it refuses the id_token of a second browser after the first has signed out, and the person is signed out here alone`, async ({
   page,
   context,
@@ -145,13 +185,7 @@ test(`${name}: it refuses the id_token of a second browser after the first has s
   stage,
 }) => {
   await signIn(page, stage.app);
-  const first = await browser.newContext();
-  const other = await first.newPage();
-  await signIn(other, stage.app);
-  await pressSignOut(other);
-  await answerQuestion(other, "Logout");
-  await expectSentBack(other);
-  await first.close();
+  await signOutElsewhere(browser, stage.app);
 
   await pressSignOut(page);
 

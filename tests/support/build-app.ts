@@ -160,6 +160,12 @@ const extraFiles: Readonly<Record<Build, Readonly<Record<string, string>>>> = {
         }
         return <form action={leave}><button>Leave</button></form>;
       }`,
+    // What Next.js lets nobody do: to sign out while a page is rendered.
+    "app/render-sign-out/page.tsx": `import { signOut } from "../../auth";
+      export default async function Page() {
+        await signOut();
+        return null;
+      }`,
     "app/without-redirect/route.ts": `import { signOut } from "../../auth";
       export async function POST() {
         return Response.json(await signOut({ redirectTo: "/?from=logout", redirect: false }));

@@ -40,7 +40,8 @@ test("the README lists every outcome", async () => {
 test(".env.example has every variable that switches a provider on", async () => {
   const example = await read(".env.example");
   const names = [...example.matchAll(/^(AUTH_\w+)=/gm)].map(([, name = ""]) => name);
-  const environment = Object.fromEntries(names.map((name) => [name, "https://op.test"]));
+  const filled = Object.fromEntries(names.map((name) => [name, "https://op.test"]));
+  const environment = { ...filled, AUTH_OIDC_CHECKS: "pkce" };
 
   // A provider of which one variable were missing would throw.
   expect(providersFromEnvironment(environment)).toHaveLength(8);

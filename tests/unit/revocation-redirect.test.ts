@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
+import { customFetch } from "next-auth";
 import type { LogoutEvent } from "next-auth-federated-logout";
 import { expect, test } from "vitest";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
@@ -57,4 +58,42 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
   ]);
   provider.server.close();
   other.server.close();
+});
+
+test("a provider's own fetch reaches a revocation endpoint that nobody else may ask", async () => {
+  const issuer = "https://op.test";
+  const endpoint = "http://op.internal/revoke";
+  const asked: string[] = [];
+  const ownFetch = async (...request: Parameters<typeof fetch>) => {
+    asked.push(new Request(...request).url);
+    return new Response();
+  };
+  const revokeWith = async (own: object) => {
+    const events: LogoutEvent[] = [];
+    const provider = { id: "op", name: "OP", type: "oidc", issuer, clientId: "rp1" } as const;
+    const providers = readConfiguredProviders(
+      { providers: [{ ...provider, clientSecret: "s", ...own }] },
+      {},
+    );
+    const revocableToken = { value: "t0k", type: "refresh_token" } as const;
+    await revokeTokens(
+      { provider: "op", issuer, revocableToken, signedInAt: 0, sessionId: "1" },
+      {
+        readProviders: () => providers,
+        patienceMs: 1000,
+        discover: async () => ({ issuer, revocation_endpoint: endpoint }),
+        fetch: ownFetch,
+        emit: (event) => void events.push(event),
+        isProduction: true,
+      },
+    );
+    return events;
+  };
+
+  expect(await revokeWith({})).toMatchObject([
+    { type: "tokens.revocation_failed", detail: "the revocation endpoint is not https" },
+  ]);
+  expect(asked).toEqual([]);
+  expect(await revokeWith({ [customFetch]: ownFetch })).toMatchObject([{ type: "tokens.revoked" }]);
+  expect(asked).toEqual([endpoint]);
 });
