@@ -1,4 +1,5 @@
 import { decodeProtectedHeader } from "jose";
+import { sessionCookieNames } from "../e2e/fixtures.ts";
 import { expectSentBack, pressSignOut } from "./browser.ts";
 import {
   answerSignInPage,
@@ -65,6 +66,25 @@ test("Keycloak, for a client that needs the person's consent: asks nothing at th
     expect(shown).toEqual([]);
     expect(await silentSignIn(context, app)).toBe("login_required");
     await expectPasswordAsked(page);
+  });
+});
+
+test("Keycloak, for a client whose return address is not registered: shows an error, and the person is signed out here alone", async ({
+  page,
+  context,
+  keycloak,
+}) => {
+  const client = { attributes: { "post.logout.redirect.uris": "http://localhost:9/elsewhere" } };
+  await withKeycloakApp(keycloak, { client }, async (app) => {
+    await signInAsAlice(page, app);
+
+    await pressSignOut(page);
+
+    await expect(page.getByText("Invalid redirect uri")).toBeVisible();
+    expect(await sessionCookieNames(context)).toEqual([]);
+    expect(await silentSignIn(context, app)).toBe("signed in");
+    await page.goto(`${app.app.url}/signed-out`);
+    await expect(page.getByText("has not sent you back from there")).toBeVisible();
   });
 });
 

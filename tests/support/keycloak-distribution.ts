@@ -24,8 +24,7 @@ export function ensureKeycloak(): Promise<string> {
       await rm(downloads, { recursive: true });
     }
     // What is decided here need not be worked out at every start.
-    const build = ["build", "--db=dev-mem", "--cache=local"];
-    await run(ensureJava(), keycloakCommand(folder, build), folder);
+    await run(ensureJava(), keycloakCommand(folder, ["build", "--db=dev-mem"]), folder);
   });
 }
 

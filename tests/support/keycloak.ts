@@ -30,6 +30,8 @@ export async function startKeycloak({ realms }: KeycloakSettings): Promise<Keycl
       "start",
       "--optimized",
       "--import-realm",
+      // It would look for others to share its cache with, beyond this machine.
+      "--cache=local",
       "--log-level=warn",
       "--http-enabled=true",
       "--http-host=127.0.0.1",
