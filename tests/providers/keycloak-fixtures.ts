@@ -26,6 +26,8 @@ export interface KeycloakApp {
   client: KeycloakClient;
   app: ServerProcess;
   authUrl: string;
+  /** Starts the app anew, which then knows nothing of its provider. */
+  restart: () => Promise<void>;
 }
 
 /** Where an app keeps the id_token of a sign-in: in its session cookie, or in a cookie of its own. */
@@ -83,22 +85,34 @@ async function startKeycloakApp(
   const different = typeof changes === "function" ? changes(authUrl) : changes;
   const client = clientOf(`app-${randomUUID()}`, authUrl, different);
   await keycloak.admin.createClient(realm, client);
-  const app = await startApp({
-    port,
-    build,
-    issuer: keycloak.issuerOf("other"),
-    env: {
-      AUTH_KEYCLOAK_ID: client.clientId,
-      AUTH_KEYCLOAK_SECRET: client.secret,
-      AUTH_KEYCLOAK_ISSUER: keycloak.issuerOf(realm),
-      AUTH_OIDC_ID: client.clientId,
-      AUTH_OIDC_SECRET: clientSecret,
-      AUTH_OIDC_NAME: "the other realm",
-      ...(build === "database" && { DATABASE_URL: await newDatabase() }),
-      ...env,
+  const start = async () =>
+    startApp({
+      port,
+      build,
+      issuer: keycloak.issuerOf("other"),
+      env: {
+        AUTH_KEYCLOAK_ID: client.clientId,
+        AUTH_KEYCLOAK_SECRET: client.secret,
+        AUTH_KEYCLOAK_ISSUER: keycloak.issuerOf(realm),
+        AUTH_OIDC_ID: client.clientId,
+        AUTH_OIDC_SECRET: clientSecret,
+        AUTH_OIDC_NAME: "the other realm",
+        ...(build === "database" && { DATABASE_URL: await newDatabase() }),
+        ...env,
+      },
+    });
+  const started: KeycloakApp = {
+    keycloak,
+    realm,
+    client,
+    authUrl,
+    app: await start(),
+    async restart() {
+      await started.app.stop();
+      started.app = await start();
     },
-  });
-  return { keycloak, realm, client, app, authUrl };
+  };
+  return started;
 }
 
 /** Runs with an app of a test's own. */
@@ -206,6 +220,16 @@ export async function nextHint(page: Page, { keycloak, realm }: KeycloakApp) {
 export async function confirmAtKeycloak(page: Page) {
   await expect(page.getByText("Do you want to log out?")).toBeVisible();
   await page.getByRole("button", { name: "Logout" }).click();
+}
+
+/** Uses the session of a page, until the app has looked at Keycloak's keys. */
+export async function untilKeysAreLookedAt(page: Page, { app, keycloak, realm }: KeycloakApp) {
+  const path = `/realms/${realm}/protocol/openid-connect/certs`;
+  const looks = () => keycloak.output.filter((line) => line.includes(path)).length;
+  const before = looks();
+  await page.goto(app.url);
+  await expect.poll(looks).toBeGreaterThan(before);
+  await page.reload();
 }
 
 /** The session here has ended: the page that was open to its owner a moment ago is closed. */

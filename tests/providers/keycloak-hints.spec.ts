@@ -12,6 +12,7 @@ import {
   signInAsAlice,
   silentSignIn,
   test,
+  untilKeysAreLookedAt,
   withKeycloakApp,
 } from "./keycloak-fixtures.ts";
 
@@ -133,6 +134,9 @@ test.describe("Keycloak, when its signing keys change", () => {
         const before = await keycloak.admin.signingKey(realm);
         await keycloak.admin.rotateKeys(realm);
         await keycloak.admin[change](realm, before);
+        // What it knows of the keys is at most ten minutes old: here, nothing.
+        await app.restart();
+        await untilKeysAreLookedAt(page, app);
 
         await pressSignOut(page);
 

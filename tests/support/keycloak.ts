@@ -32,7 +32,8 @@ export async function startKeycloak({ realms }: KeycloakSettings): Promise<Keycl
       "--import-realm",
       // It would look for others to share its cache with, beyond this machine.
       "--cache=local",
-      "--log-level=warn",
+      "--log-level=warn,org.keycloak.http.access-log:info",
+      "--http-access-log-enabled=true",
       "--http-enabled=true",
       "--http-host=127.0.0.1",
       `--http-port=${new URL(url).port}`,
