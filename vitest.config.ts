@@ -5,6 +5,11 @@ const absentPeer = fileURLToPath(new URL("tests/support/absent-peer.ts", import.
 
 export default defineConfig({
   test: {
+    // All cores: by default one of them is left free, which on a small machine is half of it.
+    maxWorkers: "100%",
+    // No test is about time: this only ends what would never end.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ["tests/{unit,routes}/**/*.test.ts"],
     alias: { nodemailer: absentPeer, "@simplewebauthn/server": absentPeer },
     unstubEnvs: true,

@@ -1,7 +1,6 @@
 import { buildApp } from "../support/build-app.ts";
 
 export default async function build(): Promise<void> {
-  await buildApp("main");
-  await buildApp("sub-path");
+  await Promise.all([buildApp("main"), buildApp("sub-path")]);
   await buildApp("database");
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { ensureChromium } from "../support/chromium.ts";
 import { freePort } from "../support/server-process.ts";
 import { startApp } from "../support/start-app.ts";
 import { expect, sessionCookieNames, signIn, test, type World } from "./fixtures.ts";
@@ -22,7 +23,10 @@ async function withCookiesOfThirdParties(
   const mode = { allowed: 0, blocked: 1 }[cookies];
   const preferences = JSON.stringify({ profile: { cookie_controls_mode: mode } });
   await writeFile(join(profile, "Default/Preferences"), preferences);
-  const context = await chromium.launchPersistentContext(profile, launchOptions);
+  // The one that has such a setting.
+  const executablePath = ensureChromium();
+  const options = { ...launchOptions, executablePath };
+  const context = await chromium.launchPersistentContext(profile, options);
   try {
     await use(context);
   } finally {

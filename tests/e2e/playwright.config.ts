@@ -1,23 +1,30 @@
 import { defineConfig } from "@playwright/test";
-import { ensureChromium } from "../support/chromium.ts";
+import { ensureHeadlessChromium } from "../support/chromium.ts";
 import { pathInRepository } from "../support/server-process.ts";
+
+const stepMs = 30_000;
 
 export default defineConfig({
   testDir: ".",
   outputDir: pathInRepository("test-results"),
   globalSetup: "./build.ts",
-  // One worker: all tests share one provider and one app, and the machine is small.
-  workers: 1,
+  // As many as the smallest machine has cores; each has a provider and an app of its own.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 45_000,
+  // What counts is how long one step may take, on a machine that has other things to do; this only ends
+  // what would never end.
+  timeout: 300_000,
+  expect: { timeout: stepMs },
   // A shared machine can be slow at the wrong moment; a test that needed its second try is listed.
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
     browserName: "chromium",
-    trace: "retain-on-failure",
+    actionTimeout: stepMs,
+    navigationTimeout: stepMs,
+    trace: "on-first-retry",
     launchOptions: {
-      executablePath: ensureChromium(),
+      executablePath: ensureHeadlessChromium(),
       args: [
         "--disable-gpu",
         "--disable-quic",

@@ -5,6 +5,8 @@ import { aptGet, runInstaller } from "./debian-package.ts";
 
 const namesOnPath = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
+const headlessShell = "chromium-headless-shell";
+
 const usualPlaces = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -12,14 +14,33 @@ const usualPlaces = [
   "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/**
+ * Finds the Chromium that has no windows, or installs one for root on Debian; else any other. A page takes
+ * it half of the time: a whole browser opens a window for each context, headless or not.
+ */
+export function ensureHeadlessChromium(): string {
+  if (process.env.CHROMIUM_PATH) return ensureChromium();
+  const found = findOnPath([headlessShell]);
+  if (found) return found;
+  for (const installer of aptGet(headlessShell)) runInstaller(installer);
+  return findOnPath([headlessShell]) ?? ensureChromium();
+}
+
 /** Finds a Chromium: the one in `CHROMIUM_PATH`, Playwright's own, or the system's. */
 export function findChromium(): string | undefined {
-  const onPath = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((directory) => namesOnPath.map((name) => join(directory, name)));
-  return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...onPath, ...usualPlaces].find(
-    (path) => path && existsSync(path),
+  const known = [process.env.CHROMIUM_PATH, chromium.executablePath()];
+  return (
+    known.find((path) => path && existsSync(path)) ??
+    findOnPath(namesOnPath) ??
+    usualPlaces.find((path) => existsSync(path))
   );
+}
+
+function findOnPath(names: readonly string[]): string | undefined {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((directory) => names.map((name) => join(directory, name)))
+    .find((path) => existsSync(path));
 }
 
 /** Finds a Chromium or installs one: by Playwright, or, for root on Debian, by apt. */

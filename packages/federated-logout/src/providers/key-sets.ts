@@ -24,11 +24,14 @@ export interface KeySet {
   renew: () => Promise<boolean>;
   /** Fetches them, if what is here is not of the last ten minutes. */
   refresh: () => Promise<void>;
-  /**
-   * Whether a key that was used is known not to be among them any more; `usedAt`: when that was, in
-   * seconds since 1970. Asks nobody.
-   */
-  hasWithdrawn: (keyId: string, usedAt: number) => boolean;
+  /** What they were when they were last fetched; `undefined` where they never were. */
+  last: () => FetchedKeys | undefined;
+}
+
+export interface FetchedKeys {
+  ids: readonly string[];
+  /** When they were asked for, in milliseconds since 1970. */
+  askedAtMs: number;
 }
 
 /** Finds the key set at a `jwks_uri`. */
@@ -67,7 +70,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
   };
 
   function createKeySet(uri: string, provider: ConfiguredProvider): KeySet {
-    let fetchedAtMs = -Infinity;
+    let lastAskedAtMs = 0;
     const remote = createRemoteJWKSet(assertMayBeAsked(uri, provider), {
       cacheMaxAge: tenMinutesInMs,
       // The budget says how often.
@@ -78,7 +81,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
         const askedAtMs = now();
         const response = await attempt(uri, () => fetchKeySet(provider.fetch ?? fetch, ...request));
         budget.spend(uri);
-        fetchedAtMs = askedAtMs;
+        lastAskedAtMs = askedAtMs;
         return response;
       },
     });
@@ -92,9 +95,9 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
       async refresh() {
         if (!remote.fresh) await remote.reload().catch(tellApart);
       },
-      hasWithdrawn(keyId, usedAt) {
-        const keys = fetchedAtMs > usedAt * 1000 ? remote.jwks()?.keys : undefined;
-        return keys !== undefined && keys.every(({ kid }) => kid !== keyId);
+      last() {
+        const ids = remote.jwks()?.keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]));
+        return ids && { ids, askedAtMs: lastAskedAtMs };
       },
     };
   }

@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
 import { findKnownProvider } from "./find-known-provider.ts";
-import { findJwksUri, type KeySet, type KeySets } from "./key-sets.ts";
+import { findJwksUri, type FetchedKeys, type KeySets } from "./key-sets.ts";
 import { isAsymmetric } from "./signing-algorithms.ts";
 
 /** A provider's keys, looked at before a logout needs them: nobody waits for that. */
@@ -28,8 +28,17 @@ export interface PublishedKeysContext {
 
 const tenMinutesInMs = 10 * 60 * 1000;
 const maxIssuers = 1000;
-const all = "";
+interface Look {
+  atMs: number;
+  found?: FetchedKeys;
+}
 
+const shared: typeof globalThis & { looksAtPublishedKeys?: Map<string, Look> } = globalThis;
+
+/**
+ * Creates what looks ahead. What it has seen is in the memory of the process, by issuer: Next.js puts
+ * pages and routes into bundles of their own, and it is a page that looks, and a route that signs out.
+ */
 export function createPublishedKeys({
   readProviders,
   now,
@@ -37,16 +46,14 @@ export function createPublishedKeys({
   keySetAt,
   ...asking
 }: PublishedKeysContext): PublishedKeys {
-  const lookedAtMs = new Map<string, number>();
-  const keySets = new Map<string, KeySet>();
+  let lookedAtAllMs = -Infinity;
+  const looks = (shared.looksAtPublishedKeys ??= new Map<string, Look>());
 
   function isDue(issuer: string): boolean {
-    if (now() - (lookedAtMs.get(issuer) ?? -Infinity) < tenMinutesInMs) return false;
-    if (lookedAtMs.size >= maxIssuers) {
-      lookedAtMs.clear();
-      keySets.clear();
-    }
-    lookedAtMs.set(issuer, now());
+    const before = looks.get(issuer);
+    if (before && now() - before.atMs < tenMinutesInMs) return false;
+    if (looks.size >= maxIssuers) looks.clear();
+    looks.set(issuer, { ...before, atMs: now() });
     return true;
   }
 
@@ -56,9 +63,10 @@ export function createPublishedKeys({
     try {
       const keySet = keySetAt(await findJwksUri({ ...provider, issuer }, asking), provider);
       await keySet.refresh();
-      keySets.set(issuer, keySet);
+      const found = keySet.last();
+      looks.set(issuer, { atMs: now(), ...(found && { found }) });
     } catch {
-      keySets.delete(issuer);
+      // The next look may find more.
     }
   }
 
@@ -71,11 +79,15 @@ export function createPublishedKeys({
       });
     },
     lookAheadForAll() {
-      if (!isDue(all)) return;
+      if (now() - lookedAtAllMs < tenMinutesInMs) return;
+      lookedAtAllMs = now();
       runAfterAnswer(async () => {
         const providers = [...readProviders().values()].filter(({ type }) => type === "oidc");
         await Promise.all(
-          providers.map(async (provider) => provider.issuer && look(provider, provider.issuer)),
+          providers.map(async (provider) => {
+            const { issuer } = provider;
+            if (issuer !== undefined && isDue(issuer)) await look(provider, issuer);
+          }),
         );
       });
     },
@@ -83,7 +95,9 @@ export function createPublishedKeys({
       const { alg = "none", kid } = decodeProtectedHeader(idToken);
       const { iat } = decodeJwt(idToken);
       if (!isAsymmetric(alg) || kid === undefined || iat === undefined) return false;
-      return keySets.get(issuer)?.hasWithdrawn(kid, iat) ?? false;
+      const found = looks.get(issuer)?.found;
+      // What was asked for before says nothing of a key that came later.
+      return found !== undefined && found.askedAtMs > iat * 1000 && !found.ids.includes(kid);
     },
   };
 }
