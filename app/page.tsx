@@ -64,11 +64,14 @@ function SignedIn({ session: { user, provider } }: { session: Session }) {
 
 // For whoever has come back by the browser's “Back”, from a provider that did not send them back.
 async function UnfinishedLogout() {
-  const { there, askAgain } = describeOutcome(await logout.readOutcome(await headers()));
+  const outcome = await logout.readOutcome(await headers());
+  const { there, askAgain } = describeOutcome(outcome);
   if (askAgain === undefined) return null;
   return (
     <div className="notice">
-      <p>{there}</p>
+      <p>
+        <strong>{outcome?.provider?.name}</strong>: {there}
+      </p>
       <AskAgainForm label={askAgain} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { chromium, type Browser } from "@playwright/test";
+import { chromium, type Browser, type Page } from "@playwright/test";
 import { buildApp } from "../tests/support/build-app.ts";
 import { ensureChromium } from "../tests/support/chromium.ts";
 import { freePort, pathInRepository } from "../tests/support/server-process.ts";
@@ -67,9 +67,20 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("button", { name: "Yes, sign me out" }).waitFor();
   await shoot("provider-logout");
+  await page.goto(app.url);
+  await page.getByRole("button", { name: "Sign out at Development provider" }).waitFor();
+  await shoot("home-not-sent-back");
+  await page.goto(`${app.url}/signed-out`);
+  await shoot("signed-out-not-sent-back");
+  await page.goto(`${app.url}/api/auth/federated-logout/callback`);
+  await page.getByText("without its proof").waitFor();
+  await shoot("signed-out-unproven");
+  await page.getByRole("button", { name: "Sign out at Development provider" }).click();
   await page.getByRole("button", { name: "Yes, sign me out" }).click();
   await page.getByRole("heading", { name: "You are signed out" }).waitFor();
   await shoot("signed-out");
+  await showHiddenOrigin(page);
+  await shoot("refused-hidden-origin");
   await page.goto(`${app.url}/api/auth/signin?error=Configuration`);
   await shoot("home-error");
   await page.goto(provider.url);
@@ -77,4 +88,12 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await page.goto(`${provider.url}/session/end?client_id=nobody`);
   await shoot("provider-error");
   await context.close();
+}
+
+// As over plain http, from a page with `Referrer-Policy: no-referrer`.
+async function showHiddenOrigin(page: Page) {
+  const refused = await page.request.post(`${app.url}/api/auth/federated-logout`, {
+    headers: { origin: "null", accept: "text/html" },
+  });
+  await page.setContent(await refused.text());
 }

@@ -122,7 +122,9 @@ describe("gets the default page, ends nothing and throws nothing", () => {
     const kept = { ...cookies, ...cookiesKept(response) };
     const outcome = await readOutcome(kept);
     expect(outcome).toMatchObject({ kind: "provider", returned: false, unproven: true });
-    expect(describeOutcome(outcome).there).toMatch(/came back without its proof.*may still be/);
+    expect(describeOutcome(outcome).there).toMatch(
+      /came back, but without its proof.*may still be/,
+    );
     // Whoever led the browser here: the provider's own return counts, all the same.
     const finished = await comeBack(app, `?state=${state}`, kept);
     expect(locationOf(finished).href).toBe(`${baseUrl}/bye`);

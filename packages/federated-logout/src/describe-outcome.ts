@@ -62,7 +62,7 @@ export const englishOutcomeWords: OutcomeWords = {
   notYetBack:
     "It was asked to sign you out, but has not sent you back from there. You may still be signed in.",
   cameBackUnproven:
-    "It was asked to sign you out. You came back without its proof that it has, so you may still be signed in.",
+    "It was asked to sign you out. You came back, but without its proof that it has done so: you may still be signed in.",
   signOutAt: (provider) => `Sign out at ${provider}`,
   stillSignedInThere: (provider) => `You are still signed in at ${provider}.`,
   maybeSignedInThere: "You may still be signed in there:",
