@@ -96,8 +96,9 @@ export function createPublishedKeys({
       const { iat } = decodeJwt(idToken);
       if (!isAsymmetric(alg) || kid === undefined || iat === undefined) return false;
       const found = looks.get(issuer)?.found;
-      // What was asked for before says nothing of a key that came later.
-      return found !== undefined && found.askedAtMs > iat * 1000 && !found.ids.includes(kid);
+      // What was asked for before says nothing of a key that came later; `iat` is in whole seconds.
+      const wasAskedSince = found !== undefined && found.askedAtMs >= (iat + 1) * 1000;
+      return wasAskedSince && !found.ids.includes(kid);
     },
   };
 }
