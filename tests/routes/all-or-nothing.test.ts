@@ -1,5 +1,6 @@
 import { skipCSRFCheck } from "@auth/core";
 import type { NextAuthConfig } from "next-auth";
+import type { FederatedLogoutOptions } from "next-auth-federated-logout";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createConnectedApp, stubEnvironment } from "../support/connected-app.ts";
 import { useClosedNetwork } from "../support/msw.ts";
@@ -16,12 +17,17 @@ vi.mock(
 useClosedNetwork();
 beforeEach(() => stubEnvironment());
 
-async function createWorld(auth: Partial<NextAuthConfig> = {}, host = "localhost:3000") {
+async function createWorld(
+  auth: Partial<NextAuthConfig> = {},
+  host = "localhost:3000",
+  logout: FederatedLogoutOptions = {},
+) {
   const provider = await serveOpenIdProvider("https://op.test");
   const client = { clientId: provider.clientId, clientSecret: "s3cret" };
   const configure = (changes: Partial<NextAuthConfig> = {}) =>
     createConnectedApp({
       providers: [{ id: "op", name: "OP", type: "oidc", issuer: provider.issuer, ...client }],
+      logout,
       auth: { ...auth, ...changes },
     });
   const app: ReturnType<typeof createConnectedApp> = configure();
@@ -55,6 +61,25 @@ describe("signOut() while a page is rendered", () => {
     expect(request?.parameters).toHaveProperty("id_token_hint");
   });
 });
+
+test.each(["session", "cookie"] as const)(
+  "a Server Action that is pressed again once the browser is back leaves the outcome as it was: id_token in the %s",
+  async (idTokenKeeper) => {
+    const { app, browser } = await createWorld({}, "localhost:3000", { idTokenKeeper });
+    const press = () => runServerAction(browser, async () => app.auth.signOut());
+    const request = await browser.follow(await press());
+    const query = new URLSearchParams({ state: request?.parameters.state ?? "" });
+    await browser.get(`/api/auth/federated-logout/callback?${query}`);
+
+    await browser.follow(await press());
+
+    const cookie = browser.cookieHeader("/signed-out");
+    expect(await app.logout.readOutcome(new Headers({ cookie }))).toMatchObject({
+      kind: "provider",
+      returned: true,
+    });
+  },
+);
 
 describe("a script that posts without saying what it accepts", () => {
   const sent = { accept: "*/*", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" };
@@ -90,6 +115,16 @@ describe("a script that posts without saying what it accepts", () => {
     expect(answer.status).toBe(403);
     expect(await answer.json()).toEqual({ error: "cross_site" });
     expect(await isSignedIn(browser)).toBe(true);
+  });
+
+  test("a form that a service worker passes on is a form", async () => {
+    const { browser } = await createWorld();
+
+    const answer = await browser.post("/api/auth/federated-logout", {
+      headers: { accept: "text/html,*/*;q=0.8", "sec-fetch-mode": "same-origin" },
+    });
+
+    expect(answer.status).toBe(303);
   });
 
   test("a form is sent on, as ever", async () => {
@@ -156,18 +191,25 @@ describe("with skipCSRFCheck", () => {
     },
   );
 
-  test.each(["/api/auth/signout", "/api/auth/federated-logout"])(
-    "another site's form signs nobody out: %s",
-    async (path) => {
-      const { app, browser } = await createWorld({ skipCSRFCheck });
+  const paths = ["/api/auth/signout", "/api/auth/federated-logout"];
+  const otherSites: Record<string, Record<string, string>> = {
+    "a browser that says so": { "sec-fetch-site": "cross-site" },
+    "one without Fetch Metadata": { "sec-fetch-site": "", origin: "http://evil.localhost:3000" },
+    "one that hides the page": { "sec-fetch-site": "", origin: "null" },
+  };
+  test.each(
+    paths.flatMap((path) =>
+      Object.entries(otherSites).map(([what, headers]) => [path, what, headers] as const),
+    ),
+  )("another site's form signs nobody out at %s, from %s", async (path, _what, headers) => {
+    const { app, browser } = await createWorld({ skipCSRFCheck });
 
-      const answer = await browser.post(path, { headers: { "sec-fetch-site": "cross-site" } });
+    const answer = await browser.post(path, { headers });
 
-      expect(answer.status).toBe(403);
-      expect(await isSignedIn(browser)).toBe(true);
-      expect(app.events).toMatchObject([{ type: "logout.refused", reason: "cross_site" }]);
-    },
-  );
+    expect(answer.status).toBe(403);
+    expect(await isSignedIn(browser)).toBe(true);
+    expect(app.events).toMatchObject([{ type: "logout.refused", reason: "cross_site" }]);
+  });
 });
 
 describe("the session cookie of this host, and that of a domain above it", () => {

@@ -33,7 +33,7 @@ async function createWorld({
   const registered = on(stable, create());
   const unregistered = on(preview, create(secret === undefined ? {} : { secret }));
   await unregistered.signIn("op", provider, await provider.idToken({ sid: "A1" }));
-  return { provider, registered, unregistered };
+  return { provider, registered, unregistered, app: create() };
 }
 
 type World = Awaited<ReturnType<typeof createWorld>>;
@@ -107,6 +107,17 @@ describe("bound and checked like the state of a sign-in", () => {
     const landed = await stranger.get(pathname + search);
 
     expect(landed.headers.get("location")).toBe(`http://${preview}/signed-out`);
+  });
+
+  test("an app that is nobody's proxy follows none, although it has the same secret", async () => {
+    const world = await createWorld();
+    const sent = await startLogout(world);
+    const { app } = await createWorld({ isOption: false });
+    const other = new TestBrowser(app, { host: "other.test", "x-forwarded-proto": "http" });
+
+    const landed = await passOn({ registered: other }, { state: sent.state ?? "" });
+
+    expect(landed.href).toBe("http://other.test/signed-out");
   });
 
   test("what is no such state leads nowhere", async () => {

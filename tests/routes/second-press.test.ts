@@ -58,6 +58,32 @@ describe("pressed again while the provider is still loading", () => {
     expect(app.events).toMatchObject([{ idTokenHint: true }, { idTokenHint: true }]);
   });
 
+  test("its id_token is not kept in the process for longer than that", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { first } = await pressTwice(await idToken());
+    const state = locationOf(first).searchParams.get("state") ?? "";
+    const kept: ReadonlyMap<string, unknown> = Reflect.get(globalThis, "recentLogoutRequests");
+    expect(kept.has(state)).toBe(true);
+
+    vi.advanceTimersByTime(10_000);
+
+    expect(kept.has(state)).toBe(false);
+  });
+
+  test("a provider that was asked without an id_token is not to be asked without one again", async () => {
+    serveMetadata();
+    const app = createConnectedApp();
+    const first = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: await sessionCookies({ provider: "op" }) }),
+    );
+    const cookie = `federated-logout.return=${cookiesKept(first)["federated-logout.return"]}`;
+
+    const outcome = await app.logout.readOutcome(new Headers({ cookie }));
+
+    expect(outcome).toMatchObject({ kind: "provider", returned: false });
+    expect(outcome).not.toHaveProperty("canBeAskedAgain");
+  });
+
   test("a request that is a form is sent again as one", async () => {
     const { first, second } = await pressTwice(await idToken({ groups: "g".repeat(6000) }));
 

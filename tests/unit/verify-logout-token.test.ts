@@ -547,6 +547,11 @@ describe("BCL-10: the algorithm is that of the client's id_tokens", () => {
     expect(await takes({ logoutsFrom }, elliptic())).toBe(true);
     expect(await takes({ logoutsFrom, alg: "RS256" }, elliptic())).toBe(true);
     expect(await takes({ logoutsFrom }, {})).toBe(false);
+    // Whatever id_tokens are signed with.
+    expect(await takes({ logoutsFrom, alg: "HS256" }, elliptic())).toBe(true);
+    const mac = { header: { alg: "HS256" }, by: new TextEncoder().encode(secret) };
+    expect(await takes({ logoutsFrom: { algorithm: "HS256" }, alg: "RS256" }, mac)).toBe(true);
+    expect(await takes({ logoutsFrom: { algorithm: "none" } }, {})).toBe(false);
   });
 
   test("never a MAC that is not registered, whatever is listed or was seen", async () => {

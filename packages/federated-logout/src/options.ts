@@ -91,8 +91,8 @@ export interface FederatedLogoutOptions {
   /** Told of every logout; by default, problems go to the console. */
   onEvent?: OnLogoutEvent | undefined;
   /**
-   * How long a provider may take to answer while somebody is waiting to be signed out, in
-   * milliseconds.
+   * How long somebody who is to be signed out waits for a slow provider's metadata, in milliseconds. It
+   * is fetched all the same, for the next one.
    *
    * @default 1500
    */

@@ -96,20 +96,22 @@ export function providerOutcome({
   here,
   returned = false,
   promptsNextTime = false,
-  urlWithoutHint,
+  urlWithoutHint = null,
+  hadHint = false,
 }: {
   provider: LogoutProvider;
   here: EndedHere;
   returned?: boolean;
   promptsNextTime?: boolean;
   urlWithoutHint?: string | null;
+  hadHint?: boolean;
 }): ProviderOutcome {
   return {
     kind: "provider",
     provider,
     returned,
     providerSession: "unknown",
-    ...(!returned && urlWithoutHint && { canBeAskedAgain: true }),
+    ...(!returned && hadHint && urlWithoutHint !== null && { canBeAskedAgain: true }),
     ...(promptsNextTime && { promptsNextTime }),
     ...here,
   };

@@ -5,7 +5,7 @@ import { readBodyFields } from "../http/request-body.ts";
 import type { LogoutEvent } from "../events.ts";
 import { answerBrowser } from "../logout/answer-browser.ts";
 import { refuseCrossSite } from "../logout/refuse-cross-site.ts";
-import { isFromElsewhere } from "../http/same-origin.ts";
+import { isOfOtherOrigin } from "../http/same-origin.ts";
 import { wantsJson } from "../http/wants-json.ts";
 import { json } from "../http/responses.ts";
 import type { StartLogout } from "../logout/start-logout.ts";
@@ -29,9 +29,10 @@ export function createSignOutEndpoint(
     // How signOut() of next-auth/react asks for the URL instead of a redirect; and any other script.
     const wantsUrl = headers.has("x-auth-return-redirect") || wantsJson(headers);
     // Then no CSRF token says that a page of this app has asked.
-    if (skipsCsrfCheck() && isFromElsewhere(headers)) {
+    const { origin, authPath } = baseOf(headers);
+    if (skipsCsrfCheck() && isOfOtherOrigin(headers, origin)) {
       emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
-      return refuseCrossSite(headers, `${baseOf(headers).authPath}/signout`);
+      return refuseCrossSite(headers, `${authPath}/signout`);
     }
     const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken"]);
     const logout = await start({

@@ -1,41 +1,47 @@
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import type { IncomingLogoutSettings } from "../providers/incoming-logout.ts";
 import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
 
+/**
+ * The only algorithm that a provider's logout tokens can have, where the config or what is known of the
+ * provider says so: else it depends on what the provider lists, and on its id_tokens.
+ */
+export function fixedAlgorithm(
+  { idTokenAlgorithm }: ConfiguredProvider,
+  { algorithm = idTokenAlgorithm }: IncomingLogoutSettings,
+): string | undefined {
+  return algorithm;
+}
+
+export function isMac(algorithm: string | undefined): boolean {
+  return algorithm?.startsWith("HS") ?? false;
+}
+
+/** Whether a token can have it at all: what can be said without asking anybody. */
+export function isPossibleAlgorithm(algorithm: string, fixed: string | undefined): boolean {
+  if (fixed === undefined) return isAsymmetric(algorithm);
+  return algorithm === fixed && (isMac(fixed) || isAsymmetric(fixed));
+}
+
 export interface AlgorithmContext {
-  provider: ConfiguredProvider;
-  /** What its logout tokens are signed with, if that is said of them alone. */
-  ofLogoutTokens: string | undefined;
+  fixed: string | undefined;
   /** The algorithms that the provider's metadata lists for id_tokens, if it lists any. */
   listed: readonly string[] | undefined;
   /** Whether an id_token of a sign-in through this provider was signed with it. */
   hasSignedIn: (algorithm: string) => Promise<boolean>;
 }
 
-/** Whether an algorithm can be the provider's at all: what can be said without asking anybody. */
-export function isPossibleAlgorithm(
-  algorithm: string,
-  { idTokenAlgorithm }: ConfiguredProvider,
-  ofLogoutTokens: string | undefined = idTokenAlgorithm,
-): boolean {
-  return ofLogoutTokens === undefined
-    ? isAsymmetric(algorithm)
-    : algorithm === ofLogoutTokens && algorithm !== "none";
-}
-
 /**
- * Whether a logout token may be signed with it: as its id_tokens are. That is the algorithm registered
- * for this client; else RS256, where the provider offers it; else whatever the provider lists. Where it
- * lists RS256 and others, the id_tokens of sign-ins have shown which one is this client's.
+ * Whether a logout token may be signed with a possible algorithm: as id_tokens of this client are. That is
+ * RS256, where the provider offers it; else whatever the provider lists. Where it lists RS256 and others,
+ * the id_tokens of sign-ins have shown which one is this client's.
  *
  * @see [OpenID Connect Back-Channel Logout 1.0, section 2.6](https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation)
  */
 export async function isAcceptedAlgorithm(
   algorithm: string,
-  { provider, ofLogoutTokens, listed = [defaultAlgorithm], hasSignedIn }: AlgorithmContext,
+  { fixed, listed = [defaultAlgorithm], hasSignedIn }: AlgorithmContext,
 ): Promise<boolean> {
-  if (ofLogoutTokens !== undefined) return algorithm === ofLogoutTokens;
-  if (!isPossibleAlgorithm(algorithm, provider)) return false;
-  if (provider.idTokenAlgorithm !== undefined || algorithm === defaultAlgorithm) return true;
-  if (listed.includes(defaultAlgorithm)) return hasSignedIn(algorithm);
-  return listed.includes(algorithm);
+  if (fixed !== undefined || algorithm === defaultAlgorithm) return true;
+  return listed.includes(defaultAlgorithm) ? hasSignedIn(algorithm) : listed.includes(algorithm);
 }

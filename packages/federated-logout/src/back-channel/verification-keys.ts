@@ -11,10 +11,10 @@ export interface VerificationKeys extends Pick<KeySet, "getKey" | "renew"> {
   listedAlgorithms: readonly string[] | undefined;
 }
 
-/** Finds them for a token with this `iss`. Rejects with `LogoutProblem` when they cannot be fetched. */
+/** Finds them for a token. Rejects with `LogoutProblem` when they cannot be fetched. */
 export type FindVerificationKeys = (
   provider: ConfiguredProvider,
-  iss: string,
+  token: { iss: string; isMac: boolean },
 ) => Promise<VerificationKeys>;
 
 export function createFindVerificationKeys({
@@ -27,9 +27,8 @@ export function createFindVerificationKeys({
   /** How long a provider may take where no person waits, in milliseconds. */
   patienceMs: number;
 }): FindVerificationKeys {
-  return async function findKeys(provider, iss) {
-    const { issuer = "", clientSecret, idTokenAlgorithm, jwksEndpoint } = provider;
-    const isMac = idTokenAlgorithm?.startsWith("HS") ?? false;
+  return async function findKeys(provider, { iss, isMac }) {
+    const { issuer = "", clientSecret, jwksEndpoint } = provider;
     // Auth.js, too, asks for none where the config says it all.
     const isAllSaid = isMac ? iss === issuer : jwksEndpoint !== undefined;
     const metadata = isAllSaid ? undefined : await discover(issuer, provider.fetch, patienceMs);

@@ -2,7 +2,12 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayloa
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { IncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
 import { isSameIssuer } from "../providers/issuers.ts";
-import { isAcceptedAlgorithm, isPossibleAlgorithm } from "./accepted-algorithms.ts";
+import {
+  fixedAlgorithm,
+  isAcceptedAlgorithm,
+  isMac,
+  isPossibleAlgorithm,
+} from "./accepted-algorithms.ts";
 import { hasLogoutEvent } from "./logout-event.ts";
 import type { EndedSubject } from "../sessions/session-entries.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
@@ -52,18 +57,14 @@ export async function verifyLogoutToken(
 ): Promise<LogoutToken> {
   const { alg, typ, claims } = decode(token);
   const provider = findAudience(claims, providers);
-  const {
-    typ: itsOwn,
-    algorithm: ofLogoutTokens,
-    withoutExp = false,
-  } = incomingLogoutsOf(provider);
+  const incoming = incomingLogoutsOf(provider);
+  const { typ: itsOwn, withoutExp = false } = incoming;
   if (!isLogoutTokenType(typ, itsOwn)) {
     throw new LogoutTokenProblem("typ is that of another kind of token");
   }
   if (provider.encryptsIdTokens) throw new LogoutTokenProblem("the token is not encrypted");
-  if (alg === undefined || !isPossibleAlgorithm(alg, provider, ofLogoutTokens)) {
-    throw wrongAlgorithm();
-  }
+  const fixed = fixedAlgorithm(provider, incoming);
+  if (alg === undefined || !isPossibleAlgorithm(alg, fixed)) throw wrongAlgorithm();
   const subject = readSubject(claims);
   const issuedAt = readIssueTime(claims, Math.floor(now() / 1000), withoutExp);
   if (typeof claims.jti !== "string" || claims.jti === "") {
@@ -72,12 +73,13 @@ export async function verifyLogoutToken(
   if (!hasLogoutEvent(claims)) throw new LogoutTokenProblem("events has no back-channel logout");
   // Present at all: it would be an id_token otherwise.
   if ("nonce" in claims) throw new LogoutTokenProblem("nonce is not allowed");
-  const keys = await findKeys(provider, subject.issuer).catch(rejectKeys);
+  const keys = await findKeys(provider, { iss: subject.issuer, isMac: isMac(alg) }).catch(
+    rejectKeys,
+  );
   if (keys.issuer !== subject.issuer) throw unknownIssuer();
   const client = { provider: provider.id, issuer: subject.issuer };
   const isAccepted = await isAcceptedAlgorithm(alg, {
-    provider,
-    ofLogoutTokens,
+    fixed,
     listed: keys.listedAlgorithms,
     hasSignedIn: (algorithm) => hasAlgorithm(client, algorithm),
   });

@@ -72,7 +72,7 @@ async function endSession(
   const [provider] = frame.providers;
   const about = {
     by: "front_channel",
-    // Of several nobody can say yet which one it is.
+    // Where several may have asked, nobody can say yet which one it was.
     ...(provider && frame.providers.length === 1 && { provider: describeProvider(provider) }),
   } as const;
   const notEnded = { type: "sessions.not_ended", ...about } as const;

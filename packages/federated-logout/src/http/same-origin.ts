@@ -21,6 +21,16 @@ export function hidesOrigin(headers: Headers): boolean {
 }
 
 /**
+ * Whether a browser says that no page of this app has asked. Who is no browser says nothing.
+ *
+ * @param origin - This app's origin.
+ */
+export function isOfOtherOrigin(headers: Headers, origin: string): boolean {
+  const sent = headers.get("origin");
+  return isFromElsewhere(headers) || (sent !== null && sent !== origin);
+}
+
+/**
  * Whether a browser says that another site, or a sibling sub-domain, has led it here. One without Fetch
  * Metadata says nothing.
  */

@@ -6,6 +6,9 @@
  */
 export function wantsJson(headers: Headers): boolean {
   const mode = headers.get("sec-fetch-mode") ?? "navigate";
-  const acceptsJson = headers.get("accept")?.includes("application/json") ?? false;
-  return acceptsJson || mode !== "navigate";
+  const accept = headers.get("accept") ?? "";
+  // A service worker passes a form's request on by a mode of its own.
+  return (
+    accept.includes("application/json") || (mode !== "navigate" && !accept.includes("text/html"))
+  );
 }

@@ -31,7 +31,8 @@ export async function deferLogout(
     url: `${base.origin}${base.authPath}${continuationPath}`,
     setCookies: [
       ...(await cookie.seal(deferred, base, headers)),
-      ...cookies.outcome.remove(headers, base),
+      // A second press must not speak for the first.
+      ...(hadSession ? cookies.outcome.remove(headers, base) : []),
     ],
   };
 }
@@ -169,6 +170,7 @@ function returnCookieOf(
     provider,
     here: endedHere(attempt),
     urlWithoutHint: urlWithoutHint?.href ?? null,
+    hadHint: logout.idTokenHint,
     returnTo: signInAgain ? returnToSignedIn : returnTo,
     signInAgain,
     // Its own cookies may not come with a form of another site's: then it has ended no session, and

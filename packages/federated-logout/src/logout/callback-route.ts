@@ -3,6 +3,8 @@ import { redirectTo as redirect } from "../http/responses.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import { isRedirectProxy } from "./post-logout-redirect-uri.ts";
 import { openProxiedReturn } from "./proxied-return.ts";
 import { providerOutcome } from "../outcome.ts";
 import { endReAuthentication } from "../sign-in/re-authentication-cookie.ts";
@@ -19,6 +21,7 @@ export interface CallbackRouteContext {
   cookies: LogoutCookies;
   /** The newest first. */
   secrets: () => readonly string[];
+  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
   /** The clock, in milliseconds since 1970. */
@@ -40,7 +43,8 @@ export interface CallbackRouteContext {
  * @see [RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
 export function createCallbackRoute(context: CallbackRouteContext): { GET: AnsweringHandler } {
-  const { baseOf, cookies, secrets, defaultTarget, now, emit, signInAgain } = context;
+  const { baseOf, cookies, secrets, readProviders, defaultTarget, now, emit, signInAgain } =
+    context;
   return {
     GET: async (request) => {
       const { headers } = request;
@@ -49,8 +53,10 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
       const { searchParams } = new URL(request.url);
       const state = searchParams.get("state");
       if (!returnCookie || state !== returnCookie.state) {
-        // Of a preview, whose redirects come back here.
-        const elsewhere = await openProxiedReturn(searchParams, base, secrets());
+        // A preview's logout comes back to its redirect proxy.
+        const elsewhere = isRedirectProxy(base, readProviders().values())
+          ? await openProxiedReturn(searchParams, base, secrets())
+          : undefined;
         if (elsewhere !== undefined) return redirect(elsewhere);
         return redirect(defaultTarget(base), await unmatched(returnCookie, state, base));
       }

@@ -18,6 +18,8 @@ export interface ReturnCookie {
   here: EndedHere;
   /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
   urlWithoutHint: string | null;
+  /** Whether the provider was sent the id_token, which it may have refused. */
+  hadHint: boolean;
   /** Absolute URL to land on. */
   returnTo: string;
   /** Whether to sign in again through the provider before landing there. */

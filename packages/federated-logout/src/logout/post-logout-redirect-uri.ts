@@ -24,3 +24,11 @@ export function redirectProxyOf(
   if (url === undefined || !URL.canParse(url)) return undefined;
   return new URL(url).origin === origin ? undefined : url.replace(/\/+$/, "");
 }
+
+/** Whether previews take this app's address for the redirects of their providers. */
+export function isRedirectProxy({ origin }: BaseUrl, providers: Iterable<Redirected>): boolean {
+  return [...providers].some(
+    ({ redirectProxyUrl: url }) =>
+      url !== undefined && URL.canParse(url) && new URL(url).origin === origin,
+  );
+}

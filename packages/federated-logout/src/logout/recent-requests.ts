@@ -28,22 +28,20 @@ const shared: typeof globalThis & { recentLogoutRequests?: Map<string, Remembere
 export function createRecentRequests(now: () => number): RecentRequests {
   const requests = (shared.recentLogoutRequests ??= new Map<string, Remembered>());
 
-  function forgetOld(): void {
-    for (const [state, { at }] of requests) {
-      // In the order in which they were made.
-      if (now() - at < someSecondsInMs && requests.size <= maxRequests) return;
-      requests.delete(state);
-    }
-  }
-
   return {
     remember(state, request) {
+      if (requests.size >= maxRequests) requests.clear();
       requests.set(state, { request, at: now() });
-      forgetOld();
+      const timer: { unref?: () => void } | number = setTimeout(
+        () => requests.delete(state),
+        someSecondsInMs,
+      );
+      // Nor does a process that ends wait for it.
+      if (typeof timer === "object") timer.unref?.();
     },
     find(state) {
-      forgetOld();
-      return requests.get(state)?.request;
+      const known = requests.get(state);
+      return known && now() - known.at < someSecondsInMs ? known.request : undefined;
     },
   };
 }

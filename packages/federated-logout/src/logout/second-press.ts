@@ -7,7 +7,7 @@ import type {
 import { providerOutcome } from "../outcome.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 
-// Of a press that was queued while the browser was on its way back.
+// A press may have been queued while the browser was on its way back.
 const samePressSeconds = 10;
 
 /**

@@ -96,7 +96,9 @@ export async function startLogout(
   const ended = await endedSession(attempt, sessionCookies);
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
-    ended.kind === "none" && !isAction ? await cookies.deferred.open(headers, base) : undefined;
+    ended.kind === "none" && !isAction && scope !== "local"
+      ? await cookies.deferred.open(headers, base)
+      : undefined;
   const deferred = before ?? {
     trigger,
     scope,
@@ -129,7 +131,10 @@ function sessionCookiesOf(
   );
 }
 
-// Those that Auth.js does not remove, or not everywhere that they may be.
+// More pieces than a session of 12 kB has are a sibling sub-domain's, and each is a header or several.
+const maxNamesElsewhere = 4;
+
+// Removes the session cookies that Auth.js leaves, and those that it does not remove everywhere.
 function removeOverlooked(
   sessionCookies: readonly CookiePair[],
   removed: ReadonlySet<string>,
@@ -137,13 +142,17 @@ function removeOverlooked(
 ): string[] {
   const { hostname } = new URL(base.origin);
   const names = sessionCookies.map(([name]) => name);
-  return [...new Set(names)].flatMap((name) => {
+  const distinct = [...new Set(names)];
+  const elsewhere = distinct.slice(0, maxNamesElsewhere).flatMap((name) => {
     const came = names.filter((other) => other === name).length;
-    return [
-      ...(removed.has(name) ? [] : [removeSessionCookie(name, sessionCookie)]),
-      ...removeElsewhere(name, sessionCookie, { came, hostname }),
-    ];
+    return removeElsewhere(name, sessionCookie, { came, hostname });
   });
+  return [
+    ...distinct
+      .filter((name) => !removed.has(name))
+      .map((name) => removeSessionCookie(name, sessionCookie)),
+    ...elsewhere,
+  ];
 }
 
 /** Concludes a logout that Auth.js's event could not: it is not called, or tells nothing. */

@@ -49,7 +49,7 @@ export interface FederatedSignOut {
 export interface SignOutActionContext {
   baseOf: (headers: Headers) => BaseUrl;
   start: StartLogout;
-  cookies: Pick<LogoutCookies, "outcome">;
+  cookies: Pick<LogoutCookies, "deferredWithoutSession">;
   emit: (event: LogoutEvent) => void;
   /** Runs a task of a Server Action's, which has no request. */
   inAction: <Result>(task: () => Promise<Result>) => Result | Promise<Result>;
@@ -86,8 +86,8 @@ export function createSignOutAction({
       );
     }
     // Next.js lets nobody set a cookie while a page is rendered: that is found out before anything ends,
-    // with one that goes in any case.
-    await setActionCookies([cookies.outcome.removeUnseen(base)]);
+    // with one that goes, or is set, in any case.
+    await setActionCookies([cookies.deferredWithoutSession.removeUnseen(base)]);
     const logout = await start({
       trigger: "server_action",
       headers: sent,

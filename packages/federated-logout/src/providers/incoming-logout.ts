@@ -29,8 +29,8 @@ export interface IncomingLogoutSettings {
   withoutIss?: boolean;
   /**
    * The `sid` that it sends to the front channel was never in an id_token, so that it ends the session
-   * of the browser it is sent in, where the browser says which that is, and that it loads a frame. Any
-   * page that frames the provider's URL can sign people out like that. LemonLDAP::NG.
+   * of the browser it is sent in, where the browser says which that is, and that it loads a frame. A
+   * hostile page that hides its address can sign people out like that. LemonLDAP::NG.
    *
    * @default false
    */

@@ -24,7 +24,7 @@ export interface KeySet {
   renew: () => Promise<boolean>;
   /** Fetches them, if what is here is not of the last ten minutes. */
   refresh: () => Promise<void>;
-  /** What they were when they were last fetched; `undefined` where they never were. */
+  /** What they were when they were last fetched; `undefined` where they never were, or have no names. */
   last: () => FetchedKeys | undefined;
 }
 
@@ -47,6 +47,8 @@ export interface KeySetsContext {
 }
 
 const tenMinutesInMs = 10 * 60 * 1000;
+// One for each issuer, of which only a multi-tenant app ever has many.
+const maxKeySets = 1000;
 
 /**
  * Creates the key sets of one app: cached per `jwks_uri`, and fetched again for an unknown key, a few
@@ -64,8 +66,11 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
   const known = new Map<string, KeySet>();
 
   return function keySetAt(uri, provider) {
-    const keySet = known.get(uri) ?? createKeySet(uri, provider);
-    known.set(uri, keySet);
+    // One that is reached by a `fetch` of its own says nothing of how others are.
+    const name = JSON.stringify([provider.id, uri]);
+    const keySet = known.get(name) ?? createKeySet(uri, provider);
+    if (known.size >= maxKeySets) known.clear();
+    known.set(name, keySet);
     return keySet;
   };
 
@@ -96,8 +101,9 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
         if (!remote.fresh) await remote.reload().catch(tellApart);
       },
       last() {
-        const ids = remote.jwks()?.keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]));
-        return ids && { ids, askedAtMs: lastAskedAtMs };
+        const ids = remote.jwks()?.keys.map(({ kid }) => kid);
+        // Of a key without a name nobody can say whether it is another.
+        return ids?.every((id) => id !== undefined) ? { ids, askedAtMs: lastAskedAtMs } : undefined;
       },
     };
   }

@@ -28,6 +28,8 @@ export interface PublishedKeysContext {
 
 const tenMinutesInMs = 10 * 60 * 1000;
 const maxIssuers = 1000;
+// The provider's clock may be behind, and so may be what answers for it.
+const leewayMs = 10_000;
 interface Look {
   atMs: number;
   found?: FetchedKeys;
@@ -96,8 +98,8 @@ export function createPublishedKeys({
       const { iat } = decodeJwt(idToken);
       if (!isAsymmetric(alg) || kid === undefined || iat === undefined) return false;
       const found = looks.get(issuer)?.found;
-      // What was asked for before says nothing of a key that came later; `iat` is in whole seconds.
-      const wasAskedSince = found !== undefined && found.askedAtMs >= (iat + 1) * 1000;
+      // What was asked for before says nothing of a key that came later.
+      const wasAskedSince = found !== undefined && found.askedAtMs >= iat * 1000 + leewayMs;
       return wasAskedSince && !found.ids.includes(kid);
     },
   };
