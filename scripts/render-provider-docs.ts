@@ -29,7 +29,7 @@ export function renderProviderDocs(): string {
     withLogout.map(({ name }) => `[${name}](#${anchorOf(name)})`).join(" · "),
     ...withLogout.map(section),
     "## Providers without a logout",
-    "There is nothing to send the browser to: people are signed out of the app, and told that they are still signed in there. Where an authorization request can make the provider ask who is there, the next sign-in in that browser is sent with that parameter. Revoking tokens is for you to choose (`revokeTokens: true`): it ends nobody's session there.",
+    "There is nothing to send the browser to: people are signed out of the app, and told that they are still signed in there. Where an authorization request can make the provider ask who is there, the next sign-in in that browser is sent with that parameter. Revoking tokens is for you to choose (`revokeTokens: true`): it ends nobody's session there. This library was never run against any of these.",
     withoutLogoutTable(withoutLogout),
     "## Nothing to sign out of elsewhere",
     `Signing out of the app is all there is: ${withoutSession.map(({ name }) => name).join(", ")}.`,
