@@ -1,4 +1,5 @@
 import type { EndSessionRequest } from "../providers/logout-request.ts";
+import { samePressSeconds } from "../sessions/end-own-session.ts";
 
 /** What this process has just sent browsers to providers with. */
 export interface RecentRequests {
@@ -8,8 +9,7 @@ export interface RecentRequests {
   find: (state: string) => EndSessionRequest | undefined;
 }
 
-// As long as somebody presses again because nothing seems to happen.
-const someSecondsInMs = 10_000;
+const someSecondsInMs = samePressSeconds * 1000;
 const maxRequests = 1000;
 
 interface Remembered {

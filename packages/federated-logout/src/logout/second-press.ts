@@ -6,9 +6,7 @@ import type {
 } from "./logout-answer.ts";
 import { providerOutcome } from "../outcome.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
-
-// A press may have been queued while the browser was on its way back.
-const samePressSeconds = 10;
+import { samePressSeconds } from "../sessions/end-own-session.ts";
 
 /**
  * Answers a press that has found no session, since another one before it had that. It must not cancel
@@ -34,6 +32,7 @@ export async function answerSecondPress(
   if (scope === "local") return undefined;
   const pending = await cookies.return.open(headers, base);
   if (!pending) {
+    // A press may have been queued while the browser was on its way back.
     const over = await cookies.outcome.open(headers, base);
     const isOfSamePress =
       over?.outcome.kind === "provider" && now() / 1000 - over.at < samePressSeconds;

@@ -35,8 +35,11 @@ export interface SignOutRecord {
   readonly endedEverywhere: boolean[];
 }
 
-// A second click, before the first is answered.
-const samePressSeconds = 10;
+/**
+ * How long, in seconds, another press of “Sign out” is taken for an impatient second click of the first:
+ * before that is answered, or while nothing seems to happen.
+ */
+export const samePressSeconds = 10;
 
 /**
  * Ends a session that signs out: an answer that is still on its way may renew it, and there may be
