@@ -5,6 +5,7 @@ import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
 import Resend from "next-auth/providers/resend";
 import Credentials from "next-auth/providers/credentials";
 import { expect, test } from "vitest";
+import { describeProvider } from "../../packages/federated-logout/src/providers/describe-provider.ts";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 
 test("a provider that was not called is filled from its variables, as Auth.js does it", () => {
@@ -86,4 +87,17 @@ test("endpoints and the prompt are read from strings, objects and queries, optio
     authorizationEndpoint: "https://op.test/authorize",
     prompt: "login",
   });
+});
+
+test("the page of a provider's sessions is below its issuer, with a slash or without, and nowhere without one", () => {
+  const pageFor = (issuer?: string) => {
+    const providers = [Keycloak(issuer === undefined ? {} : { issuer })];
+    const configured = readConfiguredProviders({ providers }, {}).get("keycloak");
+    return configured && describeProvider(configured).accountPage;
+  };
+  const page = "https://sso.test/realms/a/account";
+
+  expect(pageFor("https://sso.test/realms/a")).toBe(page);
+  expect(pageFor("https://sso.test/realms/a/")).toBe(page);
+  expect(pageFor()).toBeUndefined();
 });

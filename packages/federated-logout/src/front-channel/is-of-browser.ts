@@ -10,13 +10,11 @@ export async function isOfBrowser(
   headers: Headers,
   incomingLogoutsOf: IncomingLogoutsOf,
 ): Promise<boolean> {
-  const isOfIssuer = issuer !== undefined && session.issuer === (await issuerDigest(issuer));
-  const provider = providers.find(({ id }) => id === session.provider);
-  if (issuer !== undefined ? !isOfIssuer : !provider) return false;
-  if (sid !== undefined && session.sid === (await bareSidDigest(sid))) return true;
+  if (issuer !== undefined && session.issuer !== (await issuerDigest(issuer))) return false;
   const [named] = providers;
-  const asking = provider ?? named;
+  const asking = issuer === undefined ? providers.find(({ id }) => id === session.provider) : named;
   if (!asking) return false;
+  if (sid !== undefined && session.sid === (await bareSidDigest(sid))) return true;
   const { foreignSid = false, bareFrames = false } = incomingLogoutsOf(asking);
   const origin = originOf(issuer ?? asking.issuer);
   if (sid === undefined) return bareFrames && isFrameOf(origin, headers, false);

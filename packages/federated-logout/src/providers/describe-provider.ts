@@ -8,13 +8,20 @@ export function describeProvider(
   configured: ConfiguredProvider,
   known: KnownProvider | undefined = findKnownProvider(configured.id, configured.issuer),
 ): LogoutProvider {
-  const { id, name, authorizationEndpoint, issuer } = configured;
-  const page = known?.accountPage?.replace("{issuer}", issuer?.replace(/\/$/, "") ?? "/");
-  if (!known?.accountPage || !page || !URL.canParse(page, authorizationEndpoint)) {
-    return { id, name };
+  const { id, name, authorizationEndpoint } = configured;
+  const page = known && pageAt(known, configured);
+  if (page === undefined || !URL.canParse(page, authorizationEndpoint)) return { id, name };
+  return { id, name, accountPage: new URL(page, authorizationEndpoint).href };
+}
+
+const atIssuer = "{issuer}";
+
+function pageAt(known: KnownProvider, configured: ConfiguredProvider): string | undefined {
+  const { accountPage } = known;
+  if (accountPage?.startsWith(atIssuer)) {
+    const issuer = configured.issuer?.replace(/\/$/, "");
+    return issuer && accountPage.replace(atIssuer, issuer);
   }
   // A path is one on its own host, whichever that is.
-  const isItsPage = /^(\/|\{issuer\})/.test(known.accountPage) || isItself(known, configured);
-  const accountPage = new URL(page, authorizationEndpoint).href;
-  return { id, name, ...(isItsPage && { accountPage }) };
+  return accountPage?.startsWith("/") || isItself(known, configured) ? accountPage : undefined;
 }

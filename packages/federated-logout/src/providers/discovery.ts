@@ -34,8 +34,8 @@ interface CacheEntry {
 }
 
 const freshForMs = 10 * 60 * 1000;
-/** How long one document may take, in milliseconds: whoever waits for it gives up sooner. */
-export const longestFetchMs = 30_000;
+// Whoever waits for a document gives up sooner.
+const longestFetchMs = 30_000;
 // Issuers come from sealed session tokens, so only a multi-tenant app ever has many.
 const maxIssuers = 1000;
 

@@ -62,7 +62,6 @@ const maxKeySets = 1000;
  */
 export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsContext): KeySets {
   const attempt = createCoolDown(now, withoutCause);
-  const budget = createFetchBudget(now);
   const known = new Map<string, KeySet>();
 
   return function keySetAt(uri, provider) {
@@ -75,6 +74,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
   };
 
   function createKeySet(uri: string, provider: ConfiguredProvider): KeySet {
+    const budget = createFetchBudget(now);
     let lastAskedAtMs = 0;
     const remote = createRemoteJWKSet(assertMayBeAsked(uri, provider), {
       cacheMaxAge: tenMinutesInMs,
@@ -82,10 +82,10 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
       cooldownDuration: 0,
       timeoutDuration: patienceMs,
       async [customFetch](...request) {
-        if (!budget.isLeft(uri)) throw new FetchedTooOften();
+        if (!budget.isLeft()) throw new FetchedTooOften();
         const askedAtMs = now();
         const response = await attempt(uri, () => fetchKeySet(provider.fetch ?? fetch, ...request));
-        budget.spend(uri);
+        budget.spend();
         lastAskedAtMs = askedAtMs;
         return response;
       },
@@ -93,7 +93,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
     return {
       getKey: (header, token) => remote(header, token).catch(tellApart),
       async renew() {
-        if (!budget.isLeft(uri)) return false;
+        if (!budget.isLeft()) return false;
         await remote.reload().catch(tellApart);
         return true;
       },
