@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { environmentSecrets } from "../../packages/federated-logout/src/auth-js/auth-settings.ts";
+import { environmentSecrets } from "../../packages/federated-logout/src/next-auth-v5/read-auth-settings.ts";
 import { federatedLogout, type FederatedLogoutOptions } from "next-auth-federated-logout";
 
 test("seals with the newest of the secrets that Auth.js reads", () => {

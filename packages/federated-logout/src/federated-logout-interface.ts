@@ -1,44 +1,17 @@
-import type { Account, NextAuthResult } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import type { SignOutMessage } from "./logout/build-logout-url.ts";
-import type { AuthConfig } from "./auth-js/current-settings.ts";
+import type { SignInAccount } from "./sessions/sign-in-account.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
 import type { EndedSubject } from "./sessions/session-entries.ts";
-import type { FederatedSignOut } from "./next/sign-out-action.ts";
-
-/** `NextAuth` of next-auth. */
-export type NextAuthFunction = (config: AuthConfig) => NextAuthResult;
-
-/** What {@link FederatedLogout.connect} returns: what `NextAuth` does, federated. */
-export type ConnectedAuth = Omit<NextAuthResult, "signOut"> & { signOut: FederatedSignOut };
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
 
-/** What {@link federatedLogout} returns. */
-export interface FederatedLogout {
-  /**
-   * Calls `NextAuth` with the config, completed so that its sign-outs are federated: sign-ins keep their
-   * id_token, ended sessions stay ended, and `handlers` serves every route below
-   * `/api/auth/federated-logout`, too. The callbacks, events, adapter and `jwt.decode` of the config run
-   * as before; they need not know of this library.
-   *
-   * `auth` keeps its shapes; it throws `sessions_unavailable` where `whenStoreFails` is `"deny"`. `signIn`
-   * stays as it is, except after a logout that left the provider's session alive: then it
-   * requires re-authentication there.
-   *
-   * The new `signOut` throws a {@link FederatedLogoutError}: `cross_site` when no page of this app has
-   * made the request, `sign_out_failed` when Auth.js refuses its own sign-out, `untrusted_host` or
-   * `invalid_auth_url` when the app's address cannot be known.
-   *
-   * @param nextAuth - `NextAuth` of next-auth.
-   * @param config - What you would give it: an object, or a function of the request.
-   * @returns What it returns, to export from `auth.ts`.
-   * @throws {FederatedLogoutError} `invalid_config` for a config that cannot work, or a second one; a
-   *   function's is looked at when it is called, once for each request.
-   */
-  connect: (nextAuth: NextAuthFunction, config: AuthConfig) => ConnectedAuth;
+/** What `federatedLogout` returns; `connect` is another for each version of next-auth. */
+export interface FederatedLogout<Connect> {
+  /** Calls `NextAuth` with the config, completed so that its sign-outs are federated. */
+  connect: Connect;
   /**
    * Keeps a sign-in's id_token: in the session JWT, or in a cookie of its own (`idTokenKeeper`); and
    * gives up a session that has ended elsewhere. `connect` does this around the app's `jwt` callback,
@@ -56,7 +29,7 @@ export interface FederatedLogout {
    *   logout token in the place of an id_token.
    * @see [RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
    */
-  keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
+  keepIdToken: (token: JWT, account: SignInAccount | null | undefined) => Promise<JWT | null>;
   /**
    * Ends sessions from outside: all of a person's that have begun by now, or one. For a security page,
    * or a tool of an administrator's.

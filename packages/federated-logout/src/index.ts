@@ -8,14 +8,14 @@ export type { FederatedSignOut, SignOutOptions, SignOutResult } from "./next/sig
 export type { SignOutMessage } from "./logout/build-logout-url.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
+export type { RouteHandler } from "./federated-logout-interface.ts";
+export { federatedLogout, type FederatedLogout } from "./federated-logout.ts";
 export type {
+  AuthConfig,
+  Connect,
   ConnectedAuth,
-  FederatedLogout,
   NextAuthFunction,
-  RouteHandler,
-} from "./federated-logout-interface.ts";
-export { federatedLogout } from "./federated-logout.ts";
-export type { AuthConfig } from "./auth-js/current-settings.ts";
+} from "./next-auth-v5/next-auth.ts";
 export type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./providers/logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/logout-dialect.ts";
@@ -29,6 +29,7 @@ export type {
   LogoutScope,
   ProviderOutcome,
 } from "./outcome.ts";
+export type { SignInAccount } from "./sessions/sign-in-account.ts";
 export type { RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
 export type { WhenStoreFails } from "./sessions/session-availability.ts";
 export type { EndedSubject } from "./sessions/session-entries.ts";

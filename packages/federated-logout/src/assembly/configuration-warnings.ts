@@ -1,4 +1,4 @@
-import type { Account } from "next-auth";
+import type { SignInAccount } from "../sessions/sign-in-account.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { FederatedLogoutError } from "../errors.ts";
@@ -27,7 +27,7 @@ export interface ConfigurationWarnings {
   ofBase: (base: BaseUrl) => void;
   /** Of an address that cannot be known: those who ask are answered, and learn nothing of it. */
   ofAddress: (error: unknown) => void;
-  ofSignIn: (account: Account) => void;
+  ofSignIn: (account: SignInAccount) => void;
   /** Of the answer to a sign-in, which carries the session claim or the sign-in cookie. */
   ofSignedIn: (response: Response) => void;
   /** Of a function that a NextAuth has called which is not connected. */

@@ -6,7 +6,7 @@ import { chooseProviderLogout } from "../logout/choose-provider-logout.ts";
 import { createContinueRoute } from "../logout/continue-route.ts";
 import type { Sessions } from "./create-sessions.ts";
 import type { SignIns } from "./create-sign-ins.ts";
-import type { CurrentSettings } from "../auth-js/current-settings.ts";
+import type { RequestSettings } from "../auth-js/current-settings.ts";
 import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
@@ -24,11 +24,11 @@ import { signOutLocally } from "../auth-js/sign-out-locally.ts";
 import { startSignIn } from "../auth-js/start-sign-in.ts";
 
 /** RP-initiated logout. */
-export interface Logouts extends Pick<FederatedLogout, "buildLogoutUrl" | "readOutcome"> {
+export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl" | "readOutcome"> {
   start: StartLogout;
   /** Takes the handlers that Auth.js's own sign-out is posted to. */
   connect: (handlers: AuthHandlers) => void;
-  routes: Pick<FederatedLogout["routes"], "logout" | "callback"> & { continue: FederatedRoute };
+  routes: Pick<FederatedLogout<unknown>["routes"], "logout" | "callback"> & { continue: FederatedRoute };
 }
 
 export function createLogouts(
@@ -38,7 +38,7 @@ export function createLogouts(
     sessions,
     signIns,
     current,
-  }: { sessions: Sessions; signIns: SignIns; current: CurrentSettings },
+  }: { sessions: Sessions; signIns: SignIns; current: RequestSettings },
 ): Logouts {
   const { baseOf, cookies, defaultTarget, allowedOrigins, readProviders, keeperName } = foundation;
   let handlers: AuthHandlers | undefined;

@@ -12,7 +12,7 @@ import {
 import { assertSubject } from "../sessions/session-entries.ts";
 
 /** Which sessions have ended, and what becomes of those. */
-export interface Sessions extends Pick<FederatedLogout, "endSessions"> {
+export interface Sessions extends Pick<FederatedLogout<unknown>, "endSessions"> {
   ended: EndedSessions;
   availability: SessionAvailability;
   attempts: LogoutAttempts;

@@ -1,12 +1,11 @@
-import type { Adapter } from "next-auth/adapters";
 import type { ConfigCompletion } from "../auth-js/complete-config.ts";
 import { createDecodeSessionToken } from "../sessions/decode-session-token.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { Foundation } from "./foundation.ts";
-import { guardSessions, type GuardedAdapter } from "../sessions/guard-sessions.ts";
+import { guardSessions, type GuardableAdapter, type GuardedAdapter } from "../sessions/guard-sessions.ts";
 import { createIdTokenKeeper } from "../sign-in/id-token-keeper.ts";
-import { createSessionCallbacks } from "../sign-in/session-callbacks.ts";
+import { createSessionCallbacks, type SessionCallbacks } from "../sign-in/session-callbacks.ts";
 import { readSessionClaim } from "../sessions/session-claim.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-responses.ts";
@@ -16,13 +15,16 @@ import type { Sessions } from "./create-sessions.ts";
 
 /** What a sign-in leaves for its logout. */
 export interface SignIns extends Pick<
-  FederatedLogout,
+  FederatedLogout<unknown>,
   "keepIdToken" | "keepRefreshedTokens" | "keepRefreshedIdToken" | "providerOf"
 > {
-  completion: Pick<ConfigCompletion, "decode" | "jwt" | "isCredible" | "signedIn">;
+  completion: Pick<ConfigCompletion, "jwt" | "isCredible" | "signedIn">;
+  /** As the app does, with nothing of it in the log. */
+  decodeSessionToken: ConfigCompletion["decode"];
+  checkDecoded: SessionCallbacks["checkDecoded"];
   signInResponses: SignInResponses;
   signInQuery: SignInQuery;
-  guard: (adapter: Adapter) => GuardedAdapter;
+  guard: <Adapter extends GuardableAdapter>(adapter: Adapter) => GuardedAdapter<Adapter>;
   /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
   /** Lets Auth.js answer a request. */
@@ -59,19 +61,19 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
   });
 
   function openSessions(headers: Headers): Promise<OpenedSession[]> {
-    const { decode, jwtSecret, sessionCookie } = settings();
-    const { name: salt } = sessionCookie(baseOf(headers));
-    return openSessionCookies(headers, decode, { salt, secret: jwtSecret() });
+    const { decode, jwtSecret, jwtSalt, sessionCookie } = settings();
+    const cookie = sessionCookie(baseOf(headers));
+    return openSessionCookies(headers, cookie, {
+      decode,
+      salt: jwtSalt(cookie),
+      secret: jwtSecret(),
+    });
   }
 
   return {
     ...hooks,
+    decodeSessionToken: createDecodeSessionToken((params) => settings().decode(params)),
     completion: {
-      decode: createDecodeSessionToken({
-        decode: (params) => settings().decode(params),
-        ended,
-        ...availability,
-      }),
       jwt,
       isCredible: (account) => !isLogoutToken(account?.id_token),
       signedIn({ account, email }) {

@@ -6,7 +6,7 @@ import {
   type ConfigurationWarnings,
 } from "./configuration-warnings.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
-import type { CurrentSettings } from "../auth-js/current-settings.ts";
+import type { RequestSettings } from "../auth-js/current-settings.ts";
 import { createDiscovery, type Discover } from "../providers/discovery.ts";
 import { createKeySets, type KeySets } from "../providers/key-sets.ts";
 import { createPublishedKeys, type PublishedKeys } from "../providers/published-keys.ts";
@@ -69,7 +69,7 @@ export function createFoundation(
     // Looked up at each call, since others replace the global one after this.
     fetch: askProvider = (...request) => fetch(...request),
   }: FederatedLogoutOptions,
-  current: CurrentSettings,
+  current: RequestSettings,
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
   const emit = createEmit(onEvent);

@@ -1,4 +1,7 @@
-import type { NextAuthResult } from "next-auth";
+import type { NextRequest } from "next/server";
 
-/** Auth.js's own handlers, before they are wrapped. */
-export type AuthHandlers = NextAuthResult["handlers"];
+/** What serves the routes of next-auth. */
+export interface AuthHandlers {
+  GET: (request: NextRequest) => Promise<Response>;
+  POST: (request: NextRequest) => Promise<Response>;
+}

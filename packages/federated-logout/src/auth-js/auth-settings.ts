@@ -1,11 +1,6 @@
-import type { NextAuthConfig } from "next-auth";
-import { decode, type JWTDecodeParams } from "next-auth/jwt";
-import type { BaseUrl } from "../http/base-url.ts";
-import {
-  readConfiguredProviders,
-  type ConfiguredProvider,
-} from "../providers/configured-provider.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { JWTDecodeParams } from "next-auth/jwt";
+import type { BaseUrl, UrlVariable } from "../http/base-url.ts";
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { EndDatabaseSession } from "../sessions/guard-sessions.ts";
 import type { SessionCookie } from "../sessions/session-cookie.ts";
 import type { DecodeJwt } from "../sessions/session-token.ts";
@@ -13,13 +8,14 @@ import type { DecodeJwt } from "../sessions/session-token.ts";
 /** Where sessions are, as a NextAuth config has it. */
 export type SessionStrategy = "jwt" | "database";
 
-/** What a NextAuth config says, read as Auth.js reads it. */
+/** What a NextAuth config says, read as its next-auth reads it. */
 export interface AuthSettings {
   providers: () => ReadonlyMap<string, ConfiguredProvider>;
   /** The newest first. */
   secrets: () => readonly string[];
   basePath: string | undefined;
   trustHost: boolean | undefined;
+  urlVariable: UrlVariable;
   /** Whether Auth.js believes whoever asks, without a CSRF token. */
   skipsCsrfCheck: boolean;
   strategy: SessionStrategy;
@@ -29,44 +25,40 @@ export interface AuthSettings {
   decode: DecodeJwt;
   /** What session JWTs are sealed with. */
   jwtSecret: () => JWTDecodeParams["secret"];
+  /** What the key of a session JWT is derived with, beside the secret. */
+  jwtSalt: (cookie: SessionCookie) => string;
   /** Ends the session of a row, where sessions are in a database. */
   endDatabaseSession?: EndDatabaseSession;
 }
 
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;
 
-/** @param environment - Usually `process.env`; read at each call, since an app may be built without its secrets. */
-export function readAuthSettings(config: NextAuthConfig, environment: Environment): AuthSettings {
-  const { basePath, trustHost, session, jwt, cookies, useSecureCookies } = config;
-  const secrets = () => (config.secret ? [config.secret].flat() : environmentSecrets(environment));
-  const maxAge = session?.maxAge ?? thirtyDaysInSeconds;
-  return {
-    providers: () => readConfiguredProviders(config, environment),
-    secrets,
-    basePath,
-    trustHost,
-    // By the symbol of @auth/core, which may be there twice.
-    skipsCsrfCheck: config.skipCSRFCheck?.description === "skip-csrf-check",
-    strategy: session?.strategy ?? (config.adapter ? "database" : "jwt"),
-    sessionMaxAge: Math.max(maxAge, jwt?.maxAge ?? maxAge),
-    sessionCookie({ origin }) {
-      const isSecure = useSecureCookies ?? origin.startsWith("https:");
-      const { name, options } = cookies?.sessionToken ?? {};
-      return {
-        name: name ?? `${isSecure ? "__Secure-" : ""}authjs.session-token`,
-        ...(options?.domain !== undefined && { domain: options.domain }),
-        path: options?.path ?? "/",
-        secure: options?.secure ?? isSecure,
-      };
-    },
-    decode: jwt?.decode ?? decode,
-    jwtSecret: () => [...secrets()],
-  };
+/** The longest that a session can be used without being renewed, in seconds. */
+export function longestSession(
+  maxAge: number = thirtyDaysInSeconds,
+  jwtMaxAge: number = maxAge,
+): number {
+  return Math.max(maxAge, jwtMaxAge);
 }
 
-/** The secrets that Auth.js itself reads, the newest first. */
-export function environmentSecrets(environment: Environment): string[] {
-  const { AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET, NEXTAUTH_SECRET } = environment;
-  const secrets = [AUTH_SECRET_3, AUTH_SECRET_2, AUTH_SECRET_1, AUTH_SECRET ?? NEXTAUTH_SECRET];
-  return secrets.filter((secret): secret is string => Boolean(secret));
+interface ConfiguredCookie {
+  name?: string;
+  options?: { domain?: string; path?: string; secure?: boolean };
+}
+
+/** The cookie of sessions, as a NextAuth config has it. */
+export function sessionCookieOf(
+  defaultName: string,
+  { name, options }: ConfiguredCookie = {},
+  useSecureCookies?: boolean,
+): AuthSettings["sessionCookie"] {
+  return ({ origin }) => {
+    const isSecure = useSecureCookies ?? origin.startsWith("https:");
+    return {
+      name: name ?? `${isSecure ? "__Secure-" : ""}${defaultName}`,
+      ...(options?.domain !== undefined && { domain: options.domain }),
+      path: options?.path ?? "/",
+      secure: options?.secure ?? isSecure,
+    };
+  };
 }

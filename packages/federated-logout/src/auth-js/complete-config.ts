@@ -1,27 +1,49 @@
-import type { Account, NextAuthConfig } from "next-auth";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
-import type { Adapter } from "next-auth/adapters";
 import type { SignOutMessage } from "../logout/build-logout-url.ts";
+import type { SignInAccount } from "../sessions/sign-in-account.ts";
 
-type Callbacks = NonNullable<NextAuthConfig["callbacks"]>;
-type JwtParams = Parameters<NonNullable<Callbacks["jwt"]>>[0];
-type SignInParams = Parameters<NonNullable<Callbacks["signIn"]>>[0];
+type MayBe<Value> = Value | PromiseLike<Value>;
+
+interface JwtParams {
+  token: JWT;
+  account?: SignInAccount | null;
+}
+
+interface SignInParams {
+  account?: SignInAccount | null;
+  email?: { verificationRequest?: boolean };
+}
+
+interface SessionParams {
+  session: unknown;
+  token?: JWT;
+}
+
+/** A NextAuth config, of whatever version: what is completed of it. */
+export interface CompletableConfig {
+  adapter?: object;
+  jwt?: object;
+  callbacks?: {
+    jwt?(params: JwtParams): MayBe<JWT | null>;
+    signIn?(params: SignInParams): MayBe<boolean | string>;
+    session?(params: SessionParams): unknown;
+  };
+  events?: { signOut?(message: SignOutMessage): unknown };
+}
 
 /** This library's part in what Auth.js calls. */
 export interface ConfigCompletion {
   /** Runs whatever Auth.js calls of this config, with what it says. */
   within: <Result>(task: () => Result) => Result;
-  /** In the place of the config's own, if it has one. */
-  adapter: Adapter | undefined;
   decode: (params: JWTDecodeParams) => Promise<JWT | null>;
   /** Runs the app's own `jwt` callback, if it has one, around the session claim. */
   jwt: (
     token: JWT,
-    account: Account | null | undefined,
-    callback: (token: JWT) => JWT | null | PromiseLike<JWT | null>,
+    account: SignInAccount | null | undefined,
+    callback: (token: JWT) => MayBe<JWT | null>,
   ) => Promise<JWT | null>;
   /** Whether a sign-in may be believed at all. */
-  isCredible: (account: Account | null | undefined) => boolean;
+  isCredible: (account: SignInAccount | null | undefined) => boolean;
   /** Somebody has signed in, as far as the app is concerned. */
   signedIn: (params: SignInParams) => void;
   signedOut: (message: SignOutMessage) => Promise<void>;
@@ -31,10 +53,10 @@ export interface ConfigCompletion {
  * Completes a NextAuth config. What it has of its own runs as before; nothing of it has to know of this
  * library.
  */
-export function completeConfig(
-  config: NextAuthConfig,
-  { within, adapter, decode, jwt, isCredible, signedIn, signedOut }: ConfigCompletion,
-): NextAuthConfig {
+export function completeConfig<Config extends CompletableConfig>(
+  config: Config,
+  { within, decode, jwt, isCredible, signedIn, signedOut }: ConfigCompletion,
+): Config {
   const { callbacks, events } = config;
   // All of them: an app may call this library in any.
   function wrapped<Functions extends object>(functions: Functions | undefined): Functions {
@@ -46,8 +68,10 @@ export function completeConfig(
   }
   return {
     ...config,
-    ...(adapter && { adapter }),
-    jwt: { ...config.jwt, decode: (params) => within(() => decode(params)) },
+    jwt: {
+      ...config.jwt,
+      decode: (params: JWTDecodeParams) => within(() => decode(params)),
+    },
     callbacks: {
       ...wrapped(callbacks),
       jwt(params: JwtParams) {
@@ -67,7 +91,7 @@ export function completeConfig(
     },
     events: {
       ...wrapped(events),
-      async signOut(message) {
+      async signOut(message: SignOutMessage) {
         await within(async () => {
           // First: what the app does may fail.
           await signedOut(message);

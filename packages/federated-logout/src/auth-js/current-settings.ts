@@ -1,24 +1,28 @@
-import type { NextAuthConfig } from "next-auth";
-import type { NextRequest } from "next/server";
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import { FederatedLogoutError } from "../errors.ts";
 
-/** What `NextAuth` takes. */
-export type AuthConfig =
-  | NextAuthConfig
-  | ((request: NextRequest | undefined) => NextAuthConfig | Promise<NextAuthConfig>);
-
 /** A config that has been read, and completed. */
-export interface ConnectedConfig {
+export interface ConnectedConfig<Config> {
   settings: AuthSettings;
-  completed: NextAuthConfig;
+  completed: Config;
 }
 
 /** The settings that count for the request at hand: a config that is a function has others for each. */
-export interface CurrentSettings {
+export interface RequestSettings {
   /** @throws {FederatedLogoutError} `not_connected` before `connect()`. */
   get: () => AuthSettings;
+  /** Runs a task for a request; `undefined` where there is none, as in a Server Action. */
+  runFor: <Result>(
+    request: Request | undefined,
+    task: () => Result | Promise<Result>,
+  ) => Result | Promise<Result>;
+  /** Lets a task run later as it would now. */
+  bind: <Result>(task: () => Result) => () => Result;
+}
+
+/** The same, for who reads the config that they are from. */
+export interface CurrentSettings<Config> extends RequestSettings {
   /**
    * Lets a config that is the same for all requests count for all of them.
    *
@@ -33,23 +37,16 @@ export interface CurrentSettings {
    * @throws {FederatedLogoutError} `invalid_config` if there is one already.
    */
   setPerRequest: (
-    read: (request: Request | undefined) => Promise<ConnectedConfig>,
-  ) => (request: Request | undefined) => Promise<NextAuthConfig>;
-  /** Runs a task for a request; `undefined` where there is none, as in a Server Action. */
-  runFor: <Result>(
-    request: Request | undefined,
-    task: () => Result | Promise<Result>,
-  ) => Result | Promise<Result>;
+    read: (request: Request | undefined) => Promise<ConnectedConfig<Config>>,
+  ) => (request: Request | undefined) => Promise<Config>;
   /** Runs a task with a config that is known. */
-  runWith: <Result>(connected: ConnectedConfig, task: () => Result) => Result;
-  /** Lets a task run later as it would now. */
-  bind: <Result>(task: () => Result) => () => Result;
+  runWith: <Result>(connected: ConnectedConfig<Config>, task: () => Result) => Result;
 }
 
-export function createCurrentSettings(): CurrentSettings {
-  const context = createAsyncContext<ConnectedConfig>();
+export function createCurrentSettings<Config>(): CurrentSettings<Config> {
+  const context = createAsyncContext<ConnectedConfig<Config>>();
   let forAll: AuthSettings | undefined;
-  let readFor: ((request: Request | undefined) => Promise<ConnectedConfig>) | undefined;
+  let readFor: ((request: Request | undefined) => Promise<ConnectedConfig<Config>>) | undefined;
 
   function assertFree(): void {
     if (!forAll && !readFor) return;
@@ -59,7 +56,7 @@ export function createCurrentSettings(): CurrentSettings {
     );
   }
 
-  function runWith<Result>(connected: ConnectedConfig, task: () => Result): Result {
+  function runWith<Result>(connected: ConnectedConfig<Config>, task: () => Result): Result {
     return forAll ? task() : context.run(connected, task);
   }
 

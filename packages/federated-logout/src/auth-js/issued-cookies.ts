@@ -10,6 +10,8 @@ export interface IssuedCookies {
   csrfName: string;
   csrfPair: string;
   callbackUrlName: string;
+  /** The app's origin, as Auth.js sees it: Next.js calls 127.0.0.1 "localhost". */
+  origin: string;
 }
 
 // By the base of the app; `null` where its config is one for some requests and another for others.
@@ -65,8 +67,8 @@ async function askForCookies(
   const response = await handlers.GET(request);
   const body: unknown = await response.json().catch(() => undefined);
   const cookies = response.headers.getSetCookie();
-  const { origin } = request.nextUrl;
-  const callbackUrl = cookies.find((cookie) => parseSetCookie(cookie).value === origin);
+  // Asked for no other, it takes the app itself.
+  const callbackUrl = cookies.find((cookie) => URL.canParse(parseSetCookie(cookie).value ?? ""));
   const csrf = cookies.find((cookie) => cookie !== callbackUrl);
   const isDisabled = response.status === 404 && csrf !== undefined;
   // With `skipCSRFCheck` it says that there is none, and removes the cookie of one.
@@ -83,6 +85,7 @@ async function askForCookies(
     csrfName: cookieName(csrfPair),
     csrfPair,
     callbackUrlName: cookieName(callbackUrl),
+    origin: parseSetCookie(callbackUrl).value ?? "",
   };
 }
 

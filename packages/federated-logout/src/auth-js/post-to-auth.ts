@@ -28,7 +28,7 @@ export interface AuthPost {
 
 export interface AuthAnswer {
   response: Response;
-  /** The app's origin, as Auth.js saw it: Next.js calls 127.0.0.1 "localhost". */
+  /** The app's origin, as Auth.js sees it. */
   origin: string;
 }
 
@@ -73,7 +73,7 @@ async function postWith(
     },
     body: new URLSearchParams({ ...fields, csrfToken: csrfToken ?? issued.csrfToken }).toString(),
   });
-  return { response: await handlers.POST(request), origin: request.nextUrl.origin };
+  return { response: await handlers.POST(request), origin: issued.origin };
 }
 
 // The pairs as they came: a cookie whose name nobody could serialise again, set by a script or by a

@@ -11,27 +11,39 @@ export interface BaseUrl {
   appPath: string;
 }
 
+/** The variable that the app's address is in: next-auth v5 has renamed it. */
+export type UrlVariable = "AUTH_URL" | "NEXTAUTH_URL";
+
+export interface BaseUrlConfig {
+  basePath?: string | undefined;
+  trustHost?: boolean | undefined;
+  /** @default "AUTH_URL" */
+  urlVariable?: UrlVariable;
+}
+
 const conventionalAuthPath = "/api/auth";
 
 /**
- * Finds the app's base the way Auth.js does, and the same for every trigger: from `AUTH_URL`, else
- * from the forwarding headers if Auth.js's rule trusts the host. Never from `request.url`, which in
+ * Finds the app's base the way Auth.js does, and the same for every trigger: from `AUTH_URL`
+ * (in next-auth v4 `NEXTAUTH_URL`), else from the forwarding headers if Auth.js's rule trusts the host. Never from `request.url`, which in
  * Next.js names the host that the server listens on.
  *
  * @param headers - Headers of the request.
  * @param environment - Usually `process.env`.
  * @param config - `basePath` and `trustHost` of the NextAuth config, if it has them.
- * @throws {FederatedLogoutError} `invalid_auth_url` when `AUTH_URL` is not an http(s) URL,
+ * @throws {FederatedLogoutError} `invalid_auth_url` when that variable is not an http(s) URL,
  *   `untrusted_host` when there is none and the host is not trusted.
  */
 export function resolveBaseUrl(
   headers: Headers,
   environment: Environment,
-  { basePath, trustHost }: { basePath?: string | undefined; trustHost?: boolean | undefined } = {},
+  { basePath, trustHost, urlVariable = "AUTH_URL" }: BaseUrlConfig = {},
 ): BaseUrl {
-  const configured = environment.AUTH_URL ?? environment.NEXTAUTH_URL;
+  const configured = configuredUrl(environment, urlVariable);
   const isTrusted = trustHost ?? isHostTrusted(environment);
-  const url = configured ? parseAuthUrl(configured) : forwardedUrl(headers, isTrusted);
+  const url = configured
+    ? parseAuthUrl(configured, urlVariable)
+    : forwardedUrl(headers, { isTrusted, urlVariable });
   const configuredPath = withoutTrailingSlash(url.pathname);
   const authPath = withoutTrailingSlash(basePath ?? "") || configuredPath || conventionalAuthPath;
   const appPath = authPath.endsWith(conventionalAuthPath)
@@ -40,18 +52,30 @@ export function resolveBaseUrl(
   return { origin: url.origin, authPath, appPath };
 }
 
-function parseAuthUrl(value: string): URL {
+function configuredUrl(
+  { AUTH_URL, NEXTAUTH_URL }: Environment,
+  urlVariable: UrlVariable,
+): string | undefined {
+  if (urlVariable === "AUTH_URL") return AUTH_URL ?? NEXTAUTH_URL;
+  // As next-auth v4 takes it.
+  return NEXTAUTH_URL && !NEXTAUTH_URL.startsWith("http") ? `https://${NEXTAUTH_URL}` : NEXTAUTH_URL;
+}
+
+function parseAuthUrl(value: string, urlVariable: UrlVariable): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new FederatedLogoutError(
       "invalid_auth_url",
-      "AUTH_URL must be an absolute http(s) URL, for example https://app.example",
+      `${urlVariable} must be an absolute http(s) URL, for example https://app.example`,
     );
   }
   return url;
 }
 
-function forwardedUrl(headers: Headers, isTrusted: boolean): URL {
+function forwardedUrl(
+  headers: Headers,
+  { isTrusted, urlVariable }: { isTrusted: boolean; urlVariable: UrlVariable },
+): URL {
   const host = firstOf(headers.get("x-forwarded-host")) ?? headers.get("host");
   const protocol = (firstOf(headers.get("x-forwarded-proto")) ?? "https").replace(/:$/, "");
   const candidate = `${protocol}://${host}`;
@@ -59,7 +83,7 @@ function forwardedUrl(headers: Headers, isTrusted: boolean): URL {
   if (!isTrusted || !host || !isHttp || !URL.canParse(candidate)) {
     throw new FederatedLogoutError(
       "untrusted_host",
-      "Set AUTH_URL to the address of this app (or AUTH_TRUST_HOST=true behind a proxy that sets X-Forwarded-Host)",
+      `Set ${urlVariable} to the address of this app (or AUTH_TRUST_HOST=true behind a proxy that sets X-Forwarded-Host)`,
     );
   }
   return new URL(new URL(candidate).origin);

@@ -1,4 +1,4 @@
-import type { NextAuthConfig } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import type { LogoutAttempts } from "./attempt.ts";
 import {
   chooseProviderLogout,
@@ -10,9 +10,7 @@ import { sessionClaimOf, hasAllTokens } from "../sign-in/sign-in-cookie.ts";
 import { identityOf } from "../sessions/session-identity.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
-export type SignOutMessage = Parameters<
-  NonNullable<NonNullable<NextAuthConfig["events"]>["signOut"]>
->[0];
+export type SignOutMessage = { token: JWT | null } | { session: unknown };
 
 export interface BuildLogoutUrlContext extends ChooseProviderLogoutContext, EndOwnSessionContext {
   attempts: LogoutAttempts;

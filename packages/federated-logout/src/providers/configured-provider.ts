@@ -1,5 +1,4 @@
 import type { Environment } from "../runtime/environment.ts";
-import type { NextAuthConfig } from "next-auth";
 
 /** What a logout needs to know of a provider in the NextAuth config. */
 export interface ConfiguredProvider {
@@ -34,7 +33,8 @@ export interface ConfiguredProvider {
 
 type Endpoint = string | { url?: string; params?: Record<string, unknown> };
 
-interface ProviderFields {
+/** What is read of a provider in a config. */
+export interface ProviderFields {
   id?: string;
   name?: string;
   type?: string;
@@ -52,6 +52,17 @@ interface ProviderFields {
   redirectProxyUrl?: string | undefined;
 }
 
+/** A provider as `providers` has it: what an app has set is in `options`, before what it brings itself. */
+export interface ProviderEntry extends ProviderFields {
+  options?: ProviderFields;
+}
+
+/** What is read of a NextAuth config. */
+export interface ProvidersConfig {
+  providers: readonly (ProviderEntry | ((options: object) => ProviderEntry))[];
+  redirectProxyUrl?: string | undefined;
+}
+
 /**
  * Reads the providers as Auth.js itself will: uncalled providers are called, options go before
  * defaults, and `AUTH_<ID>_ID`, `AUTH_<ID>_SECRET` and `AUTH_<ID>_ISSUER` fill what is missing.
@@ -61,12 +72,12 @@ interface ProviderFields {
  * @returns The providers by id.
  */
 export function readConfiguredProviders(
-  { providers, redirectProxyUrl }: Pick<NextAuthConfig, "providers" | "redirectProxyUrl">,
+  { providers, redirectProxyUrl }: ProvidersConfig,
   environment: Environment,
 ): ReadonlyMap<string, ConfiguredProvider> {
   return new Map(
     providers.map((provider) => {
-      const { options, ...defaults }: ProviderFields & { options?: ProviderFields } =
+      const { options, ...defaults }: ProviderEntry =
         typeof provider === "function" ? provider({}) : provider;
       const id = options?.id ?? defaults.id ?? "";
       const variable = (field: string) => environment[variableOf(id, field)];

@@ -1,39 +1,16 @@
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
-import type { EndedSessions } from "./ended-sessions.ts";
-import { readSessionClaim } from "./session-claim.ts";
-import type { SessionAvailability } from "./session-availability.ts";
-import { identityOf } from "./session-identity.ts";
 import type { DecodeJwt } from "./session-token.ts";
-
-export interface DecodeSessionTokenContext extends Pick<
-  SessionAvailability,
-  "isSigningIn" | "goesOnWith"
-> {
-  /** As the app does. */
-  decode: DecodeJwt;
-  ended: Pick<EndedSessions, "verdictOn">;
-}
 
 /**
  * Decodes a session token as the app does, and keeps what is in it out of the log: jose's error about
  * an expired token carries all of its claims, the id_token among them, and Auth.js prints them.
  */
-export function createDecodeSessionToken({
-  decode,
-  ended,
-  isSigningIn,
-  goesOnWith,
-}: DecodeSessionTokenContext): (params: JWTDecodeParams) => Promise<JWT | null> {
+export function createDecodeSessionToken(
+  decode: DecodeJwt,
+): (params: JWTDecodeParams) => Promise<JWT | null> {
   return async function decodeSessionToken(params) {
     try {
-      const token = await decode(params);
-      const claim = readSessionClaim(token);
-      // Auth.js asks nobody else whose session a new account is to be linked to.
-      if (claim && isSigningIn()) {
-        const verdict = await ended.verdictOn(await identityOf(claim));
-        if (!goesOnWith(verdict)) return null;
-      }
-      return token;
+      return await decode(params);
     } catch (error) {
       if (!saysMore(error)) throw error;
       // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed

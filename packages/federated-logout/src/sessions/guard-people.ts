@@ -1,25 +1,30 @@
-import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
 import { FederatedLogoutError } from "../errors.ts";
 import type { SessionAvailability } from "./session-availability.ts";
+
+/** An adapter, of whatever version: what makes people and links accounts. */
+export interface PeopleAdapter {
+  createUser?(user: object): unknown;
+  linkAccount?(account: object): unknown;
+}
 
 /**
  * Makes no new people and links no accounts while nobody can tell who is there: they could be somebody
  * else's.
  */
-export function guardPeople(
+export function guardPeople<Adapter extends PeopleAdapter>(
   adapter: Adapter,
   { isUnavailable }: Pick<SessionAvailability, "isUnavailable">,
 ): Adapter {
   return {
     ...adapter,
     ...(adapter.createUser && {
-      async createUser(user: AdapterUser) {
-        if (isUnavailable() || !adapter.createUser) throw unavailable();
-        return adapter.createUser(user);
+      async createUser(user: object) {
+        if (isUnavailable()) throw unavailable();
+        return adapter.createUser?.(user);
       },
     }),
     ...(adapter.linkAccount && {
-      async linkAccount(account: AdapterAccount) {
+      async linkAccount(account: object) {
         if (isUnavailable()) throw unavailable();
         return (await adapter.linkAccount?.(account)) ?? null;
       },

@@ -1,13 +1,40 @@
-import type { Adapter, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { AsyncContext } from "../runtime/async-context.ts";
 import { readSessionToken, writeSessionToken } from "./database-session-token.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { PublishedKeys } from "../providers/published-keys.ts";
 import { endOwnSession, type EndOwnSessionContext, type SignOutRecord } from "./end-own-session.ts";
-import { guardPeople, unavailable } from "./guard-people.ts";
+import { guardPeople, unavailable, type PeopleAdapter } from "./guard-people.ts";
 import type { SessionClaim } from "./session-claim.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
+
+interface SessionRow {
+  sessionToken: string;
+  userId: string;
+  expires: Date;
+}
+
+interface FoundSession {
+  session: SessionRow;
+  user: { id: string };
+}
+
+type MayBe<Value> = Value | PromiseLike<Value>;
+
+/** An adapter, of whatever version: what finds people and keeps their sessions. */
+export interface GuardableAdapter extends PeopleAdapter {
+  getUserByAccount?(account: {
+    provider: string;
+    providerAccountId: string;
+  }): MayBe<{ id: string } | null>;
+  createSession?(session: SessionRow): unknown;
+  getSessionAndUser?(sessionToken: string): MayBe<FoundSession | null>;
+  deleteSession?(sessionToken: string): unknown;
+}
+
+type SessionAdapter = Required<
+  Pick<GuardableAdapter, "createSession" | "getSessionAndUser" | "deleteSession">
+>;
 
 /** What is known of a request that Auth.js answers. */
 export interface SessionFacts {
@@ -44,13 +71,16 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
 }
 
 /** An adapter that asks which sessions have ended. */
-export interface GuardedAdapter {
+export interface GuardedAdapter<Adapter> {
   adapter: Adapter;
   endSession: EndDatabaseSession;
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
-export function guardSessions(adapter: Adapter, context: GuardSessionsContext): GuardedAdapter {
+export function guardSessions<Adapter extends GuardableAdapter>(
+  adapter: Adapter,
+  context: GuardSessionsContext,
+): GuardedAdapter<Adapter> {
   const { attempts, ended, publishedKeys, availability, signInResponses } = context;
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) {
@@ -100,10 +130,10 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
     await cleanUp(sessionToken);
   };
 
-  const guarded: Adapter = {
+  const guarded = {
     ...guardPeople(adapter, availability),
     ...(adapter.getUserByAccount && {
-      async getUserByAccount(account: Parameters<typeof adapter.getUserByAccount>[0]) {
+      async getUserByAccount(account: { provider: string; providerAccountId: string }) {
         const user = await adapter.getUserByAccount?.(account);
         if (user) signInResponses.record({ signedInUser: user.id });
         return user ?? null;
@@ -115,7 +145,7 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
       if (identity) await endNamed(sessionToken, identity, attempts.getStore());
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
-    async createSession(session: AdapterSession) {
+    async createSession(session: SessionRow) {
       const { claim, replacedSession } = signInResponses.facts() ?? {};
       if (!claim) return adapter.createSession(session);
       // One of its own: it has joined none.
@@ -167,14 +197,8 @@ export function guardSessions(adapter: Adapter, context: GuardSessionsContext): 
   }
 }
 
-interface FoundSession {
-  session: AdapterSession;
-  user: AdapterUser;
-}
-
-type SessionAdapter = Adapter &
-  Required<Pick<Adapter, "createSession" | "getSessionAndUser" | "deleteSession">>;
-
-function keepsSessions(adapter: Adapter): adapter is SessionAdapter {
+function keepsSessions<Adapter extends GuardableAdapter>(
+  adapter: Adapter,
+): adapter is Adapter & SessionAdapter {
   return ["createSession", "getSessionAndUser", "deleteSession"].every((name) => name in adapter);
 }

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
-import type { Account } from "next-auth";
+import type { SignInAccount } from "./sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { randomId } from "../runtime/random-id.ts";
 import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
@@ -76,7 +76,7 @@ function isSessionClaim(claim: unknown): claim is SessionClaim {
 }
 
 /** The claim of a new session, from what its sign-in brought. */
-export function sessionClaimFrom(account: Account, revocableToken?: RevocableToken): SessionClaim {
+export function sessionClaimFrom(account: SignInAccount, revocableToken?: RevocableToken): SessionClaim {
   const claim: SessionClaim = {
     provider: account.provider,
     sub: account.providerAccountId,

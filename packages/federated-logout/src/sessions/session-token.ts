@@ -1,6 +1,7 @@
 import { errors } from "jose";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import { readSessionClaim, type SessionClaim } from "./session-claim.ts";
+import type { SessionCookie } from "./session-cookie.ts";
 import { cookiesOf, piecesOf } from "../http/request-cookies.ts";
 
 /** How a session JWT is decoded. */
@@ -46,13 +47,11 @@ const maxTokens = 64;
 /**
  * Opens every session that a request's cookies hold. Auth.js takes all cookies whose name begins like
  * the session's for pieces of one, so that it cannot read any with a made-up one among them.
- *
- * @param params - `salt` is the name of the session's cookie.
  */
 export async function openSessionCookies(
   headers: Headers,
-  decode: DecodeJwt,
-  { salt: name, secret }: Pick<JWTDecodeParams, "salt" | "secret">,
+  { name }: Pick<SessionCookie, "name">,
+  { decode, ...sealing }: { decode: DecodeJwt } & Pick<JWTDecodeParams, "salt" | "secret">,
 ): Promise<OpenedSession[]> {
   const cookies = cookiesOf(headers);
   const whole = cookies.filter(([other]) => other === name).map(([, value]) => value);
@@ -61,7 +60,7 @@ export async function openSessionCookies(
     .toSorted((one, other) => other.length - one.length)
     .slice(0, maxTokens);
   const opened = await Promise.all(
-    tokens.map((token) => openSessionToken(decode, { token, salt: name, secret })),
+    tokens.map((token) => openSessionToken(decode, { ...sealing, token })),
   );
   return opened.filter((session) => session !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { Account } from "next-auth";
+import type { SignInAccount } from "../sessions/sign-in-account.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
 import type { ProviderLogoutChoice } from "../providers/logout-choice.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
@@ -10,7 +10,7 @@ import type { RevocableToken } from "../providers/token-revocation.ts";
  * @see [RFC 7009, section 2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)
  */
 export function revocableTokenOf(
-  { provider, access_token, refresh_token }: Account,
+  { provider, access_token, refresh_token }: SignInAccount,
   choice: ProviderLogoutChoice | undefined,
 ): RevocableToken | undefined {
   if (typeof choice !== "object" || !choice.revokeTokens) return undefined;

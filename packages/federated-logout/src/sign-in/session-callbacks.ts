@@ -1,8 +1,8 @@
-import type { Account } from "next-auth";
+import type { SignInAccount } from "../sessions/sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { EndedSessions, SessionVerdict } from "../sessions/ended-sessions.ts";
 import { factsOf, type IdTokenKeeper } from "./id-token-keeper.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import {
@@ -39,23 +39,25 @@ export interface SessionCallbacksContext {
   keeper: () => IdTokenKeeper;
   signInResponses: SignInResponses;
   warnings: {
-    ofSignIn: (account: Account) => void;
+    ofSignIn: (account: SignInAccount) => void;
     ofNotConnected: (name: string) => void;
   };
 }
 
 export interface SessionCallbacks {
-  keepIdToken: (token: JWT, account: Account | null | undefined) => Promise<JWT | null>;
+  /** Says what becomes of a session whose token has been decoded. */
+  checkDecoded: (token: JWT | null) => Promise<"goes_on" | "ended" | "unavailable">;
+  keepIdToken: (token: JWT, account: SignInAccount | null | undefined) => Promise<JWT | null>;
   keepRefreshedTokens: (token: JWT, refreshed: RefreshedTokens) => Promise<JWT | null>;
   keepRefreshedIdToken: (refreshed: RefreshedTokens) => Promise<void>;
   /** Runs the app's `jwt` callback around the session claim. */
   jwt: (
     token: JWT,
-    account: Account | null | undefined,
+    account: SignInAccount | null | undefined,
     callback: (token: JWT) => JWT | null | PromiseLike<JWT | null>,
   ) => Promise<JWT | null>;
   /** Keeps a sign-in with a database session. */
-  signedIn: (account: Account) => void;
+  signedIn: (account: SignInAccount) => void;
 }
 
 /** One call of the `jwt` callback. Whatever the app makes of the token, this is its session claim. */
@@ -81,8 +83,9 @@ export function createSessionCallbacks({
   warnings,
 }: SessionCallbacksContext): SessionCallbacks {
   const calls = createAsyncContext<JwtCall>();
+  const checked = new WeakSet<JWT>();
 
-  function claimFrom(account: Account): SessionClaim {
+  function claimFrom(account: SignInAccount): SessionClaim {
     warnings.ofSignIn(account);
     signInResponses.record({ signedInThrough: account.provider });
     return sessionClaimFrom(account, revocableTokenOf(account, choices[account.provider]));
@@ -92,17 +95,22 @@ export function createSessionCallbacks({
     return mergeRefreshedTokens(claim, refreshed, issuerOf(claim.provider));
   }
 
-  async function goesOnWith(claim: SessionClaim): Promise<boolean> {
+  async function verdictOn(claim: SessionClaim): Promise<SessionVerdict> {
     publishedKeys.lookAhead(claim);
     const verdict = await ended.verdictOn(await identityOf(claim));
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
-    return availability.goesOnWith(verdict);
+    return verdict;
   }
 
-  async function beginCall(token: JWT, account: Account | null | undefined): Promise<JwtCall> {
+  async function goesOnWith(claim: SessionClaim): Promise<boolean> {
+    return availability.goesOnWith(await verdictOn(claim));
+  }
+
+  async function beginCall(token: JWT, account: SignInAccount | null | undefined): Promise<JwtCall> {
     if (!account) {
       const claim = readSessionClaim(token);
-      return claim ? { claim, hasEnded: !(await goesOnWith(claim)) } : { hasEnded: false };
+      if (!claim) return { hasEnded: false };
+      return { claim, hasEnded: !checked.has(token) && !(await goesOnWith(claim)) };
     }
     if (isLogoutToken(account.id_token)) return { hasEnded: true };
     const claim = claimFrom(account);
@@ -114,6 +122,17 @@ export function createSessionCallbacks({
   }
 
   return {
+    async checkDecoded(token) {
+      const claim = readSessionClaim(token);
+      if (!token || !claim) return "goes_on";
+      const verdict = await verdictOn(claim);
+      if (!availability.goesOnWith(verdict)) {
+        return verdict === "unknown" ? "unavailable" : "ended";
+      }
+      // Its `jwt` callback need not ask again.
+      checked.add(token);
+      return "goes_on";
+    },
     async jwt(token, account, callback) {
       const call = await beginCall(token, account);
       if (call.hasEnded) return null;

@@ -1,0 +1,82 @@
+import { createBackChannelRoute } from "../back-channel/back-channel-route.ts";
+import { createFindVerificationKeys } from "../back-channel/verification-keys.ts";
+import { createCurrentSettings, type CurrentSettings } from "../auth-js/current-settings.ts";
+import type { FederatedLogout } from "../federated-logout-interface.ts";
+import { createFrontChannelRoute } from "../front-channel/front-channel-route.ts";
+import { answeringRefusals } from "../http/request-refusal.ts";
+import { assertOptions, type FederatedLogoutOptions } from "../options.ts";
+import { createIncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
+import { createSessionRoute } from "../sign-in/session-route.ts";
+import { createLogouts } from "./create-logouts.ts";
+import { createSessions } from "./create-sessions.ts";
+import { createSignIns } from "./create-sign-ins.ts";
+import { createFoundation } from "./foundation.ts";
+import type { ConnectContext } from "./serve-federated.ts";
+
+/** Puts the rooms together, for one NextAuth config. */
+export function createFederatedLogout<Config, Connect>(
+  options: FederatedLogoutOptions,
+  createConnect: (context: ConnectContext<CurrentSettings<Config>>) => Connect,
+): FederatedLogout<Connect> {
+  assertOptions(options);
+  const incomingLogoutsOf = createIncomingLogoutsOf(options.logoutsFrom ?? {});
+  const current = createCurrentSettings<Config>();
+  const foundation = createFoundation(options, current);
+  const sessions = createSessions(options, foundation);
+  const signIns = createSignIns(foundation, sessions);
+  const logouts = createLogouts(options, foundation, { sessions, signIns, current });
+
+  const backChannel = createBackChannelRoute({
+    ...foundation,
+    ...sessions,
+    findKeys: createFindVerificationKeys(foundation),
+    incomingLogoutsOf,
+  });
+  const frontChannel = createFrontChannelRoute({
+    ...foundation,
+    ...sessions,
+    incomingLogoutsOf,
+  });
+  const { logout, callback } = logouts.routes;
+  const routes = {
+    logout: { GET: perRequest(logout.GET), POST: perRequest(logout.POST) },
+    callback: { GET: perRequest(callback.GET) },
+    backChannel: { POST: perRequest(backChannel.POST) },
+    frontChannel: { GET: perRequest(frontChannel.GET) },
+  };
+  const served = {
+    "/federated-logout": logout,
+    "/federated-logout/callback": callback,
+    "/federated-logout/back-channel": backChannel,
+    "/federated-logout/front-channel": frontChannel,
+    "/federated-logout/continue": logouts.routes.continue,
+    "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
+  };
+
+  function perRequest<Asked extends Request>(
+    handler: (request: Asked) => Response | Promise<Response>,
+  ): (request: Asked) => Promise<Response> {
+    return answeringRefusals((request) => current.runFor(request, () => handler(request)));
+  }
+
+  return {
+    connect: createConnect({
+      options,
+      current,
+      foundation,
+      sessions,
+      signIns,
+      logouts,
+      served,
+      perRequest,
+    }),
+    keepIdToken: signIns.keepIdToken,
+    keepRefreshedTokens: signIns.keepRefreshedTokens,
+    keepRefreshedIdToken: signIns.keepRefreshedIdToken,
+    providerOf: signIns.providerOf,
+    buildLogoutUrl: logouts.buildLogoutUrl,
+    endSessions: sessions.endSessions,
+    readOutcome: async (headers) => current.runFor(undefined, () => logouts.readOutcome(headers)),
+    routes,
+  };
+}
