@@ -2,6 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import * as library from "next-auth-federated-logout";
 import * as keyv from "next-auth-federated-logout/keyv";
 import * as redis from "next-auth-federated-logout/redis";
+import * as v4 from "next-auth-federated-logout/v4";
 import * as sessionWatch from "next-auth-federated-logout/session-watch";
 import * as testing from "next-auth-federated-logout/testing";
 import { expect, test } from "vitest";
@@ -15,6 +16,7 @@ test("exports these values, and no others by accident", async () => {
 
   expect(Object.keys(manifest.exports)).toEqual([
     ".",
+    "./v4",
     "./keyv",
     "./redis",
     "./session-watch",
@@ -27,6 +29,7 @@ test("exports these values, and no others by accident", async () => {
     "englishOutcomeWords",
     "federatedLogout",
   ]);
+  expect(Object.keys(v4).toSorted()).toEqual(Object.keys(library).toSorted());
   expect(Object.keys(keyv)).toEqual(["keyvRevocationStore"]);
   expect(Object.keys(redis)).toEqual(["redisRevocationStore"]);
   expect(Object.keys(sessionWatch)).toEqual(["SessionWatch"]);

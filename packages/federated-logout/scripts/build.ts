@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 // Makes `dist`, the folder to publish: ESM and declarations, and a package.json whose exports name
@@ -14,6 +14,15 @@ await rm(dist, { recursive: true, force: true });
 const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", repository));
 const project = fileURLToPath(new URL("tsconfig.build.json", library));
 execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
+
+// In this repository v4 has a name of its own, beside v5.
+const lib = new URL("lib/", dist);
+for (const file of await readdir(lib, { recursive: true })) {
+  if (!/\.(js|d\.ts)$/.test(file)) continue;
+  const text = await readFile(new URL(file, lib), "utf8");
+  const asInstalled = text.replaceAll(/(from "next-auth)-v4(\/|")/g, "$1$2");
+  if (asInstalled !== text) await writeFile(new URL(file, lib), asInstalled);
+}
 
 interface Manifest {
   [name: string]: unknown;

@@ -9,7 +9,7 @@ import {
   type ConnectedAuth,
 } from "../next-auth-v5/next-auth.ts";
 import { readAuthSettings } from "../next-auth-v5/read-auth-settings.ts";
-import { createSignInAction } from "../next-auth-v5/sign-in-action.ts";
+import { createSignInAction } from "../next/sign-in-action.ts";
 import { wrapAuth } from "../next-auth-v5/wrap-auth.ts";
 import { asNextRequest } from "../next/next-request.ts";
 import { createSignOutAction } from "../next/sign-out-action.ts";

@@ -42,6 +42,8 @@ export interface ConfigCompletion {
     account: SignInAccount | null | undefined,
     callback: (token: JWT) => MayBe<JWT | null>,
   ) => Promise<JWT | null>;
+  /** Runs the app's own `session` callback, if it has one, or does not. */
+  session?: (token: JWT | undefined, callback: () => unknown) => unknown;
   /** Whether a sign-in may be believed at all. */
   isCredible: (account: SignInAccount | null | undefined) => boolean;
   /** Somebody has signed in, as far as the app is concerned. */
@@ -55,7 +57,7 @@ export interface ConfigCompletion {
  */
 export function completeConfig<Config extends CompletableConfig>(
   config: Config,
-  { within, decode, jwt, isCredible, signedIn, signedOut }: ConfigCompletion,
+  { within, decode, jwt, session, isCredible, signedIn, signedOut }: ConfigCompletion,
 ): Config {
   const { callbacks, events } = config;
   // All of them: an app may call this library in any.
@@ -79,6 +81,12 @@ export function completeConfig<Config extends CompletableConfig>(
           callbacks?.jwt ? callbacks.jwt({ ...params, token }) : token;
         return within(() => jwt(params.token, params.account, callback));
       },
+      ...(session && {
+        session(params: SessionParams) {
+          const callback = () => (callbacks?.session ? callbacks.session(params) : params.session);
+          return within(() => session(params.token, callback));
+        },
+      }),
       async signIn(params: SignInParams) {
         if (!isCredible(params.account)) return false;
         return within(async () => {

@@ -1,5 +1,5 @@
 import { parseSetCookie } from "cookie";
-import { cookies } from "next/headers";
+import { cookies } from "next/headers.js";
 
 /** Sets cookies in a Server Action, which has no Response to put them on. */
 export async function setActionCookies(setCookies: readonly string[]): Promise<void> {

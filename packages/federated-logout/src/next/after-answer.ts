@@ -1,11 +1,33 @@
-import { after } from "next/server";
+import * as server from "next/server.js";
 
-/** Runs what nobody should wait for once the response is on its way. `task` must not reject. */
+/**
+ * Runs what nobody should wait for once the response is on its way. `task` must not reject.
+ *
+ * Next.js has `after` since 15.1, and for the App Router alone. Elsewhere the platform's `waitUntil` keeps
+ * the process for it; a server of one's own lives on anyway.
+ */
 export function runAfterAnswer(task: () => Promise<void>): void {
   try {
-    after(task);
+    if ("after" in server) server.after(task);
+    else runMeanwhile(task);
   } catch {
-    // Outside of a request of Next.js's, as in a test of a route handler.
-    void task();
+    // Outside of a request of the App Router, as in the Pages Router.
+    runMeanwhile(task);
   }
+}
+
+interface RequestContext {
+  get?: () => { waitUntil?: (promise: Promise<unknown>) => void } | undefined;
+}
+
+type Platform = typeof globalThis & Record<symbol, RequestContext | undefined>;
+
+const requestContexts = ["@next/request-context", "@vercel/request-context"].map(Symbol.for);
+
+function runMeanwhile(task: () => Promise<void>): void {
+  const platform: Platform = globalThis;
+  const contexts = requestContexts.map((name) => platform[name]?.get?.());
+  const waitUntil = contexts.find((context) => context?.waitUntil)?.waitUntil;
+  const done = task();
+  waitUntil?.(done);
 }

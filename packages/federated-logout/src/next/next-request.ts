@@ -1,4 +1,4 @@
-import { NextRequest } from "next/server";
+import { NextRequest } from "next/server.js";
 
 /** Creates a request of Next.js's: what a NextAuth config that is a function expects. */
 export function nextRequest(...request: ConstructorParameters<typeof NextRequest>): NextRequest {

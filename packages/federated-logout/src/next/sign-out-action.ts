@@ -1,5 +1,5 @@
-import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { headers } from "next/headers.js";
+import { redirect } from "next/navigation.js";
 import type { AnsweredLogout } from "../logout/logout-answer.ts";
 import type { LogoutCookies } from "../logout/logout-cookies.ts";
 import type { BaseUrl } from "../http/base-url.ts";

@@ -3,8 +3,14 @@ import type { SessionAvailability } from "./session-availability.ts";
 
 /** An adapter, of whatever version: what makes people and links accounts. */
 export interface PeopleAdapter {
-  createUser?(user: object): unknown;
-  linkAccount?(account: object): unknown;
+  createUser?: AdapterMethods["createUser"] | undefined;
+  linkAccount?: AdapterMethods["linkAccount"] | undefined;
+}
+
+// As methods, so that each version may say more exactly what it takes.
+interface AdapterMethods {
+  createUser(user: object): unknown;
+  linkAccount(account: object): unknown;
 }
 
 /**

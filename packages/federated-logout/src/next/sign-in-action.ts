@@ -1,6 +1,6 @@
 import type { NextAuthResult } from "next-auth";
-import { headers } from "next/headers";
-import { setActionCookies } from "../next/action-cookies.ts";
+import { headers } from "next/headers.js";
+import { setActionCookies } from "./action-cookies.ts";
 import type { SignInResponses } from "../sign-in/sign-in-responses.ts";
 import type { SignInQuery } from "../sign-in/re-authentication-query.ts";
 

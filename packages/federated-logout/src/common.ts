@@ -1,0 +1,29 @@
+export {
+  describeOutcome,
+  englishOutcomeWords,
+  type OutcomeInWords,
+  type OutcomeWords,
+} from "./describe-outcome.ts";
+export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
+export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
+export type { RouteHandler } from "./federated-logout-interface.ts";
+export type { SignOutMessage } from "./logout/build-logout-url.ts";
+export type { SignOutResult } from "./next/sign-out-action.ts";
+export type { FederatedLogoutOptions } from "./options.ts";
+export type {
+  LocalOnlyReason,
+  LocalOutcome,
+  LogoutOutcome,
+  LogoutProvider,
+  LogoutScope,
+  ProviderOutcome,
+} from "./outcome.ts";
+export type { IncomingLogoutChoices, IncomingLogoutSettings } from "./providers/incoming-logout.ts";
+export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./providers/logout-choice.ts";
+export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/logout-dialect.ts";
+export type { RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
+export type { WhenStoreFails } from "./sessions/session-availability.ts";
+export type { EndedSubject } from "./sessions/session-entries.ts";
+export type { SignInAccount } from "./sessions/sign-in-account.ts";
+export type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
+export type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
