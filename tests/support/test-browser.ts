@@ -2,6 +2,7 @@ import { NextRequest } from "next/server";
 import { CookieJar } from "tough-cookie";
 import type { NextAuthResult } from "next-auth";
 import type { FederatedLogout } from "next-auth-federated-logout";
+import type { AuthHandlers } from "../../packages/federated-logout/src/auth-js/auth-handlers.ts";
 import { baseUrl } from "./connected-app.ts";
 import type { OpenIdProvider } from "./openid-provider.ts";
 
@@ -14,7 +15,7 @@ export interface ArrivedRequest {
 
 /** An app, with or without federated logout. */
 export interface BrowsedApp {
-  auth: Pick<NextAuthResult, "auth" | "handlers">;
+  auth: { handlers: AuthHandlers } & Partial<Pick<NextAuthResult, "auth">>;
   logout?: Pick<FederatedLogout, "routes">;
 }
 
@@ -59,14 +60,15 @@ export class TestBrowser {
   /** Opens a page that a middleware guards. */
   async visit(path: string): Promise<Response> {
     // oxlint-disable-next-line await-thenable -- a promise, with a config that is a function
-    const middleware = await this.#app.auth.auth(() => undefined);
+    const middleware = await this.#app.auth.auth?.(() => undefined);
+    if (!middleware) throw new Error("next-auth v4 has none");
     const request = new NextRequest(this.origin + path, { headers: this.#headers(path, {}) });
     return this.#take(await middleware(request, { params: Promise.resolve({}) }), path);
   }
 
   /** The same, where that middleware is `auth` itself. */
   async visitInline(path: string): Promise<Response> {
-    const { auth }: { auth: unknown } = this.#app.auth;
+    const { auth }: { auth?: unknown } = this.#app.auth;
     if (typeof auth !== "function") throw new Error("no function");
     const request = new NextRequest(this.origin + path, { headers: this.#headers(path, {}) });
     const answer: unknown = await auth(request, {});

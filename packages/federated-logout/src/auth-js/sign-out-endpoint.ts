@@ -26,15 +26,17 @@ export function createSignOutEndpoint(
   return async function POST(request) {
     if (!isAuthAction(request, "/signout", baseOf)) return post(request);
     const { headers } = request;
-    // How signOut() of next-auth/react asks for the URL instead of a redirect; and any other script.
-    const wantsUrl = headers.has("x-auth-return-redirect") || wantsJson(headers);
     // Then no CSRF token says that a page of this app has asked.
     const { origin, authPath } = baseOf(headers);
     if (skipsCsrfCheck() && isOfOtherOrigin(headers, origin)) {
       emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
       return refuseCrossSite(headers, `${authPath}/signout`);
     }
-    const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken"]);
+    const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken", "json"]);
+    // How signOut() of next-auth/react, v5 and v4, asks for the URL instead of a redirect; and any other
+    // script.
+    const wantsUrl =
+      headers.has("x-auth-return-redirect") || fields.json === "true" || wantsJson(headers);
     const logout = await start({
       trigger: "sign_out_endpoint",
       headers,

@@ -7,10 +7,10 @@ import type { PagesResponse } from "./pages-response.ts";
 
 /** What next-auth v4 reads of a request of the Pages Router. */
 export interface PagesRequest {
-  method?: string;
-  headers: Record<string, string>;
-  cookies: Record<string, string>;
-  query: Record<string, string | string[]>;
+  method?: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
+  cookies: Record<string, string | undefined>;
+  query: Record<string, string | string[] | undefined>;
   body: unknown;
 }
 
