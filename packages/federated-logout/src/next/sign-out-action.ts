@@ -1,5 +1,4 @@
 import { headers } from "next/headers.js";
-import { redirect } from "next/navigation.js";
 import type { AnsweredLogout } from "../logout/logout-answer.ts";
 import type { LogoutCookies } from "../logout/logout-cookies.ts";
 import type { BaseUrl } from "../http/base-url.ts";
@@ -70,7 +69,11 @@ export function createSignOutAction({
   function signOut(options: SignOutOptions): Promise<SignOutResult>;
   async function signOut(options: SignOutOptions = {}): Promise<SignOutResult> {
     const { url, outcome } = await inAction(() => startHere(options));
-    return options.redirect === false ? { url, ...(outcome && { outcome }) } : redirect(url);
+    if (options.redirect === false) return { url, ...(outcome && { outcome }) };
+    // Only now: in the Pages Router Node.js loads this file, and finds no module of that name; bundlers
+    // find another one by "next/navigation.js".
+    const { redirect } = await import("next/navigation");
+    return redirect(url);
   }
   return signOut;
 

@@ -1,0 +1,3 @@
+export default function SignedOut() {
+  return <h1>You are signed out</h1>;
+}
