@@ -1,3 +1,4 @@
+import { expect, test } from "@jest/globals";
 import { createTestProvider, logoutTokenRequest } from "next-auth-federated-logout/testing";
 
 const issuer = "https://provider.test";

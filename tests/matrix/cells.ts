@@ -14,6 +14,10 @@ export interface Cell {
   sessions: "JWT" | "database";
   /** @default "npm" */
   installer?: "npm" | "pnpm";
+  /** Whether its pages have `<SessionWatch>`. @default true */
+  watchesSessions?: boolean;
+  /** Whether the unit tests of the example are run. */
+  hasTests?: boolean;
   /** The Node.js that runs the built app. @default the one that runs the tests */
   node?: string;
 }
@@ -30,17 +34,17 @@ const stable = { nextAuth: "4.24.15" };
 
 /** Every cell is tested in each run; the README's table is made of them. */
 export const cells: readonly Cell[] = [
-  { ...v5, ...beta32, ...newest },
+  { ...v5, ...beta32, ...newest, hasTests: true },
   { ...v5, ...beta32, ...newest, bundler: "webpack", node: "24" },
   { ...v5, ...beta32, ...fifteen, installer: "pnpm" },
   { ...v5, ...beta32, ...fourteen },
   { ...v5, ...fifteen, nextAuth: "5.0.0-beta.25", node: "22" },
-  { ...v5, ...beta32, ...newest, example: "database-sessions", sessions: "database" },
+  { ...v5, ...beta32, ...newest, example: "database-sessions", sessions: "database", hasTests: true },
   { ...v4, ...stable, ...newest },
   { ...v4, ...fourteen, nextAuth: "4.24.5", installer: "pnpm" },
   { ...v4, ...stable, ...newest, sessions: "database", node: "22" },
   { ...v4, ...stable, ...fifteen, example: "v4-pages-router", router: "Pages" },
-  { ...v4, ...stable, ...fifteen, example: "existing-recipe", folder: "after" },
+  { ...v4, ...stable, ...fifteen, example: "existing-recipe", folder: "after", watchesSessions: false },
 ];
 
 export function nameOf(cell: Cell): string {

@@ -19,7 +19,7 @@ const fiveMinutesInMs = 300_000;
 
 for (const cell of cells) {
   test.describe(nameOf(cell), () => {
-    test.describe.configure({ mode: "default", timeout: fiveMinutesInMs });
+    test.describe.configure({ mode: "serial", timeout: fiveMinutesInMs });
     let app: CellApp;
     test.beforeAll(async () => {
       app = await createCellApp(cell);
@@ -60,12 +60,21 @@ for (const cell of cells) {
             "Federated logout demo was told, and confirmed it",
           ]);
 
+          if (cell.watchesSessions === false) await page.reload();
           // SessionWatch looks when the window gets the focus.
-          await page.evaluate(() => dispatchEvent(new Event("focus")));
+          else await page.evaluate(() => dispatchEvent(new Event("focus")));
           await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
         });
       });
     });
+
+    test("the library's declarations compile, with none skipped", async () => {
+      expect(await app.problemsOfDeclarations()).toEqual([]);
+    });
+
+    if (cell.hasTests) {
+      test("the unit tests of the example pass, as the documentation has them", () => app.test());
+    }
   });
 }
 

@@ -1,13 +1,17 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "../matrix/cells.ts";
-import { runNode } from "./build-app.ts";
+import { applyEdit, run, runNode } from "./build-app.ts";
 import { copyExample, install, renameIfThere, type ExampleApp, type Manifest } from "./example-app.ts";
 import { pathInRepository, startServer, type ServerProcess } from "./server-process.ts";
 import { appSecret } from "./start-app.ts";
 
 export interface CellApp extends ExampleApp {
   start: (port: number, issuer: string) => Promise<ServerProcess>;
+  /** What TypeScript finds wrong in the library's declarations. */
+  problemsOfDeclarations: () => Promise<string[]>;
+  /** Runs the unit tests of the example. */
+  test: () => Promise<void>;
 }
 
 /** Makes the app of a cell: an example with the cell's versions, and a page with every way to sign out. */
@@ -16,9 +20,7 @@ export async function createCellApp(cell: Cell): Promise<CellApp> {
   const directory = join(app.directory, cell.folder ?? "");
   const overlay = cell.router === "App" ? "app" : "pages";
   await cp(pathInRepository(`tests/matrix/overlays/${overlay}`), directory, { recursive: true });
-  if (cell.sessions === "database" && cell.nextAuth.startsWith("4")) {
-    await cp(pathInRepository("tests/matrix/overlays/v4-database"), directory, { recursive: true });
-  }
+  if (cell.sessions === "database") await useDatabase(directory, cell);
   // Before Next.js 16 a proxy was called middleware.
   if (!cell.next.startsWith("16")) await useMiddleware(directory);
   await install(app.directory, cell.installer ?? "npm");
@@ -35,7 +37,23 @@ export async function createCellApp(cell: Cell): Promise<CellApp> {
         env: environmentOf(cell, directory, port, issuer),
         url: `http://localhost:${port}`,
       }),
+    async problemsOfDeclarations() {
+      const tsc = join(app.directory, "node_modules/typescript/bin/tsc");
+      // What else an app depends on may have problems of its own.
+      const all = await outputOf([tsc, "--noEmit", "--skipLibCheck", "false"], directory);
+      return all.split("\n").filter((line) => line.includes("next-auth-federated-logout"));
+    },
+    test: () => run("npm", ["run", "test"], app.directory, { NODE_ENV: "test" }),
   };
+}
+
+async function outputOf(command: readonly string[], cwd: string): Promise<string> {
+  try {
+    await runNode(command, cwd);
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function withVersions({ dependencies, devDependencies }: Manifest, cell: Cell): Manifest {
@@ -62,6 +80,25 @@ function withVersions({ dependencies, devDependencies }: Manifest, cell: Cell): 
       ...(cell.node && { node: `^${cell.node}` }),
     },
   };
+}
+
+// As the example of database sessions does it, which is one of v5.
+async function useDatabase(directory: string, cell: Cell): Promise<void> {
+  if (cell.example === "database-sessions") return;
+  for (const file of ["database.ts", "instrumentation.ts", "next.config.mjs"]) {
+    await cp(pathInRepository(`examples/database-sessions/${file}`), join(directory, file));
+  }
+  const connect = "logout.connect(NextAuth, {";
+  await applyEdit(
+    { file: "auth.ts", from: connect, to: `${connect}\n  adapter: adapter as Adapter,` },
+    directory,
+  );
+  const importNextAuth = 'import NextAuth from "next-auth";';
+  const imports = `import { adapter } from "./database";\nimport type { Adapter } from "next-auth/adapters";`;
+  await applyEdit(
+    { file: "auth.ts", from: importNextAuth, to: `${importNextAuth}\n${imports}` },
+    directory,
+  );
 }
 
 async function useMiddleware(directory: string): Promise<void> {

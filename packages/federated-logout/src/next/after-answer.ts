@@ -8,12 +8,19 @@ import * as server from "next/server.js";
  */
 export function runAfterAnswer(task: () => Promise<void>): void {
   try {
-    if ("after" in server) server.after(task);
+    if (isAfter(after)) after(task);
     else runMeanwhile(task);
   } catch {
     // Outside of a request of the App Router, as in the Pages Router.
     runMeanwhile(task);
   }
+}
+
+// Named in a way that no bundler looks into: with Next.js 14 it would refuse to build.
+const after: unknown = Reflect.get(server, "after");
+
+function isAfter(value: unknown): value is typeof server.after {
+  return typeof value === "function";
 }
 
 interface RequestContext {
@@ -22,7 +29,9 @@ interface RequestContext {
 
 type Platform = typeof globalThis & Record<symbol, RequestContext | undefined>;
 
-const requestContexts = ["@next/request-context", "@vercel/request-context"].map(Symbol.for);
+const requestContexts = ["@next/request-context", "@vercel/request-context"].map((name) =>
+  Symbol.for(name),
+);
 
 function runMeanwhile(task: () => Promise<void>): void {
   const platform: Platform = globalThis;
