@@ -16,7 +16,9 @@ test("a logout token of the provider is believed, and anybody else's is not", as
   globalThis.fetch = provider.fetch;
   const { logout } = await import("./auth");
   const post = async (token: string) =>
-    logout.routes.backChannel.POST(logoutTokenRequest(`${app}/federated-logout/back-channel`, token));
+    logout.routes.backChannel.POST(
+      logoutTokenRequest(`${app}/federated-logout/back-channel`, token),
+    );
 
   const answers = [
     await post(await provider.logoutToken({ sub: "alice" })),

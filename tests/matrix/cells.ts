@@ -39,12 +39,26 @@ export const cells: readonly Cell[] = [
   { ...v5, ...beta32, ...fifteen, installer: "pnpm" },
   { ...v5, ...beta32, ...fourteen },
   { ...v5, ...fifteen, nextAuth: "5.0.0-beta.25", node: "22" },
-  { ...v5, ...beta32, ...newest, example: "database-sessions", sessions: "database", hasTests: true },
+  {
+    ...v5,
+    ...beta32,
+    ...newest,
+    example: "database-sessions",
+    sessions: "database",
+    hasTests: true,
+  },
   { ...v4, ...stable, ...newest },
   { ...v4, ...fourteen, nextAuth: "4.24.5", installer: "pnpm" },
   { ...v4, ...stable, ...newest, sessions: "database", node: "22" },
   { ...v4, ...stable, ...fifteen, example: "v4-pages-router", router: "Pages" },
-  { ...v4, ...stable, ...fifteen, example: "existing-recipe", folder: "after", watchesSessions: false },
+  {
+    ...v4,
+    ...stable,
+    ...fifteen,
+    example: "existing-recipe",
+    folder: "after",
+    watchesSessions: false,
+  },
 ];
 
 export function nameOf(cell: Cell): string {

@@ -46,7 +46,9 @@ for (const cell of cells) {
             expect(await sessionCookieNames(context)).toEqual([]);
             expect(await silentSignIn(context, world)).toBe("login_required");
             await context.clearCookies();
-            await context.addCookies(before.filter(({ name: cookie }) => cookie.includes("session")));
+            await context.addCookies(
+              before.filter(({ name: cookie }) => cookie.includes("session")),
+            );
             await page.goto(world.app.url);
             await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
             await context.clearCookies();

@@ -13,7 +13,10 @@ const press =
 /** Every way to sign out that a cell has. */
 export function triggersOf({ router }: Cell): Readonly<Record<string, Press>> {
   return {
-    [router === "App" ? "signOut() in a Server Action" : "the page's own button"]: press("/", "Sign out"),
+    [router === "App" ? "signOut() in a Server Action" : "the page's own button"]: press(
+      "/",
+      "Sign out",
+    ),
     "a form": press("/account", "Sign out by a form"),
     "signOut() of next-auth/react": press("/account", "Sign out in the browser"),
     "the page that GET asks with": press("/api/auth/federated-logout", "Sign out"),

@@ -64,7 +64,9 @@ describe.each(worlds)("next-auth v4 in the %s, with sessions of type %s", (route
   test("the provider sends the browser back to where it wanted to be, and the outcome is known", async () => {
     const app = await createV4App({ router, strategy });
     const browser = await app.signIn();
-    const leaving = await browser.post("/api/auth/federated-logout", { form: { redirectTo: "/bye" } });
+    const leaving = await browser.post("/api/auth/federated-logout", {
+      form: { redirectTo: "/bye" },
+    });
     const arrived = await browser.follow(leaving);
 
     const state = arrived?.parameters.state;
@@ -72,7 +74,10 @@ describe.each(worlds)("next-auth v4 in the %s, with sessions of type %s", (route
 
     expect(locationOf(back).href).toBe(`${baseUrl}/bye`);
     const headers = new Headers({ host: "localhost:3000", cookie: browser.cookieHeader("/bye") });
-    expect(await app.logout.readOutcome(headers)).toMatchObject({ kind: "provider", returned: true });
+    expect(await app.logout.readOutcome(headers)).toMatchObject({
+      kind: "provider",
+      returned: true,
+    });
   });
 
   test("a logout token ends the session, and it stays ended", async () => {
@@ -210,7 +215,9 @@ describe("what next-auth v4 does not do by itself", () => {
       const request = new NextRequest(`${baseUrl}/account`, { headers });
       const jwt = knows && decode ? { decode } : {};
       const guard = withAuth({ jwt, secret });
-      const answer: unknown = await Reflect.apply(guard, undefined, [request as NextRequestWithAuth]);
+      const answer: unknown = await Reflect.apply(guard, undefined, [
+        request as NextRequestWithAuth,
+      ]);
       const token = await getToken({ req: request, secret, ...jwt });
       return [token?.email ?? null, answer instanceof Response ? answer.status : "goes on"];
     };
@@ -286,7 +293,9 @@ describe("an API route of the Pages Router", () => {
 
   test("keeps the cookies that the app has set on the response", async () => {
     const app = await createV4App({ router: "Pages Router" });
-    const request = new Request(`${baseUrl}/api/auth/csrf`, { headers: { host: "localhost:3000" } });
+    const request = new Request(`${baseUrl}/api/auth/csrf`, {
+      headers: { host: "localhost:3000" },
+    });
 
     const answer = await inPagesRouter(app.auth.handler, request, { ownCookies: ["theme=dark"] });
 
@@ -302,7 +311,8 @@ describe("whoever mixes up the entrances is told the right one", () => {
   const options: AuthOptions = { providers: [] };
 
   test("next-auth v4, given to the entrance of v5", () => {
-    const connect = () => Reflect.apply(federatedLogoutV5().connect, undefined, [NextAuth, options]);
+    const connect = () =>
+      Reflect.apply(federatedLogoutV5().connect, undefined, [NextAuth, options]);
 
     expect(connect).toThrow(
       'This is next-auth v4: import federatedLogout from "next-auth-federated-logout/v4"',
@@ -310,7 +320,8 @@ describe("whoever mixes up the entrances is told the right one", () => {
   });
 
   test("next-auth v5, given to the entrance of v4", () => {
-    const connect = () => Reflect.apply(federatedLogout().connect, undefined, [NextAuthV5, options]);
+    const connect = () =>
+      Reflect.apply(federatedLogout().connect, undefined, [NextAuthV5, options]);
 
     expect(connect).toThrow(
       'This is next-auth v5: import federatedLogout from "next-auth-federated-logout"',
@@ -318,7 +329,12 @@ describe("whoever mixes up the entrances is told the right one", () => {
   });
 
   test.each([
-    ["what NextAuth returns", NextAuth(options).toString(), options, "connect takes NextAuth itself"],
+    [
+      "what NextAuth returns",
+      NextAuth(options).toString(),
+      options,
+      "connect takes NextAuth itself",
+    ],
     ["no options", NextAuth, undefined, "connect takes the options of NextAuth"],
     ["options that depend on the request", NextAuth, () => options, "connect takes the options"],
     ["options without providers", NextAuth, {}, "`providers` is missing"],

@@ -2,7 +2,13 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "../matrix/cells.ts";
 import { applyEdit, run, runNode } from "./build-app.ts";
-import { copyExample, install, renameIfThere, type ExampleApp, type Manifest } from "./example-app.ts";
+import {
+  copyExample,
+  install,
+  renameIfThere,
+  type ExampleApp,
+  type Manifest,
+} from "./example-app.ts";
 import { pathInRepository, startServer, type ServerProcess } from "./server-process.ts";
 import { appSecret } from "./start-app.ts";
 
@@ -26,7 +32,7 @@ export async function createCellApp(cell: Cell): Promise<CellApp> {
   await install(app.directory, cell.installer ?? "npm");
   const next = join(app.directory, "node_modules/next/dist/bin/next");
   await runNode([next, "build", ...(cell.bundler === "webpack" ? ["--webpack"] : [])], directory);
-  const node = cell.node && (join(app.directory, "node_modules/node/bin/node"));
+  const node = cell.node && join(app.directory, "node_modules/node/bin/node");
   return {
     ...app,
     start: (port, issuer) =>
@@ -56,10 +62,12 @@ async function outputOf(command: readonly string[], cwd: string): Promise<string
   }
 }
 
-function withVersions({ dependencies, devDependencies }: Manifest, cell: Cell): Manifest {
-  const react = cell.react;
+function withVersions(manifest: Manifest, cell: Cell): Manifest {
+  const { dependencies, devDependencies } = manifest;
+  const { react } = cell;
   const [major = "19"] = react.split(".");
   return {
+    ...manifest,
     dependencies: {
       ...dependencies,
       next: cell.next,

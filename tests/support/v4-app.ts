@@ -76,7 +76,11 @@ export async function createV4App({
     async signIn(claims: TestClaims = {}): Promise<TestBrowser> {
       const browser = new TestBrowser(app);
       const email = `${String(claims.sub ?? "alice")}@example.com`;
-      await browser.signIn("a", provider, await provider.idToken({ sub: "alice", email, ...claims }));
+      await browser.signIn(
+        "a",
+        provider,
+        await provider.idToken({ sub: "alice", email, ...claims }),
+      );
       return browser;
     },
     /** Who `getServerSession` says is there, and what it does to the browser's cookies. */
@@ -139,6 +143,9 @@ function isApiResponse(response: ServerResponse): response is NextApiResponse {
 }
 
 /** A session JWT of next-auth v4. */
-export async function sealV4Session(token: Record<string, unknown>, maxAge: number): Promise<string> {
+export async function sealV4Session(
+  token: Record<string, unknown>,
+  maxAge: number,
+): Promise<string> {
   return encode({ token, secret, maxAge });
 }

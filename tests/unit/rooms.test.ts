@@ -124,7 +124,9 @@ test("no file has more than 250 lines, except the provider tables", () => {
 });
 
 test("what puts everything together has less than 150 lines", () => {
-  expect((texts.get("assembly/create-federated-logout.ts") ?? "").split("\n").length).toBeLessThan(150);
+  expect((texts.get("assembly/create-federated-logout.ts") ?? "").split("\n").length).toBeLessThan(
+    150,
+  );
 });
 
 test("all but auth-js/, next/ and what puts them together runs in plain Node.js, with neither next nor next-auth installed", async () => {

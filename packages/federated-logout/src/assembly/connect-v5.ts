@@ -15,9 +15,7 @@ import { asNextRequest } from "../next/next-request.ts";
 import { createSignOutAction } from "../next/sign-out-action.ts";
 import { serveFederated, type ConnectContext } from "./serve-federated.ts";
 
-export function createConnect(
-  context: ConnectContext<CurrentSettings<NextAuthConfig>>,
-): Connect {
+export function createConnect(context: ConnectContext<CurrentSettings<NextAuthConfig>>): Connect {
   const { options, current, foundation, sessions, signIns, logouts } = context;
   const { availability } = sessions;
 

@@ -28,7 +28,9 @@ export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl"
   start: StartLogout;
   /** Takes the handlers that Auth.js's own sign-out is posted to. */
   connect: (handlers: AuthHandlers) => void;
-  routes: Pick<FederatedLogout<unknown>["routes"], "logout" | "callback"> & { continue: FederatedRoute };
+  routes: Pick<FederatedLogout<unknown>["routes"], "logout" | "callback"> & {
+    continue: FederatedRoute;
+  };
 }
 
 export function createLogouts(

@@ -3,7 +3,11 @@ import { createDecodeSessionToken } from "../sessions/decode-session-token.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { Foundation } from "./foundation.ts";
-import { guardSessions, type GuardableAdapter, type GuardedAdapter } from "../sessions/guard-sessions.ts";
+import {
+  guardSessions,
+  type GuardableAdapter,
+  type GuardedAdapter,
+} from "../sessions/guard-sessions.ts";
 import { createIdTokenKeeper } from "../sign-in/id-token-keeper.ts";
 import { createSessionCallbacks, type SessionCallbacks } from "../sign-in/session-callbacks.ts";
 import { readSessionClaim } from "../sessions/session-claim.ts";

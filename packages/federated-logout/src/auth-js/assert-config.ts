@@ -22,7 +22,9 @@ export function assertConfig(
   const { adapter, session } = config;
   const isDatabase = session?.strategy === "database" || (adapter && !session?.strategy);
   if (session?.strategy === "database" && !adapter) {
-    throw invalidConfig('`session.strategy` is "database", and the NextAuth config has no `adapter`');
+    throw invalidConfig(
+      '`session.strategy` is "database", and the NextAuth config has no `adapter`',
+    );
   }
   if (isDatabase && idTokenKeeper === "session") {
     throw invalidConfig(

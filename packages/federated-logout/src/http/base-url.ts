@@ -58,7 +58,9 @@ function configuredUrl(
 ): string | undefined {
   if (urlVariable === "AUTH_URL") return AUTH_URL ?? NEXTAUTH_URL;
   // As next-auth v4 takes it.
-  return NEXTAUTH_URL && !NEXTAUTH_URL.startsWith("http") ? `https://${NEXTAUTH_URL}` : NEXTAUTH_URL;
+  return NEXTAUTH_URL && !NEXTAUTH_URL.startsWith("http")
+    ? `https://${NEXTAUTH_URL}`
+    : NEXTAUTH_URL;
 }
 
 function parseAuthUrl(value: string, urlVariable: UrlVariable): URL {

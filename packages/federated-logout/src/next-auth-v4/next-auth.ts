@@ -108,7 +108,9 @@ export function assertConnectable(nextAuth: unknown, options: unknown): NextAuth
 export function assertIsV4(nextAuth: NextAuthFunction, options: AuthOptions): void {
   const made: unknown = Reflect.apply(nextAuth, undefined, [options]);
   if (typeof made === "function") return;
-  throw invalidConfig('This is next-auth v5: import federatedLogout from "next-auth-federated-logout"');
+  throw invalidConfig(
+    'This is next-auth v5: import federatedLogout from "next-auth-federated-logout"',
+  );
 }
 
 function hasDefault(value: unknown): value is { default: unknown } {

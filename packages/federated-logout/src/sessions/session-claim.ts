@@ -76,7 +76,10 @@ function isSessionClaim(claim: unknown): claim is SessionClaim {
 }
 
 /** The claim of a new session, from what its sign-in brought. */
-export function sessionClaimFrom(account: SignInAccount, revocableToken?: RevocableToken): SessionClaim {
+export function sessionClaimFrom(
+  account: SignInAccount,
+  revocableToken?: RevocableToken,
+): SessionClaim {
   const claim: SessionClaim = {
     provider: account.provider,
     sub: account.providerAccountId,

@@ -106,7 +106,10 @@ export function createSessionCallbacks({
     return availability.goesOnWith(await verdictOn(claim));
   }
 
-  async function beginCall(token: JWT, account: SignInAccount | null | undefined): Promise<JwtCall> {
+  async function beginCall(
+    token: JWT,
+    account: SignInAccount | null | undefined,
+  ): Promise<JwtCall> {
     if (!account) {
       const claim = readSessionClaim(token);
       if (!claim) return { hasEnded: false };
