@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { runSideBySide } from "./side-by-side.ts";
 
 // `npm run dev`: the development provider and the app, side by side, with nothing to set up first.
 
@@ -27,8 +27,6 @@ const noGenericProvider =
 
 const environment = {
   ...process.env,
-  OP_ISSUER: issuer,
-  OP_AUTH_URLS: `${appUrl}/api/auth`,
   // .env.local has the usual ports; one that was asked for goes before it.
   ...(process.env.PORT && { AUTH_URL: appUrl }),
   ...(process.env.OP_PORT && { AUTH_OIDC_ISSUER: issuer }),
@@ -37,46 +35,9 @@ const environment = {
 };
 
 const next = fileURLToPath(new URL("node_modules/next/dist/bin/next", repository));
-const servers = {
-  provider: start(["--import", "tsx", "op/server.ts"]),
-  app: start([next, "dev", "--port", port]),
-};
-
-for (const [name, server] of Object.entries(servers)) {
-  server.once("exit", (code) => {
-    if (code) console.error(`The ${name} stopped; so does everything else.`);
-    process.exitCode ||= code ?? 0;
-    for (const other of Object.values(servers)) other.kill();
-  });
-}
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    for (const server of Object.values(servers)) server.kill(signal);
-  });
-}
-
-if (await answers(appUrl)) {
-  console.log(`
-  App                   ${appUrl}
-  Development provider  ${issuer}
-  Sign in as            alice or bob, with any password
-`);
-}
-
-function start(command: string[]): ChildProcess {
-  return spawn(process.execPath, command, {
-    cwd: fileURLToPath(repository),
-    env: environment,
-    stdio: "inherit",
-  });
-}
-
-async function answers(url: string): Promise<boolean> {
-  while (process.exitCode === undefined) {
-    // First, so that a server that cannot start has said so.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const response = await fetch(url).catch(() => undefined);
-    if (response) return process.exitCode === undefined;
-  }
-  return false;
-}
+await runSideBySide({
+  appUrl,
+  issuer,
+  environment,
+  app: { command: [next, "dev", "--port", port], directory: fileURLToPath(repository) },
+});

@@ -16,6 +16,8 @@ export interface Cell {
   installer?: "npm" | "pnpm";
   /** Whether its pages have `<SessionWatch>`. @default true */
   watchesSessions?: boolean;
+  /** Whether a proxy guards a page, and knows which sessions have ended elsewhere. */
+  hasProxy?: boolean;
   /** Whether the unit tests of the example are run. */
   hasTests?: boolean;
   /** The Node.js that runs the built app. @default the one that runs the tests */
@@ -34,7 +36,7 @@ const stable = { nextAuth: "4.24.15" };
 
 /** Every cell is tested in each run; the README's table is made of them. */
 export const cells: readonly Cell[] = [
-  { ...v5, ...beta32, ...newest, hasTests: true },
+  { ...v5, ...beta32, ...newest, hasProxy: true, hasTests: true },
   { ...v5, ...beta32, ...newest, bundler: "webpack", node: "24" },
   { ...v5, ...beta32, ...fifteen, installer: "pnpm" },
   { ...v5, ...beta32, ...fourteen },
@@ -47,7 +49,7 @@ export const cells: readonly Cell[] = [
     sessions: "database",
     hasTests: true,
   },
-  { ...v4, ...stable, ...newest },
+  { ...v4, ...stable, ...newest, hasProxy: true },
   { ...v4, ...fourteen, nextAuth: "4.24.5", installer: "pnpm" },
   { ...v4, ...stable, ...newest, sessions: "database", node: "22" },
   { ...v4, ...stable, ...fifteen, example: "v4-pages-router", router: "Pages" },

@@ -1,6 +1,6 @@
-import { packLibrary } from "../support/example-app.ts";
+import { packLibrary } from "../../scripts/pack-library.ts";
 
 /** The package is made once, and installed into every cell. */
-export default async function pack(): Promise<void> {
-  await packLibrary();
+export default function pack(): void {
+  packLibrary();
 }

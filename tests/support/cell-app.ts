@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "../matrix/cells.ts";
 import { applyEdit, run, runNode } from "./build-app.ts";
@@ -28,7 +28,7 @@ export async function createCellApp(cell: Cell): Promise<CellApp> {
   await cp(pathInRepository(`tests/matrix/overlays/${overlay}`), directory, { recursive: true });
   if (cell.sessions === "database") await useDatabase(directory, cell);
   // Before Next.js 16 a proxy was called middleware.
-  if (!cell.next.startsWith("16")) await useMiddleware(directory);
+  if (!cell.next.startsWith("16")) await useMiddleware(directory, cell);
   await install(app.directory, cell.installer ?? "npm");
   const next = join(app.directory, "node_modules/next/dist/bin/next");
   await runNode([next, "build", ...(cell.bundler === "webpack" ? ["--webpack"] : [])], directory);
@@ -96,6 +96,8 @@ async function useDatabase(directory: string, cell: Cell): Promise<void> {
   for (const file of ["database.ts", "instrumentation.ts", "next.config.mjs"]) {
     await cp(pathInRepository(`examples/database-sessions/${file}`), join(directory, file));
   }
+  // It reads JWTs, and nothing else.
+  await rm(join(directory, "proxy.ts"), { force: true });
   const connect = "logout.connect(NextAuth, {";
   await applyEdit(
     { file: "auth.ts", from: connect, to: `${connect}\n  adapter: adapter as Adapter,` },
@@ -109,11 +111,16 @@ async function useDatabase(directory: string, cell: Cell): Promise<void> {
   );
 }
 
-async function useMiddleware(directory: string): Promise<void> {
+async function useMiddleware(directory: string, { nextAuth }: Cell): Promise<void> {
   const middleware = join(directory, "middleware.ts");
   if (!(await renameIfThere(join(directory, "proxy.ts"), middleware))) return;
   const source = await readFile(middleware, "utf8");
-  await writeFile(middleware, source.replace("auth as proxy", "auth as middleware"));
+  // It runs in the Edge runtime, which v4 itself does not.
+  const [, config = ""] = source.split("\n// The pages");
+  const inEdgeRuntime = nextAuth.startsWith("4")
+    ? `export { default } from "next-auth/middleware";\n// The pages${config}`
+    : source.replace("auth as proxy", "auth as middleware");
+  await writeFile(middleware, inEdgeRuntime);
 }
 
 function environmentOf(cell: Cell, directory: string, port: number, issuer: string) {

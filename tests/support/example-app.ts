@@ -2,20 +2,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildLibrary, run } from "./build-app.ts";
+import { packedLibrary } from "../../scripts/pack-library.ts";
+import { run } from "./build-app.ts";
 import { pathInRepository } from "./server-process.ts";
-
-/** The package as the examples' manifests name it. */
-export const packedLibrary: string = pathInRepository("examples/next-auth-federated-logout.tgz");
-
-/** Makes the package that the examples install. */
-export async function packLibrary(): Promise<void> {
-  const dist = await buildLibrary();
-  const { version }: Manifest = await readManifest(join(dist, "package.json"));
-  await run("npm", ["pack", dist, "--pack-destination", pathInRepository("examples")], dist);
-  const packed = pathInRepository(`examples/next-auth-federated-logout-${version}.tgz`);
-  await rename(packed, packedLibrary);
-}
 
 export interface Manifest {
   version?: string;

@@ -73,14 +73,13 @@ export async function createV4App({
     events,
     postLogoutToken: async (claims: TestClaims) => post(await provider.logoutToken(claims)),
     /** Signs somebody in, in a browser of their own. */
-    async signIn(claims: TestClaims = {}): Promise<TestBrowser> {
+    async signIn({
+      sub = "alice",
+      ...claims
+    }: TestClaims & { sub?: string } = {}): Promise<TestBrowser> {
       const browser = new TestBrowser(app);
-      const email = `${String(claims.sub ?? "alice")}@example.com`;
-      await browser.signIn(
-        "a",
-        provider,
-        await provider.idToken({ sub: "alice", email, ...claims }),
-      );
+      const email = `${sub}@example.com`;
+      await browser.signIn("a", provider, await provider.idToken({ sub, email, ...claims }));
       return browser;
     },
     /** Who `getServerSession` says is there, and what it does to the browser's cookies. */

@@ -1,6 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { http, HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../packages/federated-logout/src/doctor/diagnose.ts";
+import { findNextAuth } from "../../packages/federated-logout/src/doctor/installed-next-auth.ts";
 import { renderDiagnosis } from "../../packages/federated-logout/src/doctor/render-diagnosis.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { issuer, metadata, network, serveMetadata } from "../support/provider-metadata.ts";
@@ -12,8 +14,12 @@ const op = { AUTH_OP_ID: "rp1", AUTH_OP_SECRET: "the client's secret", AUTH_OP_I
 const json = { "content-type": "application/json" };
 const returnAddress = "https://rp.test/api/auth/federated-logout/callback";
 
-async function examine(environment: Record<string, string>) {
-  const diagnosis = await diagnose({ environment, fetch: (...request) => fetch(...request) });
+const repository = new URL("../../", import.meta.url);
+const installed = (await findNextAuth(fileURLToPath(repository))) ?? { version: "", directory: "" };
+
+async function examine(environment: Record<string, string>, nextAuth = installed) {
+  const ask: typeof fetch = (...request) => fetch(...request);
+  const diagnosis = await diagnose({ environment, fetch: ask, nextAuth });
   const findings = diagnosis.sections.flatMap((section) => section.findings);
   const textsOf = (level: string) =>
     findings.filter((finding) => finding.level === level).map(({ text }) => text);
@@ -52,6 +58,7 @@ describe("a provider that works", () => {
       "The return address is registered: the provider sends a browser back to it.",
     ]);
     expect(facts).toEqual([
+      `It has next-auth ${installed.version}.`,
       'Auth.js has no provider "op" built in: taken for an OpenID Connect provider that this app defines.',
       "Register at op, as a redirect URI: https://rp.test/api/auth/callback/op",
       `Register at op, as post-logout redirect URI: ${returnAddress}`,
@@ -404,7 +411,7 @@ describe("without a logout there is no problem to mend", () => {
     });
 
     expect(problems).toEqual([]);
-    expect(facts).toEqual([
+    expect(facts.slice(1)).toEqual([
       "It offers no logout: people are signed out of the app only. The next sign-in there asks who is there (prompt=select_account).",
       "Register at Google, as a redirect URI: https://rp.test/api/auth/callback/google",
     ]);
@@ -423,4 +430,59 @@ describe("without a logout there is no problem to mend", () => {
     expect(facts).toContainEqual(expect.stringMatching(/Run this with AUTH_URL=/));
     expect(facts.join()).not.toContain("Register");
   });
+});
+
+describe("an app with next-auth v4", () => {
+  const directory = fileURLToPath(new URL("node_modules/next-auth-v4", repository));
+  const v4 = { version: "4.24.15", directory };
+  const address = { NEXTAUTH_URL: "https://rp.test", NEXTAUTH_SECRET: "the app's secret" };
+
+  test("is looked for by the names that its documentation has", async () => {
+    serveMetadata();
+    answerLogout(() => HttpResponse.text("You are signed out"));
+    const environment = {
+      ...address,
+      KEYCLOAK_CLIENT_ID: "rp1",
+      KEYCLOAK_CLIENT_SECRET: "the client's secret",
+      KEYCLOAK_ISSUER: issuer,
+      STRIPE_CLIENT_ID: "something else",
+      STRIPE_SECRET: "something else",
+    };
+
+    const { ok, facts, printed } = await examine(environment, v4);
+
+    expect(ok).toEqual(
+      expect.arrayContaining([
+        "NEXTAUTH_SECRET is set.",
+        "The app is at https://rp.test, its Auth.js routes at /api/auth.",
+        `Its metadata was found, and belongs to ${issuer}`,
+      ]),
+    );
+    expect(facts).toContain(
+      "Register at Keycloak, as a redirect URI: https://rp.test/api/auth/callback/keycloak",
+    );
+    expect(printed).not.toMatch(/stripe|'s secret/i);
+  });
+
+  test("is told what is missing by the name that it gives it", async () => {
+    const { problems } = await examine({ OKTA_CLIENT_ID: "rp1", OKTA_ISSUER: issuer }, v4);
+
+    expect(problems).toEqual([
+      "NEXTAUTH_SECRET is missing: `openssl rand -base64 33` makes one.",
+      "NEXTAUTH_URL is missing: it is the address of this app, like https://app.example.",
+      "OKTA_CLIENT_SECRET is missing, although OKTA_CLIENT_ID and OKTA_ISSUER are set.",
+    ]);
+  });
+
+  test("may have its providers anywhere: that none is found is a question", async () => {
+    const { problems, questions } = await examine(address, v4);
+
+    expect([problems.length, questions.length]).toEqual([0, 1]);
+  });
+});
+
+test("a next-auth with published advisories is a problem", async () => {
+  const { problems } = await examine({ ...app }, { version: "5.0.0-beta.25", directory: "" });
+
+  expect(problems[0]).toMatch(/^next-auth 5\.0\.0-beta\.25 has published advisories \(GHSA-/);
 });

@@ -1,7 +1,11 @@
 import { readdir } from "node:fs/promises";
 import type { OAuth2Config } from "next-auth/providers";
 import { expect, test } from "vitest";
-import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
+import { asProviderEntry } from "../../packages/federated-logout/src/next-auth-v4/provider-entry.ts";
+import {
+  readConfiguredProviders,
+  type ProviderEntry,
+} from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import {
   findKnownProvider,
   isItself,
@@ -38,6 +42,42 @@ test("every provider that the installed @auth/core exports has a verdict", async
 
   const known = new Set(knownProviders.flatMap(({ ids }) => ids));
   expect(builtIn.map(({ id }) => id).filter((id) => !known.has(id))).toEqual([]);
+});
+
+test("so has every provider of next-auth v4, by the issuer that v4 finds its metadata with", async () => {
+  const directory = new URL("../../node_modules/next-auth-v4/providers/", import.meta.url);
+  const files = await readdir(directory);
+  const isProvider = (file: string) => !/^(index|oauth(-types)?|email)\./.test(file);
+  const modules = files.filter((file) => file.endsWith(".js") && isProvider(file));
+  type Create = (options: object) => ProviderEntry;
+  const providers = await Promise.all(
+    modules.map(async (file) => {
+      const url = new URL(file, directory).href;
+      const { default: imported }: { default: Create | { default: Create } } = await import(url);
+      const create = typeof imported === "function" ? imported : imported.default;
+      const entry = create({ clientId: "rp1", tenantId: "tenant", domain: "op.test" });
+      return [...readConfiguredProviders({ providers: [asProviderEntry(entry)] }, {}).values()];
+    }),
+  );
+  const known = providers.flat().map(({ id, type, issuer }) => ({ id, type, issuer }));
+
+  expect(known).toHaveLength(64);
+  expect(known.filter(({ id }) => findKnownProvider(id, undefined) === undefined)).toEqual([]);
+  expect(known).toContainEqual({
+    id: "azure-ad",
+    type: "oidc",
+    issuer: "https://login.microsoftonline.com/tenant/v2.0",
+  });
+  expect(known).toContainEqual({
+    id: "google",
+    type: "oidc",
+    issuer: "https://accounts.google.com",
+  });
+  expect(known).toContainEqual({
+    id: "github",
+    type: "oauth",
+    issuer: "https://github.com/login/oauth",
+  });
 });
 
 test("what signs people in without a session elsewhere, and only that, has the verdict of having none", async () => {

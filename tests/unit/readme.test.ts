@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { renderCells } from "../../scripts/render-cells.ts";
 import { providersFromEnvironment } from "../../auth.providers.ts";
 
 const repository = new URL("../../", import.meta.url);
@@ -19,6 +20,19 @@ test("the README's test command is the one that CI runs", async () => {
   expect(await read("README.md")).toContain(`\`\`\`sh\n${command}\n\`\`\``);
   expect(await read(".ci/run")).toContain(`\n${command}\n`);
   expect(await read(".github/workflows/test.yml")).toContain("run: .ci/run");
+});
+
+test("the README's table of what this works with is the matrix", async () => {
+  const readme = await read("README.md");
+  const rows = (table: string) =>
+    table
+      .split("\n")
+      .filter((line) => /^\| (?!-)/.test(line))
+      .map((line) => line.replaceAll(/ +/g, " "));
+  const [, table = ""] = /<!-- cells -->([^]*)<!-- \/cells -->/.exec(readme) ?? [];
+
+  expect(rows(table)).toEqual(rows(renderCells()));
+  expect(await read(".ci/run")).toContain("npm run test:matrix");
 });
 
 test("the README's route file is the real one", async () => {
@@ -84,11 +98,15 @@ test("no document links to a file that is not there", async () => {
 
 async function documents(): Promise<string[]> {
   const names = await readdir(new URL("docs", repository));
+  const examples = await readdir(new URL("examples", repository), { withFileTypes: true });
   return [
     "README.md",
     "SECURITY.md",
     "packages/federated-logout/README.md",
     "packages/federated-logout/ARCHITECTURE.md",
+    ...examples.flatMap((entry) =>
+      entry.isDirectory() ? [`examples/${entry.name}/README.md`] : [],
+    ),
     ...names.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
   ];
 }

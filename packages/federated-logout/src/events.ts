@@ -99,6 +99,7 @@ export type LogoutEvent =
         | "large_headers"
         | "no_id_token"
         | "not_connected"
+        | "outdated_next_auth"
         | "session_token"
         | "unknown_provider"
         | "untrusted_host";

@@ -6,6 +6,7 @@ import type { LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
+import { advisoriesOn } from "../next-auth-v5/outdated.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 
 type ConfigurationWarning = Extract<LogoutEvent, { type: "configuration.warning" }>;
@@ -34,6 +35,8 @@ export interface ConfigurationWarnings {
   ofNotConnected: (name: string) => void;
   /** Of an adapter that answers with another session token than the one it was asked for. */
   ofOtherToken: () => void;
+  /** Of the version of next-auth. */
+  ofVersion: (version: string | undefined) => void;
   /** Of a route that is asked for at another path than the config says. */
   ofPath: (pathname: string, base: BaseUrl) => void;
 }
@@ -111,6 +114,10 @@ export function createConfigurationWarnings({
         "session_token",
         "The adapter's getSessionAndUser answers with another sessionToken than the one it was asked for, so that the session is not used: it has to be that very token, and not a digest of it",
       );
+    },
+    ofVersion(version) {
+      const advisories = version && advisoriesOn(version);
+      if (advisories) warn("outdated_next_auth", advisories);
     },
     ofPath(pathname, { authPath, appPath }) {
       if (pathname.includes(authPath.slice(appPath.length))) return;

@@ -8,6 +8,7 @@ import {
   type Connect,
   type ConnectedAuth,
 } from "../next-auth-v5/next-auth.ts";
+import { installedNextAuth } from "../next-auth-v5/outdated.ts";
 import { readAuthSettings } from "../next-auth-v5/read-auth-settings.ts";
 import { createSignInAction } from "../next/sign-in-action.ts";
 import { wrapAuth } from "../next-auth-v5/wrap-auth.ts";
@@ -67,7 +68,9 @@ export function createConnect(context: ConnectContext<CurrentSettings<NextAuthCo
     assertIsV5(auth);
     return {
       ...auth,
-      handlers: serveFederated(auth.handlers, context),
+      handlers: serveFederated(auth.handlers, context, () =>
+        foundation.warnings.ofVersion(installedNextAuth()),
+      ),
       auth: wrapAuth(auth.auth, {
         answer: (request, call) => current.runFor(request, () => signIns.answer(request, call)),
         read: (call) => availability.read(call),

@@ -25,10 +25,15 @@ export interface ConnectContext<Settings extends RequestSettings> {
   ) => (request: Asked) => Promise<Response>;
 }
 
-/** Makes the sign-outs of next-auth's own handlers federated, and serves this library's routes beside them. */
+/**
+ * Makes the sign-outs of next-auth's own handlers federated, and serves this library's routes beside them.
+ *
+ * @param atFirstRequest - Told when somebody asks for the first time: then it is no build any more.
+ */
 export function serveFederated(
   { GET, POST }: AuthHandlers,
   { foundation, signIns, logouts, served, perRequest }: ConnectContext<RequestSettings>,
+  atFirstRequest: () => void = () => undefined,
 ): AuthHandlers {
   logouts.connect({ GET, POST });
   const post = createSignInEndpoint(POST, signIns.signInQuery);
@@ -42,7 +47,13 @@ export function serveFederated(
       }),
     },
     served,
-    { ...foundation, onPath: foundation.warnings.ofPath },
+    {
+      ...foundation,
+      onPath(...path) {
+        foundation.warnings.ofPath(...path);
+        atFirstRequest();
+      },
+    },
   );
   return { GET: perRequest(handlers.GET), POST: perRequest(handlers.POST) };
 }

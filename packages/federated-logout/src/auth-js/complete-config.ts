@@ -58,7 +58,7 @@ export interface ConfigCompletion {
 export function completeConfig<Config extends CompletableConfig>(
   config: Config,
   { within, decode, jwt, session, isCredible, signedIn, signedOut }: ConfigCompletion,
-): Config {
+): Config & { jwt: Pick<ConfigCompletion, "decode"> } {
   const { callbacks, events } = config;
   // All of them: an app may call this library in any.
   function wrapped<Functions extends object>(functions: Functions | undefined): Functions {

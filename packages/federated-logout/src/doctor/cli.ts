@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { diagnose } from "./diagnose.ts";
+import { findNextAuth } from "./installed-next-auth.ts";
 import { loadEnvironment } from "./load-environment.ts";
 import { countProblems, renderDiagnosis } from "./render-diagnosis.ts";
 
@@ -15,7 +16,8 @@ providerLogout (signInAgain, say) is not considered.
 const [command] = process.argv.slice(2);
 if (command === "doctor") {
   loadEnvironment(process.cwd());
-  const diagnosis = await diagnose({ environment: process.env, fetch });
+  const nextAuth = await findNextAuth(process.cwd());
+  const diagnosis = await diagnose({ environment: process.env, fetch, nextAuth });
   process.stdout.write(renderDiagnosis(diagnosis));
   process.exitCode = countProblems(diagnosis) > 0 ? 1 : 0;
 } else {

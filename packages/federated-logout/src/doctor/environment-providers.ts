@@ -1,10 +1,15 @@
-import type { Environment } from "../runtime/environment.ts";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { asProviderEntry } from "../next-auth-v4/provider-entry.ts";
 import {
   readConfiguredProviders,
   variableOf,
   type ConfiguredProvider,
+  type ProviderEntry,
 } from "../providers/configured-provider.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
+import type { InstalledNextAuth } from "./installed-next-auth.ts";
+import type { Variables } from "./variables.ts";
 
 /** A provider that the environment switches on, or was meant to. */
 export interface EnvironmentProvider {
@@ -17,21 +22,25 @@ export interface EnvironmentProvider {
   isBuiltIn: boolean;
 }
 
-type Provider = Parameters<typeof readConfiguredProviders>[0]["providers"][number];
+export interface EnvironmentProvidersContext {
+  nextAuth?: InstalledNextAuth | undefined;
+  isV4: boolean;
+}
 
 const providerVariable = /^AUTH_(.+)_(ID|SECRET|ISSUER)$/;
 
-/** Finds the providers whose variables are set, by the names that Auth.js gives them. */
+/** Finds the providers whose variables are set, by the names that their next-auth gives them. */
 export async function readEnvironmentProviders(
-  environment: Environment,
+  variables: Variables,
+  context: EnvironmentProvidersContext,
 ): Promise<EnvironmentProvider[]> {
-  const prefixes = Object.entries(environment)
+  const prefixes = Object.entries(variables.environment)
     .filter(([, value]) => value?.trim())
     .map(([name]) => providerVariable.exec(name)?.[1])
     .filter((prefix) => prefix !== undefined);
   const ids = [...new Set(prefixes)].map((prefix) => prefix.toLowerCase().replaceAll("_", "-"));
   const providers = await Promise.all(
-    ids.toSorted().map((id) => readEnvironmentProvider(id, environment)),
+    ids.toSorted().map((id) => readEnvironmentProvider(id, variables, context)),
   );
   // One variable alone, of a name that Auth.js does not know, is an app's own: AUTH_USER_ID.
   return providers.filter(
@@ -41,39 +50,47 @@ export async function readEnvironmentProviders(
 
 async function readEnvironmentProvider(
   id: string,
-  environment: Environment,
+  { environment, nameOf }: Variables,
+  { nextAuth, isV4 }: EnvironmentProvidersContext,
 ): Promise<EnvironmentProvider> {
-  const name = environment[variableOf(id, "NAME")];
-  const builtIn = await importBuiltIn(id);
-  const algorithm = environment[variableOf(id, "ID_TOKEN_ALG")];
-  const generic: Provider = {
+  const valueOf = (field: string) => environment[variableOf(id, field)];
+  const builtIn = nextAuth && (await importBuiltIn(id, nextAuth, valueOf("ISSUER")));
+  const algorithm = valueOf("ID_TOKEN_ALG");
+  const generic: ProviderEntry = {
     id,
-    name: name || id,
+    name: valueOf("NAME") || id,
     type: "oidc",
     ...(algorithm && { client: { id_token_signed_response_alg: algorithm } }),
   };
-  const configured = readConfiguredProviders({ providers: [builtIn ?? generic] }, environment).get(
-    id,
-  )!;
+  const provider = builtIn ? (isV4 ? asProviderEntry(builtIn) : builtIn) : generic;
+  const configured = readConfiguredProviders({ providers: [provider] }, environment).get(id)!;
   const needsIssuer = configured.type === "oidc" && !configured.issuer;
   const required = ["ID", "SECRET", ...(needsIssuer ? ["ISSUER"] : [])];
-  const isSet = (field: string) => Boolean(environment[variableOf(id, field)]?.trim());
+  const isSet = (field: string) => Boolean(valueOf(field)?.trim());
   return {
     configured,
     isBuiltIn: builtIn !== undefined,
-    given: ["ID", "SECRET", "ISSUER"].filter(isSet).map((field) => variableOf(id, field)),
-    missing: required.filter((field) => !isSet(field)).map((field) => variableOf(id, field)),
+    given: ["ID", "SECRET", "ISSUER"].filter(isSet).map((field) => nameOf(id, field)),
+    missing: required.filter((field) => !isSet(field)).map((field) => nameOf(id, field)),
   };
 }
 
-// The provider as Auth.js has it: its issuer, if it brings one, its endpoints, its own fetch.
-async function importBuiltIn(id: string): Promise<Provider | undefined> {
+type CreateProvider = (options: { issuer?: string }) => ProviderEntry;
+
+// The provider as next-auth has it: its issuer, if it brings one, its endpoints, its own fetch.
+async function importBuiltIn(
+  id: string,
+  { directory }: InstalledNextAuth,
+  issuer: string | undefined,
+): Promise<ProviderEntry | undefined> {
   const { module = id } = findKnownProvider(id, undefined) ?? {};
   try {
-    const { default: create }: { default?: (options: object) => Provider } = await import(
-      `next-auth/providers/${module}`
-    );
-    return create?.({});
+    const file = pathToFileURL(join(directory, "providers", `${module}.js`)).href;
+    const { default: imported }: { default?: CreateProvider | { default?: CreateProvider } } =
+      await import(file);
+    // v4 is CommonJS.
+    const create = typeof imported === "function" ? imported : imported?.default;
+    return create?.(issuer === undefined ? {} : { issuer });
   } catch {
     return undefined;
   }

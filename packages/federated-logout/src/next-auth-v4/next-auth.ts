@@ -1,4 +1,5 @@
 import type { AuthOptions } from "next-auth-v4";
+import type { JWTOptions } from "next-auth-v4/jwt";
 import { invalidConfig } from "../auth-js/assert-config.ts";
 import type { SignOutResult } from "../next/sign-out-action.ts";
 import type { LogoutScope } from "../outcome.ts";
@@ -46,10 +47,15 @@ export interface FederatedSignOut {
   (options: SignOutOptions): Promise<SignOutResult>;
 }
 
+/** What is always there in completed options, for `withAuth` and `getToken`. */
+export interface CompletedOptions {
+  jwt: Pick<JWTOptions, "decode">;
+}
+
 /** What {@link Connect} returns. */
 export interface ConnectedAuth<Options> {
   /** For `getServerSession(authOptions)`, which then knows which sessions have ended. */
-  authOptions: Options;
+  authOptions: Options & CompletedOptions;
   /**
    * Serves next-auth's routes, and every one below `/api/auth/federated-logout`: as `GET` and `POST` of
    * `app/api/auth/[...nextauth]/route.ts`, or as the default export of

@@ -1,5 +1,4 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import { Readable } from "node:stream";
 
 /** A request of the Pages Router as one of the web's. Its address is the path; the host is in its headers. */
 export function requestOfPages(request: NextApiRequest): Request {

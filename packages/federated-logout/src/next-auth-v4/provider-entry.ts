@@ -1,4 +1,3 @@
-import type { AuthOptions } from "next-auth-v4";
 import type { ProviderEntry, ProviderFields } from "../providers/configured-provider.ts";
 
 interface ProviderFieldsOfV4 extends ProviderFields {
@@ -12,7 +11,7 @@ const metadataPath = /\/\.well-known\/openid-configuration(\?.*)?$/;
  * A provider of next-auth v4 as v5 would have it: v4 calls those of OpenID Connect `oauth`, too, and knows
  * them by `idToken`, by `wellKnown` or by their scope; many have no issuer but in `wellKnown`.
  */
-export function asProviderEntry(provider: AuthOptions["providers"][number]): ProviderEntry {
+export function asProviderEntry(provider: ProviderEntry): ProviderEntry {
   const { options, ...defaults }: ProviderFieldsOfV4 & { options?: ProviderFieldsOfV4 } = provider;
   const { type, issuer, wellKnown, idToken, authorization } = { ...defaults, ...options };
   const isOpenIdConnect =
