@@ -19,6 +19,8 @@ export interface DevelopmentProviderOptions {
    * a form of another site's. Safari takes such cookies over https only.
    */
   takesPost?: boolean;
+  /** Where else it may send browsers after a logout: to an app without this library. */
+  morePostLogoutRedirectUris?: readonly string[];
 }
 
 /** The client that the app uses when no provider is configured. */
@@ -57,6 +59,7 @@ export function createDevelopmentProvider({
   personality,
   idTokenBytes = 0,
   takesPost = false,
+  morePostLogoutRedirectUris = [],
 }: DevelopmentProviderOptions): Provider {
   const { redirectUris, postLogoutRedirectUris } = registeredClient({ authUrls, personality });
   const groups = groupsOf(idTokenBytes);
@@ -74,7 +77,7 @@ export function createDevelopmentProvider({
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
         redirect_uris: [...redirectUris],
-        post_logout_redirect_uris: [...postLogoutRedirectUris],
+        post_logout_redirect_uris: [...postLogoutRedirectUris, ...morePostLogoutRedirectUris],
         ...((!personality || personality.hasSid) && {
           backchannel_logout_uri: `${authUrls[0]}/federated-logout/back-channel`,
           backchannel_logout_session_required: true,

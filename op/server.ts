@@ -18,6 +18,9 @@ const provider = createDevelopmentProvider({
   personality,
   idTokenBytes: Number(process.env.OP_ID_TOKEN_BYTES || 0),
   takesPost: process.env.OP_TAKES_POST === "true",
+  morePostLogoutRedirectUris: (process.env.OP_POST_LOGOUT_REDIRECT_URIS ?? "")
+    .split(",")
+    .filter(Boolean),
 });
 
 if (process.env.OP_LOG) {

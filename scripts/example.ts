@@ -28,6 +28,10 @@ execFileSync(process.execPath, [npm, "install", "--no-package-lock"], {
 await runSideBySide({
   appUrl: "http://localhost:3000",
   issuer: "http://127.0.0.1:4000",
-  environment: process.env,
+  environment: {
+    ...process.env,
+    // Of the app without this library.
+    OP_POST_LOGOUT_REDIRECT_URIS: "http://localhost:3000/signed-out",
+  },
   app: { command: [npm, "run", script], directory },
 });

@@ -13,7 +13,10 @@ export const packedLibrary: string = fileURLToPath(
 export function packLibrary(): void {
   const cwd = fileURLToPath(repository);
   const npm = (...command: string[]) =>
-    execFileSync("npm", command, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", [...command, "--loglevel=error"], {
+      cwd,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   npm("run", "build", "--workspace", "packages/federated-logout");
   npm("pack", "./packages/federated-logout/dist", "--pack-destination", "examples");
   const { version }: { version: string } = JSON.parse(

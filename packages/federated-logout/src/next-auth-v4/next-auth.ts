@@ -53,9 +53,9 @@ export interface CompletedOptions {
 }
 
 /** What {@link Connect} returns. */
-export interface ConnectedAuth<Options> {
+export interface ConnectedAuth {
   /** For `getServerSession(authOptions)`, which then knows which sessions have ended. */
-  authOptions: Options & CompletedOptions;
+  authOptions: AuthOptions & CompletedOptions;
   /**
    * Serves next-auth's routes, and every one below `/api/auth/federated-logout`: as `GET` and `POST` of
    * `app/api/auth/[...nextauth]/route.ts`, or as the default export of
@@ -86,10 +86,7 @@ export interface ConnectedAuth<Options> {
  * @throws `FederatedLogoutError` `invalid_config` for options that cannot work, a second call, or
  *   next-auth v5.
  */
-export type Connect = <Options extends AuthOptions>(
-  nextAuth: NextAuthFunction,
-  options: Options,
-) => ConnectedAuth<Options>;
+export type Connect = (nextAuth: NextAuthFunction, options: AuthOptions) => ConnectedAuth;
 
 /**
  * `NextAuth` itself, also where a module of Node.js's gets it wrapped.
