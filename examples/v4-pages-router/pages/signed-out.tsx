@@ -4,6 +4,7 @@ import { describeOutcome } from "next-auth-federated-logout/v4";
 import { logout } from "../auth";
 
 interface Props {
+  provider: string | null;
   here: string;
   there: string | null;
 }
@@ -11,15 +12,20 @@ interface Props {
 // What the logout has ended, in words. A provider that has sent the browser back says so.
 export const getServerSideProps: GetServerSideProps<Props> = async ({ req }) => {
   const headers = new Headers({ host: req.headers.host ?? "", cookie: req.headers.cookie ?? "" });
-  const { here, there } = describeOutcome(await logout.readOutcome(headers));
-  return { props: { here, there: there ?? null } };
+  const outcome = await logout.readOutcome(headers);
+  const { here, there = null } = describeOutcome(outcome);
+  return { props: { provider: outcome?.provider?.name ?? null, here, there } };
 };
 
-export default function SignedOut({ here, there }: Props) {
+export default function SignedOut({ provider, here, there }: Props) {
   return (
     <>
       <h1>{here}</h1>
-      <p>{there}</p>
+      {there && (
+        <p>
+          {provider}: {there}
+        </p>
+      )}
       <Link href="/">Home</Link>
     </>
   );

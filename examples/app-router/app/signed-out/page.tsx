@@ -10,7 +10,11 @@ export default async function SignedOut() {
   return (
     <>
       <h1>{here}</h1>
-      <p>{there}</p>
+      {there && (
+        <p>
+          {outcome?.provider?.name}: {there}
+        </p>
+      )}
       <Link href="/">Home</Link>
     </>
   );
