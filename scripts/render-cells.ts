@@ -15,7 +15,8 @@ const divider = "| --- | --- | --- | --- | --- | --- | --- |";
 function rowOf(cell: Cell): string {
   const { nextAuth, next, react, router, sessions, node = "", typescript, bundler } = cell;
   const built = bundler ? `${next} (${bundler})` : next;
-  return `| ${[nextAuth, built, react, router, sessions, node, typescript].join(" | ")} |`;
+  const routers = cell.hasOlderPage ? "App and Pages" : router;
+  return `| ${[nextAuth, built, react, routers, sessions, node, typescript].join(" | ")} |`;
 }
 
 /** The README, with that table in its place. */

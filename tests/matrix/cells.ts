@@ -16,6 +16,8 @@ export interface Cell {
   installer?: "npm" | "pnpm";
   /** Whether its pages have `<SessionWatch>`. @default true */
   watchesSessions?: boolean;
+  /** Whether it has a page of the Pages Router beside its own. */
+  hasOlderPage?: boolean;
   /** Whether a proxy guards a page, and knows which sessions have ended elsewhere. */
   hasProxy?: boolean;
   /** Whether the unit tests of the example are run. */
@@ -38,7 +40,7 @@ const stable = { nextAuth: "4.24.15" };
 export const cells: readonly Cell[] = [
   { ...v5, ...beta32, ...newest, hasProxy: true, hasTests: true },
   { ...v5, ...beta32, ...newest, bundler: "webpack", node: "24" },
-  { ...v5, ...beta32, ...fifteen, installer: "pnpm" },
+  { ...v5, ...beta32, ...fifteen, installer: "pnpm", hasOlderPage: true },
   { ...v5, ...beta32, ...fourteen },
   { ...v5, ...fifteen, nextAuth: "5.0.0-beta.25", node: "22" },
   {

@@ -58,6 +58,11 @@ for (const cell of cells) {
         await test.step("a logout token", async () => {
           await signIn(page, world);
           const before = await context.cookies();
+          if (cell.hasOlderPage) {
+            await page.goto(`${world.app.url}/older`);
+            await expect(page.getByRole("heading", { name: /^Hello/ })).toBeVisible();
+            await page.goto(world.app.url);
+          }
 
           expect(await endAtProvider(browser, world)).toEqual([
             "Federated logout demo was told, and confirmed it",
@@ -67,6 +72,11 @@ for (const cell of cells) {
           // SessionWatch looks when the window gets the focus.
           else await page.evaluate(() => dispatchEvent(new Event("focus")));
           await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
+          if (cell.hasOlderPage) {
+            await context.addCookies(before);
+            await page.goto(`${world.app.url}/older`);
+            await expect(page.getByRole("heading", { name: "Nobody is signed in" })).toBeVisible();
+          }
           if (cell.hasProxy) {
             await context.addCookies(before);
             await page.goto(`${world.app.url}/account`);

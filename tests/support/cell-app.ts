@@ -26,6 +26,9 @@ export async function createCellApp(cell: Cell): Promise<CellApp> {
   const directory = join(app.directory, cell.folder ?? "");
   const overlay = cell.router === "App" ? "app" : "pages";
   await cp(pathInRepository(`tests/matrix/overlays/${overlay}`), directory, { recursive: true });
+  if (cell.hasOlderPage) {
+    await cp(pathInRepository("tests/matrix/overlays/v5-pages"), directory, { recursive: true });
+  }
   if (cell.sessions === "database") await useDatabase(directory, cell);
   // Before Next.js 16 a proxy was called middleware.
   if (!cell.next.startsWith("16")) await useMiddleware(directory, cell);
