@@ -29,6 +29,7 @@ export function createConnect(context: ConnectContext<CurrentSettings<AuthOption
         ...createEndedSessionsOfV4({
           ...signIns,
           ...signIns.completion,
+          ...sessions.availability,
           isSigningOut: () => sessions.attempts.getStore() !== undefined,
         }),
         signedOut: logouts.buildLogoutUrl,

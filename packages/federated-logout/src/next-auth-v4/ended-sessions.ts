@@ -5,6 +5,8 @@ export interface EndedSessionsContext {
   decodeSessionToken: ConfigCompletion["decode"];
   checkDecoded: (token: JWT | null) => Promise<"goes_on" | "ended" | "unavailable">;
   jwt: ConfigCompletion["jwt"];
+  /** Whether somebody signs in, and whoever was there before may be linked to that. */
+  isSigningIn: () => boolean;
   /** Whether a sign-out is under way: it may be of a session that has ended, and is to be told its token. */
   isSigningOut: () => boolean;
 }
@@ -21,6 +23,7 @@ export function createEndedSessionsOfV4({
   decodeSessionToken,
   checkDecoded,
   jwt,
+  isSigningIn,
   isSigningOut,
 }: EndedSessionsContext): EndedSessionsOfV4 {
   // Of sessions that nobody can check, and that are to keep their cookies.
@@ -32,7 +35,7 @@ export function createEndedSessionsOfV4({
       if (!token || isSigningOut()) return token;
       const checked = await checkDecoded(token);
       if (checked === "goes_on") return token;
-      if (checked === "ended" || !isForSession(params)) return null;
+      if (checked === "ended" || isSigningIn() || !isForSession(params)) return null;
       withheld.add(token);
       return token;
     },

@@ -7,7 +7,9 @@ export function requestOfPages(request: NextApiRequest): Request {
     for (const each of [value].flat()) headers.append(name, each);
   }
   const method = request.method ?? "GET";
-  const url = new URL(request.url ?? "/", "http://localhost");
+  const { url: target = "/" } = request;
+  // Not by a base: "//host/path" would be another one's.
+  const url = new URL(target.startsWith("/") ? `http://localhost${target}` : target);
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers });
   return new Request(url, { method, headers, ...bodyOf(request, headers) });
 }
