@@ -51,7 +51,7 @@ export const cells: readonly Cell[] = [
     sessions: "database",
     hasTests: true,
   },
-  { ...v4, ...stable, ...newest, hasProxy: true },
+  { ...v4, ...stable, ...newest, hasProxy: true, node: "24" },
   { ...v4, ...fourteen, nextAuth: "4.24.5", installer: "pnpm" },
   { ...v4, ...stable, ...newest, sessions: "database", node: "22" },
   { ...v4, ...stable, ...fifteen, example: "v4-pages-router", router: "Pages" },

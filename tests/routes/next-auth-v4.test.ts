@@ -1,4 +1,4 @@
-import { getToken } from "next-auth-v4/jwt";
+import { decode as decodeJwt, getToken, type JWT } from "next-auth-v4/jwt";
 import { withAuth } from "next-auth-v4/middleware";
 import NextAuth, { type AuthOptions } from "next-auth-v4";
 import NextAuthV5 from "next-auth";
@@ -271,6 +271,68 @@ describe("what next-auth v4 does not do by itself", () => {
 });
 
 describe("an API route of the Pages Router", () => {
+  const post = async (
+    app: V4App,
+    browser: TestBrowser,
+    { type, body }: { type: string; body: (csrfToken: string) => string },
+  ) => {
+    const { csrfToken } = await (await browser.get("/api/auth/csrf")).json();
+    const headers = {
+      host: "localhost:3000",
+      "content-type": type,
+      cookie: browser.cookieHeader("/api/auth/signout"),
+    };
+    const init = { method: "POST", headers, body: body(csrfToken) };
+    return inPagesRouter(app.auth.handler, new Request(`${baseUrl}/api/auth/signout`, init));
+  };
+
+  test.each([
+    ["APPLICATION/X-WWW-FORM-URLENCODED; charset=UTF-8", (token: string) => `csrfToken=${token}`],
+    ["application/ld+json", (csrfToken: string) => JSON.stringify({ csrfToken })],
+    ["Application/JSON", (csrfToken: string) => JSON.stringify({ csrfToken })],
+  ])("believes a CSRF token in every type of body that Next.js reads: %s", async (type, body) => {
+    const app = await createV4App({ router: "Pages Router" });
+    const browser = await app.signIn();
+
+    const answer = await post(app, browser, { type, body });
+
+    expect(locationOf(answer).href).toContain("https://a.test/session/end");
+  });
+
+  test("takes a body that is no object for one that says nothing", async () => {
+    const app = await createV4App({ router: "Pages Router" });
+    const browser = await app.signIn();
+
+    const answer = await post(app, browser, { type: "application/json", body: () => '"x"' });
+
+    expect(locationOf(answer).search).toBe("?csrf=true");
+  });
+
+  test("takes what the app has put into the query", async () => {
+    const app = await createV4App({ router: "Pages Router" });
+    const request = new Request(`${baseUrl}/api/auth/signout`, {
+      headers: { host: "localhost:3000" },
+    });
+
+    const query = { callbackUrl: "/chosen" };
+    const answer = await inPagesRouter(app.auth.handler, request, { query });
+
+    expect(answer.headers.get("set-cookie")).toContain(encodeURIComponent(`${baseUrl}/chosen`));
+  });
+
+  test.each(["PUT", "TRACE", "OPTIONS"])(
+    "answers %s with what would be allowed",
+    async (method) => {
+      const app = await createV4App({ router: "Pages Router" });
+      const request = new Request(`${baseUrl}/api/auth/session`);
+      Object.defineProperty(request, "method", { value: method });
+
+      const answer = await inPagesRouter(app.auth.handler, request);
+
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    },
+  );
+
   test("may read the body itself", async () => {
     const app = await createV4App({ router: "Pages Router" });
     const browser = await app.signIn();
@@ -302,6 +364,108 @@ describe("an API route of the Pages Router", () => {
       "next-auth.csrf-token",
       "next-auth.callback-url",
     ]);
+  });
+});
+
+describe("a route is what Next.js says that it is", () => {
+  test("and not what its address is before a rewrite", async () => {
+    const app = await createV4App();
+    const request = () =>
+      new Request(`${baseUrl}/login/csrf`, { headers: { host: "localhost:3000" } });
+
+    const context = { params: Promise.resolve({ nextauth: ["csrf"] }) };
+    const appRouter: unknown = await Reflect.apply(app.auth.handler, undefined, [
+      request(),
+      context,
+    ]);
+    const pagesRouter = await inPagesRouter(app.auth.handler, request(), { nextauth: ["csrf"] });
+
+    for (const answer of [appRouter, pagesRouter]) {
+      expect(answer instanceof Response && (await answer.json())).toHaveProperty("csrfToken");
+    }
+  });
+
+  test.each(["sign%6fut", "signout/x"])(
+    "a sign-out is federated, also when it is spelled %s",
+    async (spelled) => {
+      const app = await createV4App({ router: "Pages Router" });
+      const browser = await app.signIn();
+
+      const answer = await browser.postToAuth(spelled);
+
+      expect(locationOf(answer).href).toContain("https://a.test/session/end");
+    },
+  );
+
+  test.each(["signin/%61", "signin/a/x"])(
+    "a sign-in requires re-authentication, also when it is spelled %s",
+    async (spelled) => {
+      const app = await createV4App({ router: "Pages Router" });
+      const browser = await app.signIn();
+      await browser.post("/api/auth/federated-logout");
+
+      const answer = await browser.postToAuth(spelled);
+
+      expect(locationOf(answer).searchParams.get("prompt")).toBe("login");
+    },
+  );
+});
+
+describe("a callback may do what it does in next-auth v4 by itself", () => {
+  test.each(routers)(
+    "what it changes in the token itself is shown at once (%s)",
+    async (router) => {
+      const app = await createV4App({
+        router,
+        options: {
+          callbacks: {
+            jwt({ token, trigger, session }) {
+              if (trigger === "update") token.name = session.name;
+              return token;
+            },
+          },
+        },
+      });
+      const browser = await app.signIn();
+      const { csrfToken } = await (await browser.get("/api/auth/csrf")).json();
+
+      const answer = await browser.postJson("/api/auth/session", {
+        csrfToken,
+        data: { name: "New" },
+      });
+
+      expect((await answer.json()).user.name).toBe("New");
+      expect(await emailIn(app, browser)).toBe("alice@example.com");
+    },
+  );
+
+  test("an app that remembers what it has decoded hides nobody for good, and shows nobody who has ended", async () => {
+    const store = failingStore();
+    const remembered = new Map<string, Promise<JWT | null>>();
+    const app = await createV4App({
+      logout: { revocationStore: store, whenStoreFails: "deny" },
+      options: {
+        jwt: {
+          decode(params) {
+            const { token = "" } = params;
+            const known = remembered.get(token) ?? decodeJwt(params);
+            remembered.set(token, known);
+            return known;
+          },
+        },
+      },
+    });
+    const browser = await app.signIn({ sid: "s1" });
+    const copy = browser.copy();
+    expect(await emailIn(app, copy.copy())).toBe("alice@example.com");
+    store.down = "refuses";
+    expect(await emailIn(app, copy.copy())).toBe(null);
+    store.down = "not";
+    expect(await emailIn(app, copy.copy())).toBe("alice@example.com");
+
+    await app.postLogoutToken({ sid: "s1" });
+
+    expect(await emailIn(app, copy.copy())).toBe(null);
   });
 });
 
@@ -356,6 +520,25 @@ test("NEXTAUTH_URL is what counts, and is named where it is wrong", async () => 
   const app = await createV4App();
 
   await expect(app.logout.readOutcome(new Headers())).rejects.toThrow(/^NEXTAUTH_URL must be/);
+});
+
+test.each([
+  [{ AUTH_URL: "https://app.example" }, "http://localhost:3000"],
+  [{ CF_PAGES: "1" }, "http://localhost:3000"],
+  [{ VERCEL: "1" }, "https://app.example"],
+  [{ AUTH_TRUST_HOST: "true" }, "https://app.example"],
+  [{ NEXTAUTH_URL: "app.example" }, "https://app.example"],
+])("the app's address is the one that next-auth v4 takes, with %o", async (environment, origin) => {
+  stubV4Environment({ NEXTAUTH_URL: undefined, ...environment });
+  const app = await createV4App();
+  const headers = { host: "app.example", "x-forwarded-proto": "https" };
+
+  const asked = await app.auth.handler(new Request(`${baseUrl}/api/auth/csrf`, { headers }));
+
+  expect([asked.status, asked.headers.get("set-cookie")]).toEqual([
+    200,
+    expect.stringContaining(encodeURIComponent(origin)),
+  ]);
 });
 
 test("a session JWT of before this library was there is left alone", async () => {

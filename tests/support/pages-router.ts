@@ -8,6 +8,10 @@ export interface PagesRouterOptions {
   bodyParser?: boolean;
   /** Cookies that the app sets itself, before the handler is called. */
   ownCookies?: readonly string[];
+  /** What Next.js has made of the path, where that was another one before a rewrite. */
+  nextauth?: readonly string[];
+  /** What the app has put into the query. */
+  query?: Readonly<Record<string, string>>;
 }
 
 type PagesHandler = (request: NextApiRequest, response: NextApiResponse) => Promise<void>;
@@ -16,7 +20,7 @@ type PagesHandler = (request: NextApiRequest, response: NextApiResponse) => Prom
 export async function inPagesRouter(
   handler: PagesHandler,
   request: Request,
-  { bodyParser = true, ownCookies = [] }: PagesRouterOptions = {},
+  { bodyParser = true, ownCookies = [], nextauth, query }: PagesRouterOptions = {},
 ): Promise<Response> {
   const { incoming, text } = await incomingMessage(request);
   const outgoing = new ServerResponse(incoming);
@@ -31,9 +35,13 @@ export async function inPagesRouter(
       if (chunk) written.push(chunk);
     },
   });
-  const { searchParams } = new URL(request.url);
+  const { searchParams, pathname } = new URL(request.url);
   Object.assign(incoming, {
-    query: Object.fromEntries(searchParams),
+    query: {
+      ...Object.fromEntries(searchParams),
+      ...query,
+      nextauth: nextauth ?? segmentsOf(pathname),
+    },
     cookies: parseCookie(request.headers.get("cookie") ?? ""),
     body: bodyParser ? parsed(text, request.headers.get("content-type") ?? "") : undefined,
   });
@@ -62,9 +70,17 @@ async function incomingMessage(
   return { incoming, text };
 }
 
+function segmentsOf(pathname: string): string[] {
+  return pathname
+    .replace(/^\/api\/auth\//, "")
+    .split("/")
+    .map(decodeURIComponent);
+}
+
+// As Next.js does it, whatever the case of the type.
 function parsed(text: string, contentType: string): unknown {
-  if (contentType.includes("json")) return JSON.parse(text);
-  return contentType.includes("x-www-form-urlencoded")
+  if (/^application\/(ld\+)?json/i.test(contentType)) return JSON.parse(text);
+  return /^application\/x-www-form-urlencoded/i.test(contentType)
     ? Object.fromEntries(new URLSearchParams(text))
     : text;
 }

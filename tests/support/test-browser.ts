@@ -86,6 +86,17 @@ export class TestBrowser {
     );
   }
 
+  async postJson(path: string, body: object): Promise<Response> {
+    const sent = { "sec-fetch-site": "same-origin", "content-type": "application/json" };
+    return this.#send(
+      new NextRequest(this.origin + path, {
+        method: "POST",
+        headers: this.#headers(path, sent),
+        body: JSON.stringify(body),
+      }),
+    );
+  }
+
   /** Posts to one of Auth.js's own actions, with the CSRF token that those want. */
   async postToAuth(action: string, { form, headers = {} }: Submission = {}): Promise<Response> {
     const csrf = await this.get("/api/auth/csrf");

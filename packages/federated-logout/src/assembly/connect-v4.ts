@@ -42,7 +42,7 @@ export function createConnect(context: ConnectContext<CurrentSettings<AuthOption
     const handlers = createAuthHandlers(callNextAuth, authOptions, foundation);
     return {
       authOptions,
-      handler: createAuthHandler(serveFederated(handlers, context)),
+      handler: createAuthHandler(serveFederated(handlers, context), foundation),
       signOut: createSignOut(
         createSignOutAction({ ...foundation, ...logouts, inAction: (task) => task() }),
       ),

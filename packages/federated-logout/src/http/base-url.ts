@@ -40,7 +40,7 @@ export function resolveBaseUrl(
   { basePath, trustHost, urlVariable = "AUTH_URL" }: BaseUrlConfig = {},
 ): BaseUrl {
   const configured = configuredUrl(environment, urlVariable);
-  const isTrusted = trustHost ?? isHostTrusted(environment);
+  const isTrusted = trustHost ?? (urlVariable === "NEXTAUTH_URL" || isHostTrusted(environment));
   const url = configured
     ? parseAuthUrl(configured, urlVariable)
     : forwardedUrl(headers, { isTrusted, urlVariable });
@@ -52,15 +52,16 @@ export function resolveBaseUrl(
   return { origin: url.origin, authPath, appPath };
 }
 
-function configuredUrl(
-  { AUTH_URL, NEXTAUTH_URL }: Environment,
-  urlVariable: UrlVariable,
-): string | undefined {
-  if (urlVariable === "AUTH_URL") return AUTH_URL ?? NEXTAUTH_URL;
-  // As next-auth v4 takes it.
-  return NEXTAUTH_URL && !NEXTAUTH_URL.startsWith("http")
-    ? `https://${NEXTAUTH_URL}`
-    : NEXTAUTH_URL;
+function configuredUrl(environment: Environment, urlVariable: UrlVariable): string | undefined {
+  const { AUTH_URL, NEXTAUTH_URL } = environment;
+  return urlVariable === "AUTH_URL" ? (AUTH_URL ?? NEXTAUTH_URL) : urlOfV4(environment);
+}
+
+// The rule of next-auth v4, `detectOrigin` and `parseUrl`: without any it takes this one, also in production.
+function urlOfV4({ NEXTAUTH_URL, VERCEL, AUTH_TRUST_HOST }: Environment): string | undefined {
+  if (NEXTAUTH_URL)
+    return NEXTAUTH_URL.startsWith("http") ? NEXTAUTH_URL : `https://${NEXTAUTH_URL}`;
+  return (VERCEL ?? AUTH_TRUST_HOST) ? undefined : "http://localhost:3000";
 }
 
 function parseAuthUrl(value: string, urlVariable: UrlVariable): URL {

@@ -1,7 +1,7 @@
 import type { AuthOptions } from "next-auth-v4";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import { cookiesOf } from "../http/request-cookies.ts";
+import { cookiesOf, type CookiePair } from "../http/request-cookies.ts";
 import { json } from "../http/responses.ts";
 import type { NextAuthFunction } from "./next-auth.ts";
 import { createPagesResponse } from "./pages-response.ts";
@@ -29,7 +29,7 @@ export function createAuthHandlers(
       {
         method: request.method,
         headers: Object.fromEntries(request.headers),
-        cookies: firstOfEachName(request.headers),
+        cookies: firstOfEachName(cookiesOf(request.headers)),
         query: {
           ...Object.fromEntries(searchParams),
           nextauth: segmentsOf(pathname, baseOf(request.headers)),
@@ -44,9 +44,11 @@ export function createAuthHandlers(
   return { GET: answer, POST: answer };
 }
 
-// Like Next.js, which takes the first one of a name.
-function firstOfEachName(headers: Headers): Record<string, string> {
-  return Object.fromEntries(cookiesOf(headers).toReversed());
+// Like the Pages Router, which takes the first one of a name.
+function firstOfEachName(cookies: readonly CookiePair[]): Record<string, string> {
+  const first = new Map<string, string>();
+  for (const [name, value] of cookies) if (!first.has(name)) first.set(name, value);
+  return Object.fromEntries(first);
 }
 
 // The action, and the provider that it is for.
@@ -68,7 +70,7 @@ function decodeSegment(segment: string): string {
 
 async function readBody(request: Request): Promise<unknown> {
   if (request.method !== "POST" || !request.body) return undefined;
-  const type = request.headers.get("content-type") ?? "";
+  const type = (request.headers.get("content-type") ?? "").toLowerCase();
   const text = await request.text();
   if (type.includes("application/x-www-form-urlencoded")) {
     return Object.fromEntries(new URLSearchParams(text));

@@ -4,12 +4,16 @@ import type { NextApiRequest, NextApiResponse } from "next";
 export function requestOfPages(request: NextApiRequest): Request {
   const headers = new Headers();
   for (const [name, value = []] of Object.entries(request.headers)) {
+    // HTTP/2 has some that are none.
+    if (name.startsWith(":")) continue;
     for (const each of [value].flat()) headers.append(name, each);
   }
-  const method = request.method ?? "GET";
-  const { url: target = "/" } = request;
+  const { method = "GET", url: target = "/" } = request;
   // Not by a base: "//host/path" would be another one's.
   const url = new URL(target.startsWith("/") ? `http://localhost${target}` : target);
+  // An app may have changed it.
+  const { nextauth: _route, ...query } = request.query;
+  url.search = formOf(query);
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers });
   return new Request(url, { method, headers, ...bodyOf(request, headers) });
 }
@@ -21,15 +25,22 @@ function bodyOf(
 ): { body: string | ReadableStream; duplex?: "half" } {
   const parsed: unknown = request.body;
   if (parsed === undefined) return { body: asWebStream(request), duplex: "half" };
-  if (typeof parsed === "string") return { body: parsed };
-  const isForm = headers.get("content-type")?.includes("application/x-www-form-urlencoded");
-  return { body: isForm ? formOf(parsed) : JSON.stringify(parsed) };
+  const type = (headers.get("content-type") ?? "").toLowerCase();
+  if (type.startsWith("application/x-www-form-urlencoded") && typeof parsed === "object") {
+    headers.set("content-type", "application/x-www-form-urlencoded");
+    return { body: formOf(parsed) };
+  }
+  if (/^application\/(ld\+)?json/.test(type) || typeof parsed !== "string") {
+    headers.set("content-type", "application/json");
+    return { body: JSON.stringify(parsed) };
+  }
+  return { body: parsed };
 }
 
 function formOf(fields: unknown): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(fields ?? {})) {
-    for (const each of [value].flat()) form.append(name, String(each));
+    for (const each of [value ?? []].flat()) form.append(name, String(each));
   }
   return form.toString();
 }

@@ -10,7 +10,10 @@ export function createDecodeSessionToken(
 ): (params: JWTDecodeParams) => Promise<JWT | null> {
   return async function decodeSessionToken(params) {
     try {
-      return await decode(params);
+      const token = await decode(params);
+      // Another one each time: an app may remember what it has decoded, and what becomes of this one is
+      // known by the object.
+      return token && { ...token };
     } catch (error) {
       if (!saysMore(error)) throw error;
       // oxlint-disable-next-line preserve-caught-error -- the cause is what must not be printed

@@ -39,11 +39,13 @@ export interface SessionClaim {
 }
 
 export function writeSessionClaim(token: JWT, claim: SessionClaim): JWT {
-  return { ...token, [claimName]: claim };
+  return token[claimName] === claim ? token : { ...token, [claimName]: claim };
 }
 
-export function withoutSessionClaim({ [claimName]: _kept, ...token }: JWT): JWT {
-  return token;
+export function withoutSessionClaim(token: JWT): JWT {
+  if (!(claimName in token)) return token;
+  const { [claimName]: _kept, ...others } = token;
+  return others;
 }
 
 /**

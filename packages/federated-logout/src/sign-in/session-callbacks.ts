@@ -183,7 +183,8 @@ export function createSessionCallbacks({
   };
 }
 
-// What a client sends may be among the app's own claims: it never gets into this one.
+// What a client sends may be among the app's own claims: it never gets into this one. A token that is right
+// stays the same object: next-auth v4 shows what the app's callback does to it.
 function withClaim(token: JWT, { claim }: JwtCall): JWT {
   return claim ? writeSessionClaim(token, claim) : withoutSessionClaim(token);
 }
