@@ -1,5 +1,3 @@
-import { DrizzleAdapter } from "@auth/drizzle-adapter";
-import { drizzle } from "drizzle-orm/libsql";
 import type { NextApiResponse } from "next";
 import NextAuth, { getServerSession, type AuthOptions, type Session } from "next-auth-v4";
 import { encode } from "next-auth-v4/jwt";
@@ -14,14 +12,15 @@ import { memoryRevocationStore } from "../../packages/federated-logout/src/sessi
 import { baseUrl, secret } from "./connected-app.ts";
 import { serveOpenIdProvider, type OpenIdProvider } from "./openid-provider.ts";
 import { inPagesRouter } from "./pages-router.ts";
-import { createSessionDatabase } from "./session-database.ts";
+import { adapterOf, createSessionDatabase, returningDeletedSession } from "./session-database.ts";
 import { TestBrowser, type BrowsedApp } from "./test-browser.ts";
 
 export type Router = "App Router" | "Pages Router";
 
 export interface V4AppOptions {
   router?: Router;
-  strategy?: "jwt" | "database";
+  /** `"rows"`: a database whose adapter returns the row that it deletes. */
+  strategy?: "jwt" | "database" | "rows";
   logout?: FederatedLogoutOptions;
   options?: Partial<AuthOptions>;
 }
@@ -57,7 +56,7 @@ export async function createV4App({
   const authOptions: AuthOptions = {
     providers: [v4Provider(provider)],
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
-    ...(strategy === "database" && { adapter: await sessionAdapter() }),
+    ...(strategy !== "jwt" && { adapter: await sessionAdapter(strategy) }),
     ...options,
   };
   const auth = logout.connect(NextAuth, authOptions);
@@ -115,9 +114,12 @@ export function v4Provider(
 }
 
 // Of v5's time, and for v4, too.
-async function sessionAdapter(): Promise<NonNullable<AuthOptions["adapter"]>> {
-  const adapter: object = DrizzleAdapter(drizzle(await createSessionDatabase()));
-  return adapter;
+async function sessionAdapter(
+  strategy: "database" | "rows",
+): Promise<NonNullable<AuthOptions["adapter"]>> {
+  const adapter = adapterOf(await createSessionDatabase());
+  const forV4: object = strategy === "rows" ? returningDeletedSession(adapter) : adapter;
+  return forV4;
 }
 
 /** Calls `getServerSession(request, response, authOptions)`, as a page of the Pages Router does. */

@@ -2,7 +2,6 @@ import type { AuthOptions } from "next-auth-v4";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { cookiesOf, type CookiePair } from "../http/request-cookies.ts";
-import { json } from "../http/responses.ts";
 import type { NextAuthFunction } from "./next-auth.ts";
 import { createPagesResponse } from "./pages-response.ts";
 
@@ -22,7 +21,6 @@ export function createAuthHandlers(
 ): AuthHandlers {
   async function answer(request: Request): Promise<Response> {
     const body = await readBody(request);
-    if (body === "unreadable") return json({ error: "invalid_request" }, { status: 400 });
     const { pathname, searchParams } = new URL(request.url);
     const { response, collected } = createPagesResponse();
     await nextAuth(
@@ -80,6 +78,7 @@ async function readBody(request: Request): Promise<unknown> {
     const body: unknown = JSON.parse(text);
     return body;
   } catch {
-    return "unreadable";
+    // It says nothing, and so is refused by whoever wants to know something.
+    return undefined;
   }
 }
