@@ -1,5 +1,10 @@
 import NextAuth, { type NextAuthConfig } from "next-auth";
-import { federatedLogout, type AuthConfig, type RevocationStore } from "next-auth-federated-logout";
+import {
+  federatedLogout,
+  type AuthConfig,
+  type FederatedLogoutOptions,
+  type RevocationStore,
+} from "next-auth-federated-logout";
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { inspect } from "node:util";
@@ -716,5 +721,28 @@ describe("what cannot work is one clear error", () => {
     expect(app.events).toMatchObject([
       { code: "not_connected", message: expect.stringContaining("keepIdToken") },
     ]);
+  });
+});
+
+describe("a middleware in the Edge runtime, where ended sessions are not known", () => {
+  const codesOf = async (logout: FederatedLogoutOptions, runtime: string) => {
+    vi.stubEnv("NEXT_RUNTIME", runtime);
+    const app = createConnectedApp({ logout });
+    await new TestBrowser(app).visit("/account");
+    await new TestBrowser(app).visit("/account");
+    return app.events.flatMap((event) =>
+      event.type === "configuration.warning" ? [event.code] : [],
+    );
+  };
+
+  test("is warned of once", async () => {
+    expect(await codesOf({}, "edge")).toEqual(["edge_runtime"]);
+  });
+
+  test("is not warned of where it runs in Node.js, or has a store to ask", async () => {
+    const revocationStore: RevocationStore = { raise: async () => undefined, read: async () => [] };
+
+    expect(await codesOf({}, "nodejs")).toEqual([]);
+    expect(await codesOf({ revocationStore }, "edge")).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe("a provider that works", () => {
     ]);
     expect(facts).toEqual([
       `It has next-auth ${installed.version}.`,
-      'Auth.js has no provider "op" built in: taken for an OpenID Connect provider that this app defines.',
+      'Auth.js has no provider "op" built in: taken for an OpenID Connect provider that this app defines. If its id is another there, so is the redirect URI.',
       "Register at op, as a redirect URI: https://rp.test/api/auth/callback/op",
       `Register at op, as post-logout redirect URI: ${returnAddress}`,
     ]);

@@ -11,8 +11,7 @@ interface Props {
 
 // What the logout has ended, in words. A provider that has sent the browser back says so.
 export const getServerSideProps: GetServerSideProps<Props> = async ({ req }) => {
-  const headers = new Headers({ host: req.headers.host ?? "", cookie: req.headers.cookie ?? "" });
-  const outcome = await logout.readOutcome(headers);
+  const outcome = await logout.readOutcome(req.headers);
   const { here, there = null } = describeOutcome(outcome);
   return { props: { provider: outcome?.provider?.name ?? null, here, there } };
 };

@@ -95,6 +95,7 @@ export type LogoutEvent =
       type: "configuration.warning";
       code:
         | "base_path"
+        | "edge_runtime"
         | "insecure_base"
         | "large_headers"
         | "no_id_token"

@@ -1,6 +1,7 @@
 import type { JWT } from "next-auth/jwt";
 import type { SignOutMessage } from "./logout/build-logout-url.ts";
 import type { SignInAccount } from "./sessions/sign-in-account.ts";
+import type { AnyHeaders } from "./http/any-headers.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
 import type { EndedSubject } from "./sessions/session-entries.ts";
@@ -123,11 +124,11 @@ export interface FederatedLogout<Connect> {
   /**
    * Reads what this browser's last logout ended, for the page it lands on.
    *
-   * @param headers - The request's headers: `await headers()` in a page.
+   * @param headers - The request's headers: `await headers()` in a page, `req.headers` in the Pages Router.
    * @returns The outcome, or `undefined` five minutes after the logout (fifteen, if the provider has not
    *   sent the browser back), or where there was none.
    * @throws {FederatedLogoutError} `untrusted_host` or `invalid_auth_url` when the app's address
    *   cannot be known.
    */
-  readOutcome: (headers: Headers) => Promise<LogoutOutcome | undefined>;
+  readOutcome: (headers: AnyHeaders) => Promise<LogoutOutcome | undefined>;
 }

@@ -17,6 +17,8 @@ export interface ConfigurationWarningsContext {
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   logoutsFrom: Readonly<Record<string, unknown>>;
   keeper: () => IdTokenKeeperName;
+  /** Whether ended sessions are remembered elsewhere than in this process. */
+  hasStore: boolean;
   emit: (event: LogoutEvent) => void;
 }
 
@@ -35,6 +37,8 @@ export interface ConfigurationWarnings {
   ofNotConnected: (name: string) => void;
   /** Of an adapter that answers with another session token than the one it was asked for. */
   ofOtherToken: () => void;
+  /** Of the runtime that guards pages. */
+  ofRuntime: (runtime: string | undefined) => void;
   /** Of the version of next-auth. */
   ofVersion: (version: string | undefined) => void;
   /** Of a route that is asked for at another path than the config says. */
@@ -50,6 +54,7 @@ export function createConfigurationWarnings({
   readProviders,
   logoutsFrom,
   keeper,
+  hasStore,
   emit,
 }: ConfigurationWarningsContext): ConfigurationWarnings {
   const given = new Set<string>();
@@ -113,6 +118,13 @@ export function createConfigurationWarnings({
       warn(
         "session_token",
         "The adapter's getSessionAndUser answers with another sessionToken than the one it was asked for, so that the session is not used: it has to be that very token, and not a digest of it",
+      );
+    },
+    ofRuntime(runtime) {
+      if (runtime !== "edge" || hasStore) return;
+      warn(
+        "edge_runtime",
+        'The middleware runs in the Edge runtime, and does not know which sessions have ended elsewhere: set runtime: "nodejs" in its config, or let it send nobody who is signed in away from the sign-in page, to where a page may know better',
       );
     },
     ofVersion(version) {

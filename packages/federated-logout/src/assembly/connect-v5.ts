@@ -72,7 +72,10 @@ export function createConnect(context: ConnectContext<CurrentSettings<NextAuthCo
         foundation.warnings.ofVersion(installedNextAuth()),
       ),
       auth: wrapAuth(auth.auth, {
-        answer: (request, call) => current.runFor(request, () => signIns.answer(request, call)),
+        answer(request, call) {
+          foundation.warnings.ofRuntime(process.env.NEXT_RUNTIME);
+          return current.runFor(request, () => signIns.answer(request, call));
+        },
         read: (call) => availability.read(call),
       }),
       unstable_update: (data) => availability.read(() => auth.unstable_update(data)),

@@ -3,6 +3,7 @@ import { createFindVerificationKeys } from "../back-channel/verification-keys.ts
 import { createCurrentSettings, type CurrentSettings } from "../auth-js/current-settings.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import { createFrontChannelRoute } from "../front-channel/front-channel-route.ts";
+import { headersOf } from "../http/any-headers.ts";
 import { answeringRefusals } from "../http/request-refusal.ts";
 import { assertOptions, type FederatedLogoutOptions } from "../options.ts";
 import { createIncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
@@ -76,7 +77,8 @@ export function createFederatedLogout<Config, Connect>(
     providerOf: signIns.providerOf,
     buildLogoutUrl: logouts.buildLogoutUrl,
     endSessions: sessions.endSessions,
-    readOutcome: async (headers) => current.runFor(undefined, () => logouts.readOutcome(headers)),
+    readOutcome: async (headers) =>
+      current.runFor(undefined, () => logouts.readOutcome(headersOf(headers))),
     routes,
   };
 }

@@ -15,7 +15,7 @@ import type { Foundation } from "./foundation.ts";
 import { createRecentRequests } from "../logout/recent-requests.ts";
 import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
-import { providerOutcome } from "../outcome.ts";
+import { providerOutcome, type LogoutOutcome } from "../outcome.ts";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
@@ -24,7 +24,8 @@ import { signOutLocally } from "../auth-js/sign-out-locally.ts";
 import { startSignIn } from "../auth-js/start-sign-in.ts";
 
 /** RP-initiated logout. */
-export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl" | "readOutcome"> {
+export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl"> {
+  readOutcome: (headers: Headers) => Promise<LogoutOutcome | undefined>;
   start: StartLogout;
   /** Takes the handlers that Auth.js's own sign-out is posted to. */
   connect: (handlers: AuthHandlers) => void;

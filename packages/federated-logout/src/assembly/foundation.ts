@@ -64,6 +64,7 @@ export function createFoundation(
     allowedOrigins = [],
     frontChannelLogout: framesEndSessions = false,
     logoutsFrom = {},
+    revocationStore,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs: timeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
@@ -87,6 +88,7 @@ export function createFoundation(
     readProviders,
     logoutsFrom,
     keeper: keeperName,
+    hasStore: revocationStore !== undefined,
     emit,
   });
 

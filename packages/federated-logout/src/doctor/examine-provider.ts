@@ -49,7 +49,7 @@ export async function examineProvider(
   if (!isBuiltIn) {
     findings.push(
       note(
-        `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines.`,
+        `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines. If its id is another there, so is the redirect URI.`,
       ),
     );
   }

@@ -96,9 +96,7 @@ export type Connect = (nextAuth: NextAuthFunction, options: AuthOptions) => Conn
 export function assertConnectable(nextAuth: unknown, options: unknown): NextAuthFunction {
   // What `import` makes of CommonJS where no bundler helps.
   const given = hasDefault(nextAuth) ? nextAuth.default : nextAuth;
-  if (!isNextAuth(given)) {
-    throw invalidConfig("connect takes NextAuth itself, and not what it returns");
-  }
+  if (!isNextAuth(given)) throw isWhatItReturns();
   if (typeof options !== "object" || options === null) {
     throw invalidConfig(
       "connect takes the options of NextAuth as its second argument: an object, which getServerSession needs, too",
@@ -107,13 +105,22 @@ export function assertConnectable(nextAuth: unknown, options: unknown): NextAuth
   return given;
 }
 
-/** @throws {FederatedLogoutError} `invalid_config` for the `NextAuth` of v5. */
+/** @throws {FederatedLogoutError} `invalid_config` for the `NextAuth` of v5, and for what v4's returns. */
 export function assertIsV4(nextAuth: NextAuthFunction, options: AuthOptions): void {
   const made: unknown = Reflect.apply(nextAuth, undefined, [options]);
   if (typeof made === "function") return;
+  // A handler of v4's, which has taken the options for a request.
+  if (made instanceof Promise) {
+    made.catch(() => undefined);
+    throw isWhatItReturns();
+  }
   throw invalidConfig(
     'This is next-auth v5: import federatedLogout from "next-auth-federated-logout"',
   );
+}
+
+function isWhatItReturns(): Error {
+  return invalidConfig("connect takes NextAuth itself, and not what it returns");
 }
 
 function hasDefault(value: unknown): value is { default: unknown } {

@@ -1,13 +1,9 @@
 import type { NextApiRequest, NextApiResponse } from "next";
+import { headersOf } from "../http/any-headers.ts";
 
 /** A request of the Pages Router as one of the web's. Its address is the path; the host is in its headers. */
 export function requestOfPages(request: NextApiRequest): Request {
-  const headers = new Headers();
-  for (const [name, value = []] of Object.entries(request.headers)) {
-    // HTTP/2 has some that are none.
-    if (name.startsWith(":")) continue;
-    for (const each of [value].flat()) headers.append(name, each);
-  }
+  const headers = headersOf(request.headers);
   const { method = "GET", url: target = "/" } = request;
   // Not by a base: "//host/path" would be another one's.
   const url = new URL(target.startsWith("/") ? `http://localhost${target}` : target);
