@@ -1,4 +1,5 @@
 import type { NextAuthConfig, NextAuthResult } from "next-auth";
+import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import { assertConfig } from "../auth-js/assert-config.ts";
 import { completeConfig } from "../auth-js/complete-config.ts";
 import type { ConnectedConfig, CurrentSettings } from "../auth-js/current-settings.ts";
@@ -45,18 +46,20 @@ export function createConnect(context: ConnectContext<CurrentSettings<NextAuthCo
       { ...config, ...(guarded && { adapter: guarded.adapter }) },
       {
         ...signIns.completion,
-        async decode(params) {
-          const token = await signIns.decodeSessionToken(params);
-          // Auth.js asks nobody else whose session a new account is to be linked to.
-          const isToCheck = availability.isSigningIn();
-          return !isToCheck || (await signIns.checkDecoded(token)) === "goes_on" ? token : null;
-        },
+        // Auth.js asks nobody else whose session a new account is to be linked to.
+        decode: (params) =>
+          availability.isSigningIn() ? decodeChecked(params) : signIns.decodeSessionToken(params),
         signedOut: logouts.buildLogoutUrl,
         within: (task) => current.runWith(connected, task),
       },
     );
     const connected = { settings, completed };
     return connected;
+  }
+
+  async function decodeChecked(params: JWTDecodeParams): Promise<JWT | null> {
+    const token = await signIns.decodeSessionToken(params);
+    return (await signIns.checkDecoded(token)) === "goes_on" ? token : null;
   }
 
   // A Server Action has no request of its own.
