@@ -20,6 +20,10 @@ export interface Cell {
   hasOlderPage?: boolean;
   /** Whether a proxy guards a page, and knows which sessions have ended elsewhere. */
   hasProxy?: boolean;
+  /** Whether its next-auth has published advisories, of which the app is warned. */
+  isOutdated?: boolean;
+  /** Whether its middleware runs in the Edge runtime, and the app is warned of that. */
+  hasEdgeMiddleware?: boolean;
   /** Whether the unit tests of the example are run. */
   hasTests?: boolean;
   /** The Node.js that runs the built app. @default the one that runs the tests */
@@ -40,9 +44,16 @@ const stable = { nextAuth: "4.24.15" };
 export const cells: readonly Cell[] = [
   { ...v5, ...beta32, ...newest, hasProxy: true, hasTests: true },
   { ...v5, ...beta32, ...newest, bundler: "webpack", node: "24" },
-  { ...v5, ...beta32, ...fifteen, installer: "pnpm", hasOlderPage: true },
-  { ...v5, ...beta32, ...fourteen },
-  { ...v5, ...fifteen, nextAuth: "5.0.0-beta.25", node: "22" },
+  { ...v5, ...beta32, ...fifteen, installer: "pnpm", hasOlderPage: true, hasEdgeMiddleware: true },
+  { ...v5, ...beta32, ...fourteen, hasEdgeMiddleware: true },
+  {
+    ...v5,
+    ...fifteen,
+    nextAuth: "5.0.0-beta.25",
+    node: "22",
+    isOutdated: true,
+    hasEdgeMiddleware: true,
+  },
   {
     ...v5,
     ...beta32,

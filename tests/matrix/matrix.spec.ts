@@ -72,6 +72,9 @@ for (const cell of cells) {
           // SessionWatch looks when the window gets the focus.
           else await page.evaluate(() => dispatchEvent(new Event("focus")));
           await expect(page.getByRole("button", { name: "Sign in with" })).toBeVisible();
+          const isWarned = (code: string) => world.app.output.some((line) => line.includes(code));
+          expect(isWarned("outdated_next_auth")).toBe(cell.isOutdated ?? false);
+          expect(isWarned("edge_runtime")).toBe(cell.hasEdgeMiddleware ?? false);
           if (cell.hasOlderPage) {
             await context.addCookies(before);
             await page.goto(`${world.app.url}/older`);
