@@ -27,7 +27,6 @@ test("the version is the one that the app has installed", async () => {
     await writeFile(join(nextAuth, "package.json"), '{"version":"5.0.0-beta.30"}');
 
     // In an older Node.js nobody can say.
-    expect([undefined, "5.0.0-beta.30"]).toContain(installedNextAuth(directory));
     expect(installedNextAuth(directory)).toBe(
       "getBuiltinModule" in process ? "5.0.0-beta.30" : undefined,
     );

@@ -24,9 +24,9 @@ export interface BaseUrlConfig {
 const conventionalAuthPath = "/api/auth";
 
 /**
- * Finds the app's base the way Auth.js does, and the same for every trigger: from `AUTH_URL`
- * (in next-auth v4 `NEXTAUTH_URL`), else from the forwarding headers if Auth.js's rule trusts the host. Never from `request.url`, which in
- * Next.js names the host that the server listens on.
+ * Finds the app's base the way Auth.js does, and the same for every trigger: from `AUTH_URL` (in next-auth
+ * v4 `NEXTAUTH_URL`), else from the forwarding headers if Auth.js's rule trusts the host. Never from
+ * `request.url`, which in Next.js names the host that the server listens on.
  *
  * @param headers - Headers of the request.
  * @param environment - Usually `process.env`.
@@ -40,7 +40,7 @@ export function resolveBaseUrl(
   { basePath, trustHost, urlVariable = "AUTH_URL" }: BaseUrlConfig = {},
 ): BaseUrl {
   const configured = configuredUrl(environment, urlVariable);
-  const isTrusted = trustHost ?? (urlVariable === "NEXTAUTH_URL" || isHostTrusted(environment));
+  const isTrusted = trustHost ?? isHostTrusted(environment);
   const url = configured
     ? parseAuthUrl(configured, urlVariable)
     : forwardedUrl(headers, { isTrusted, urlVariable });

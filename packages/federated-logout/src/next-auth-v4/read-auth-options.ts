@@ -20,7 +20,8 @@ export function readAuthOptions(options: AuthOptions, environment: Environment):
     providers: () => readConfiguredProviders({ providers: providers.map(asProviderEntry) }, {}),
     secrets: () => [secret()].filter((value) => value !== undefined),
     basePath: undefined,
-    trustHost: undefined,
+    // Wherever the address is not known without them, it trusts the forwarding headers.
+    trustHost: true,
     urlVariable: "NEXTAUTH_URL",
     skipsCsrfCheck: false,
     strategy: session?.strategy ?? (adapter ? "database" : "jwt"),
