@@ -136,7 +136,7 @@ test("nor does it where that id_token is kept elsewhere", () => {
   const claim = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
   const facts = withoutTokens(claim);
 
-  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" }, issuer)).toEqual(facts);
+  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" }, { issuer })).toEqual(facts);
 });
 
 describe("a session whose sign-in brought no id_token, at a refresh that brings one", () => {
@@ -145,7 +145,7 @@ describe("a session whose sign-in brought no id_token, at a refresh that brings 
   test("is of the person whom its own provider names", async () => {
     const refreshed = { id_token: await idToken({ sub: "alice", sid: "A1" }) };
 
-    expect(mergeRefreshedTokens(claim, refreshed, issuer)).toMatchObject({
+    expect(mergeRefreshedTokens(claim, refreshed, { issuer })).toMatchObject({
       idToken: refreshed.id_token,
       issuer,
       sub: "alice",
@@ -165,7 +165,7 @@ describe("a session whose sign-in brought no id_token, at a refresh that brings 
   test("stays whose it was where nobody knows which issuer that provider is", async () => {
     const refreshed = { id_token: await idToken({ iss: "https://other.test", sub: "bob" }) };
 
-    expect(mergeRefreshedTokens(claim, refreshed, undefined)).toEqual(claim);
+    expect(mergeRefreshedTokens(claim, refreshed, { issuer: undefined })).toEqual(claim);
   });
 });
 

@@ -24,6 +24,7 @@ export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/
 export type { RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
 export type { WhenStoreFails } from "./sessions/session-availability.ts";
 export type { EndedSubject } from "./sessions/session-entries.ts";
+export type { SessionLimitChoices, SessionLimits } from "./sessions/session-limits.ts";
 export type { SignInAccount } from "./sessions/sign-in-account.ts";
 export type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
 export type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";

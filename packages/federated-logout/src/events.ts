@@ -101,6 +101,7 @@ export type LogoutEvent =
         | "no_id_token"
         | "not_connected"
         | "outdated_next_auth"
+        | "session_expiry"
         | "session_token"
         | "unknown_provider"
         | "untrusted_host";

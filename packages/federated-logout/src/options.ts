@@ -8,6 +8,7 @@ import {
 import { assertChoices, type LogoutChoices } from "./providers/logout-choice.ts";
 import { resolveReturnTarget } from "./http/return-target.ts";
 import type { RevocationStore } from "./sessions/revocation-store.ts";
+import { assertSessionLimits, type SessionLimitChoices } from "./sessions/session-limits.ts";
 import type { WhenStoreFails } from "./sessions/session-availability.ts";
 
 /** Options of {@link federatedLogout}. */
@@ -83,6 +84,16 @@ export interface FederatedLogoutOptions {
   /** What is different about the logouts that a provider sends, by its id. */
   logoutsFrom?: IncomingLogoutChoices | undefined;
   /**
+   * How long sessions may last, by the provider's id, beside what id_tokens say in `session_expiry`.
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * sessionLimits: { keycloak: { maxSessionAge: 8 * 60 * 60, idleTimeout: 15 * 60 } }
+   * ```
+   */
+  sessionLimits?: SessionLimitChoices | undefined;
+  /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
    * @default []
@@ -109,6 +120,7 @@ export function assertOptions(options: FederatedLogoutOptions): void {
     afterLogout = "/",
     providerLogout = {},
     logoutsFrom = {},
+    sessionLimits = {},
     idTokenKeeper = "session",
     answerFormsWith = "redirect",
     allowedOrigins = [],
@@ -135,6 +147,7 @@ export function assertOptions(options: FederatedLogoutOptions): void {
   }
   assertChoices(providerLogout);
   assertIncomingLogoutChoices(logoutsFrom);
+  assertSessionLimits(sessionLimits);
   if (!["session", "cookie"].includes(idTokenKeeper)) {
     throw invalidOption(`idTokenKeeper must be "session" or "cookie"`);
   }

@@ -3,6 +3,7 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { LogoutEvent } from "../events.ts";
+import { hasUnusableExpiry } from "../sessions/session-expiry.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
@@ -16,6 +17,7 @@ export interface ConfigurationWarningsContext {
   choices: LogoutChoices;
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   logoutsFrom: Readonly<Record<string, unknown>>;
+  sessionLimits: Readonly<Record<string, unknown>>;
   keeper: () => IdTokenKeeperName;
   /** Whether ended sessions are remembered elsewhere than in this process. */
   hasStore: boolean;
@@ -31,6 +33,8 @@ export interface ConfigurationWarnings {
   /** Of an address that cannot be known: those who ask are answered, and learn nothing of it. */
   ofAddress: (error: unknown) => void;
   ofSignIn: (account: SignInAccount) => void;
+  /** Of what a sign-in or a refresh brought. */
+  ofIdToken: (providerId: string, idToken: string | undefined) => void;
   /** Of the answer to a sign-in, which carries the session claim or the sign-in cookie. */
   ofSignedIn: (response: Response) => void;
   /** Of a function that a NextAuth has called which is not connected. */
@@ -53,6 +57,7 @@ export function createConfigurationWarnings({
   choices,
   readProviders,
   logoutsFrom,
+  sessionLimits,
   keeper,
   hasStore,
   emit,
@@ -68,7 +73,8 @@ export function createConfigurationWarnings({
       // The choices do not change, and reading the providers is work.
       if (hasReadChoices) return;
       hasReadChoices = true;
-      for (const [option, byProvider] of Object.entries({ providerLogout: choices, logoutsFrom })) {
+      const byProviders = { providerLogout: choices, logoutsFrom, sessionLimits };
+      for (const [option, byProvider] of Object.entries(byProviders)) {
         const unknown = Object.keys(byProvider).find((id) => !isProvider(id));
         if (unknown === undefined) continue;
         warn("unknown_provider", `${option} names "${unknown}", which is no provider's id`, option);
@@ -87,6 +93,14 @@ export function createConfigurationWarnings({
         "no_id_token",
         `"${provider}" returned no id_token, so that its logout goes without id_token_hint: is "openid" in its scope?`,
         provider,
+      );
+    },
+    ofIdToken(providerId, idToken) {
+      if (!hasUnusableExpiry(idToken)) return;
+      warn(
+        "session_expiry",
+        `"${providerId}" says session_expiry in an id_token, which is no time in seconds after its iat, and ignored`,
+        providerId,
       );
     },
     ofSignedIn({ headers }) {

@@ -13,6 +13,7 @@ import { createPublishedKeys, type PublishedKeys } from "../providers/published-
 import { runAfterAnswer } from "../next/after-answer.ts";
 import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
+import type { SessionLimitChoices } from "../sessions/session-limits.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import { createLogoutCookies, type LogoutCookies } from "../logout/logout-cookies.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
@@ -41,6 +42,7 @@ export interface Foundation {
   allowedOrigins: readonly string[];
   cookies: LogoutCookies;
   choices: LogoutChoices;
+  sessionLimits: SessionLimitChoices;
   keeperName: () => IdTokenKeeperName;
   /** Whether providers end sessions in frames. */
   framesEndSessions: boolean;
@@ -64,6 +66,7 @@ export function createFoundation(
     allowedOrigins = [],
     frontChannelLogout: framesEndSessions = false,
     logoutsFrom = {},
+    sessionLimits = {},
     revocationStore,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs: timeLimitMs = 1500,
@@ -85,6 +88,7 @@ export function createFoundation(
   const warnings = createConfigurationWarnings({
     isProduction,
     choices,
+    sessionLimits,
     readProviders,
     logoutsFrom,
     keeper: keeperName,
@@ -116,6 +120,7 @@ export function createFoundation(
     allowedOrigins,
     cookies: createLogoutCookies(secrets),
     choices,
+    sessionLimits,
     keeperName,
     framesEndSessions,
     discover,

@@ -1,18 +1,35 @@
 import type { SessionIdentity } from "./session-identity.ts";
 
 // What Auth.js made of it, and what the session can be ended by: a database has no column for that,
-// and the cookie that remembers the sign-in is not sent to pages. At most 125 characters with a UUID
+// and the cookie that remembers the sign-in is not sent to pages. At most 140 characters with a UUID
 // in front, since a column may have no room for more than 191.
 const endable =
-  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?$/;
+  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?\.(?<expiresAt>[0-9a-z]+)?\.(?<idleTimeout>[0-9a-z]+)?$/;
 
 /** A database session's token that says what the session can be ended by. */
 export function writeSessionToken(
   sessionToken: string,
-  { sessionId, sub = "", sids: [sid = ""], signedInAt, issuedAt }: SessionIdentity,
+  {
+    sessionId,
+    sub = "",
+    sids: [sid = ""],
+    signedInAt,
+    issuedAt,
+    expiresAt,
+    idleTimeout,
+  }: SessionIdentity,
 ): string {
-  const times = [signedInAt, issuedAt].map((time) => time.toString(36));
-  return [sessionToken, "fl", sessionId, ...times, sub, sid].join(".");
+  const times = [signedInAt, issuedAt].map(writeSeconds);
+  const limits = [expiresAt, idleTimeout].map(writeSeconds);
+  return [sessionToken, "fl", sessionId, ...times, sub, sid, ...limits].join(".");
+}
+
+function writeSeconds(seconds: number | undefined): string {
+  return seconds?.toString(36) ?? "";
+}
+
+function readSeconds(text: string): number {
+  return parseInt(text, 36);
 }
 
 /** What such a token says. Who has made it up has no session in the database. */
@@ -23,13 +40,18 @@ export function readSessionToken(sessionToken: string): SessionIdentity | undefi
     issuedAt = "",
     sub,
     sid,
+    expiresAt,
+    idleTimeout,
   } = endable.exec(sessionToken)?.groups ?? {};
   if (sessionId === undefined) return undefined;
   return {
     sessionId,
     ...(sub !== undefined && { sub }),
     sids: sid === undefined ? [] : [sid],
-    signedInAt: parseInt(signedInAt, 36),
-    issuedAt: parseInt(issuedAt, 36),
+    signedInAt: readSeconds(signedInAt),
+    issuedAt: readSeconds(issuedAt),
+    ...(expiresAt !== undefined && { expiresAt: readSeconds(expiresAt) }),
+    ...(idleTimeout !== undefined && { idleTimeout: readSeconds(idleTimeout) }),
+    isOfRow: true,
   };
 }

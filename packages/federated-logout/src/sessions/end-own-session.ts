@@ -1,5 +1,6 @@
 import type { LogoutScope } from "../outcome.ts";
-import type { EndedSessions, ExaminedSession } from "./ended-sessions.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import type { ExaminedSession } from "./session-verdict.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
 import type { WhenStoreFails } from "./session-availability.ts";
 import type { SessionIdentity } from "./session-identity.ts";
@@ -68,13 +69,17 @@ export async function endOwnSession(
 }
 
 function standingOf(
-  { verdict, signedOutAt = -Infinity }: ExaminedSession,
-  expiredAt: number,
+  { verdict, signedOutAt = -Infinity, expiresAt = Infinity }: ExaminedSession,
+  tokenExpiresAt: number,
   { whenStoreFails, now }: EndOwnSessionContext,
 ): SessionStanding {
   const at = now() / 1000;
+  const expiredAt = Math.min(tokenExpiresAt, expiresAt);
   const isSamePress = verdict === "signed_out" && at < signedOutAt + samePressSeconds;
-  const isBelieved = verdict === "alive" || (verdict === "unknown" && whenStoreFails === "allow");
+  const isBelieved =
+    verdict === "alive" ||
+    verdict === "expired" ||
+    (verdict === "unknown" && whenStoreFails === "allow");
   if (isBelieved && at < expiredAt) return "alive";
   const isRecent = at < expiredAt + hintAfterExpirySeconds;
   return (isBelieved || isSamePress) && isRecent ? "of_its_browser" : "dead";

@@ -1,42 +1,39 @@
 import type { LogoutEvent } from "../events.ts";
+import { answeredInTime } from "./answered-in-time.ts";
 import { entriesInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
+import { createSessionLifetime } from "./session-lifetime.ts";
 import { createStoreReports } from "./store-reports.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
   keyOfKnownAlgorithm,
   keyOfKnownSid,
-  isOfSignIn,
+  isExpendable,
   entryOfPerson,
+  entryOfRefresh,
+  entryOfRefreshedExpiry,
   entryOfSession,
+  entryOfSpared,
   entriesOfSubject,
   entriesOfSignIn,
   entriesOfSession,
   type EndedSubject,
   type EntryClock,
 } from "./session-entries.ts";
-
-/** Whether a session has ended, as far as anybody knows. */
-export type SessionVerdict =
-  | "alive"
-  /** By its own sign-out, which has cleared up, or is about to. */
-  | "signed_out"
-  /** By somebody else. */
-  | "ended"
-  /** The store could not be asked, and here nothing is known of an end. */
-  | "unknown";
-
-/** What is known of a session. */
-export interface ExaminedSession {
-  verdict: SessionVerdict;
-  /** When it was signed out, in seconds since 1970. */
-  signedOutAt?: number | undefined;
-}
+import {
+  aliveUntil,
+  judge,
+  raisedEntries,
+  type ExaminedSession,
+  type JudgedSession,
+  type SessionVerdict,
+} from "./session-verdict.ts";
 
 /** Remembers which sessions have ended, wherever that was. */
 export interface EndedSessions {
+  /** Of a session that is being used, which begins its idle timeout anew. */
   verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
   examine: (session: SessionIdentity) => Promise<ExaminedSession>;
   /**
@@ -56,8 +53,12 @@ export interface EndedSessions {
   endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<boolean>;
   /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
   endPerson: (session: SessionIdentity) => Promise<boolean>;
+  /** Spares one session what ends all of its person's next. @throws When that could not be recorded. */
+  spare: (session: Pick<SessionIdentity, "sessionId">) => Promise<void>;
   /** Remembers what a sign-in was like, as far as later logouts are believed by it. Never throws. */
   noteSignIn: (session: SessionIdentity) => Promise<void>;
+  /** Remembers until when the newest id_token lets a session last that cannot keep that itself. */
+  noteExpiry: (session: { sessionId: string; iat: number; expiresAt: number }) => Promise<void>;
   /** Whether somebody has signed in with it. Never throws: who cannot be asked has seen nobody. */
   hasSid: (issuer: string, sid: string) => Promise<boolean>;
   /** Likewise with an id_token that was signed with it. */
@@ -97,44 +98,69 @@ export function createEndedSessions({
   emit,
 }: EndedSessionsContext): EndedSessions {
   const reports = createStoreReports({ now, emit });
-  const store = sharedStore ?? sharedMemoryStore(reports.ofForgotten);
+  // The memory of this process takes no time.
+  const store = sharedStore
+    ? answeredInTime(sharedStore, timeLimitMs)
+    : sharedMemoryStore(reports.ofForgotten);
   // Entries are only ever raised: what has been seen of one stays true while the store is down.
   const knownHere = sharedStore && entriesInMemory({ maxEntries: maxEntriesKnownHere, now });
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
+  const lifetime = createSessionLifetime({ read: (keys) => store.read(keys), nowInSeconds });
   const unrecorded = createUnrecordedEntries({
     record,
     onRecorded: (entries) => emit({ type: "revocation_store.caught_up", entries }),
     onForgotten: reports.ofForgotten,
-    isExpendable: isOfSignIn,
+    isExpendable,
     now,
   });
 
-  async function examine(session: SessionIdentity): Promise<ExaminedSession> {
+  async function examine(session: SessionIdentity, isUsed = false): Promise<ExaminedSession> {
     const entries = entriesOfSession(session);
     const keys = entries.map(({ key }) => key);
     const known = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
-    const judge = (values: readonly (number | undefined)[]): ExaminedSession => {
-      const [isSignedOut, ...areEnded] = entries.map(
-        ({ since }, index) => (values[index] ?? -1) >= since,
-      );
-      if (areEnded.includes(true)) return { verdict: "ended" };
-      return isSignedOut ? { verdict: "signed_out", signedOutAt: values[0] } : { verdict: "alive" };
-    };
-    const here = knownHere && judge(knownHere.read(keys));
-    if (here && here.verdict !== "alive") return here;
+    const ofLifetime = lifetime.keysOf(session);
+    const here = knownHere && judge(entries, knownHere.read(keys));
+    // Other instances may know that it was spared.
+    if (here && here.verdict !== "alive" && here.endedAllAt === undefined) return here;
     try {
-      const asked = [...keys, ...known.map(({ key }) => key)];
-      const values = await withinTimeLimit(store.read(asked));
+      const asked = [...keys, ...known.map(({ key }) => key), ...ofLifetime];
+      const values = await store.read(asked);
       unrecorded.recordSoon();
-      const examined = judge(values);
-      if (examined.verdict === "alive") await renew(known, values.slice(keys.length));
-      else knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
+      const judged = judge(entries, values);
+      if (judged.verdict !== "alive" && !(await isSpared(session, judged))) {
+        knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
+        return judged;
+      }
+      await renew(known, values.slice(keys.length));
+      const ofUse = values.slice(keys.length + known.length);
+      const examined = aliveUntil(await lifetime.expiryOf(session, ofUse), now());
+      const uses = isUsed && examined.verdict === "alive" ? lifetime.useOf(session, ofUse) : [];
+      if (uses.length > 0) await recordSurely(uses);
       return examined;
     } catch (error) {
       reports.ofFailure("read", error);
-      return { verdict: "unknown" };
+      if (here && here.verdict !== "alive" && !isSparedHere(session, here)) return here;
+      const examined = aliveUntil(session.expiresAt, now());
+      return examined.verdict === "expired" ? examined : { ...examined, verdict: "unknown" };
     }
+  }
+
+  function isSparedHere(session: SessionIdentity, { endedAllAt }: JudgedSession): boolean {
+    if (endedAllAt === undefined) return false;
+    const [sparedAt = -1] = knownHere?.read([entryOfSpared(session, 0).key]) ?? [];
+    return sparedAt >= endedAllAt;
+  }
+
+  async function isSpared(session: SessionIdentity, judged: JudgedSession): Promise<boolean> {
+    const { endedAllAt } = judged;
+    if (endedAllAt === undefined) return false;
+    if (isSparedHere(session, judged)) return true;
+    const { key } = entryOfSpared(session, 0);
+    const [sparedAt = -1] = await store.read([key]);
+    if (sparedAt < endedAllAt) return false;
+    knownHere?.raise([{ key, value: sparedAt }], lifetimeSeconds());
+    return true;
   }
 
   // A session that is used lives on beyond the entry of its sign-in.
@@ -161,7 +187,7 @@ export function createEndedSessions({
 
   async function record(entries: readonly RevocationEntry[]): Promise<void> {
     try {
-      await withinTimeLimit(store.raise(entries, lifetimeSeconds()));
+      await store.raise(entries, lifetimeSeconds());
     } catch (error) {
       reports.ofFailure("raise", error);
       throw error;
@@ -170,7 +196,7 @@ export function createEndedSessions({
 
   return {
     examine,
-    verdictOn: async (session) => (await examine(session)).verdict,
+    verdictOn: async (session) => (await examine(session, true)).verdict,
     async end(subject, at, clock) {
       const entries = await entriesOfSubject(subject, at, clock);
       await record(entries);
@@ -189,9 +215,23 @@ export function createEndedSessions({
       if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
       return isRecorded;
     },
+    async spare(session) {
+      const entries = [entryOfSpared(session, nowInSeconds())];
+      await record(entries);
+      knownHere?.raise(entries, lifetimeSeconds());
+    },
     async noteSignIn(session) {
-      const entries = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
+      const entries = [
+        ...entriesOfSignIn(session, nowInSeconds(), framesEndSessions),
+        ...lifetime.useOf(session, []),
+      ];
       if (entries.length > 0) await recordSurely(entries);
+    },
+    async noteExpiry({ sessionId, iat, expiresAt }) {
+      await recordSurely([
+        entryOfRefreshedExpiry({ sessionId }, iat, expiresAt),
+        entryOfRefresh({ sessionId }, iat),
+      ]);
     },
     hasSid: async (issuer, sid) => has(await keyOfKnownSid(issuer, sid)),
     hasAlgorithm: async (client, algorithm) => has(await keyOfKnownAlgorithm(client, algorithm)),
@@ -199,32 +239,11 @@ export function createEndedSessions({
 
   async function has(key: string): Promise<boolean> {
     try {
-      const [value] = await withinTimeLimit(store.read([key]));
+      const [value] = await store.read([key]);
       return value !== undefined;
     } catch (error) {
       reports.ofFailure("read", error);
       return false;
     }
   }
-
-  function withinTimeLimit<Result>(task: Promise<Result>): Promise<Result> {
-    // The memory of this process takes none.
-    if (!sharedStore) return task;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error(`The revocation store took more than ${timeLimitMs} ms`));
-      }, timeLimitMs);
-      task.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
-  }
-}
-
-function raisedEntries(
-  keys: readonly string[],
-  values: readonly (number | undefined)[],
-): RevocationEntry[] {
-  return keys.flatMap((key, index) => {
-    const value = values[index];
-    return value === undefined ? [] : [{ key, value }];
-  });
 }

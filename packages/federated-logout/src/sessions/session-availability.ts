@@ -1,5 +1,5 @@
 import { createAsyncContext } from "../runtime/async-context.ts";
-import type { SessionVerdict } from "./ended-sessions.ts";
+import type { SessionVerdict } from "./session-verdict.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import { sessionsUnavailable } from "./sessions-unavailable.ts";
 

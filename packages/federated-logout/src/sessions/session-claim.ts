@@ -4,6 +4,8 @@ import type { JWT } from "next-auth/jwt";
 import { randomId } from "../runtime/random-id.ts";
 import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
+import { readSessionExpiry } from "./session-expiry.ts";
+import type { SessionLimits } from "./session-limits.ts";
 
 /** The one claim of ours in the session JWT. */
 const claimName = "federated_logout";
@@ -34,6 +36,10 @@ export interface SessionClaim {
   signedInAt: number;
   /** Likewise by the provider's: the `iat` of the sign-in's id_token, which no refresh changes. */
   issuedAt?: number;
+  /** Until when it may last, in seconds since 1970: the provider says so, or the app. */
+  expiresAt?: number;
+  /** How long it may be left unused, in seconds. */
+  idleTimeout?: number;
   /** Names this session and no other. */
   sessionId: string;
 }
@@ -81,16 +87,21 @@ function isSessionClaim(claim: unknown): claim is SessionClaim {
 export function sessionClaimFrom(
   account: SignInAccount,
   revocableToken?: RevocableToken,
+  limits: SessionLimits = {},
 ): SessionClaim {
+  const signedInAt = Math.floor(Date.now() / 1000);
+  const payload = account.id_token ? claimsOf(account.id_token) : {};
   const claim: SessionClaim = {
     provider: account.provider,
     sub: account.providerAccountId,
-    signedInAt: Math.floor(Date.now() / 1000),
+    signedInAt,
     sessionId: randomId(16),
     ...(revocableToken !== undefined && { revocableToken }),
+    ...expiryOf(payload, signedInAt, limits),
+    ...(limits.idleTimeout !== undefined && { idleTimeout: limits.idleTimeout }),
   };
   if (!account.id_token) return claim;
-  const { iss, sub, sid, iat } = claimsOf(account.id_token);
+  const { iss, sub, sid, iat } = payload;
   return {
     ...claim,
     idToken: account.id_token,
@@ -100,6 +111,20 @@ export function sessionClaimFrom(
     ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
     ...algorithmOf(account.id_token),
   };
+}
+
+/** The `expiresAt` of a session with an id_token of these claims; nothing where neither says one. */
+export function expiryOf(
+  payload: JWTPayload,
+  signedInAt: number,
+  { maxSessionAge = Infinity }: SessionLimits,
+): Pick<SessionClaim, "expiresAt"> {
+  const ofProvider = readSessionExpiry(payload);
+  const expiresAt = Math.min(
+    typeof ofProvider === "number" ? ofProvider : Infinity,
+    signedInAt + maxSessionAge,
+  );
+  return expiresAt === Infinity ? {} : { expiresAt: Math.floor(expiresAt) };
 }
 
 /** The `algorithm` of a session with this id_token. */

@@ -26,6 +26,8 @@ export interface SessionEntry {
   key: string;
   /** Seconds since 1970. */
   since: number;
+  /** Whether it ends all of a person's sessions but those that are spared. */
+  mayBeSpared?: true;
 }
 
 const whenever = 0;
@@ -43,6 +45,14 @@ const keys = {
   sub: { provider: (sub: string) => `p${sub}`, app: (sub: string) => `a${sub}` },
   /** Of sessions that have no `sid`. */
   subWithoutSid: (sub: string) => `n${sub}`,
+  /** Not an end: what ended the person's other sessions until then. */
+  spared: (sessionId: string) => `o${sessionId}`,
+  /** Not an end: when the session was last used. */
+  lastUse: (sessionId: string) => `u${sessionId}`,
+  /** Not an end: the `iat` of the newest id_token that a refresh has brought. */
+  refreshed: (sessionId: string) => `x${sessionId}`,
+  /** Not an end: until when that id_token lets the session last. */
+  refreshedExpiry: (sessionId: string, iat: number) => `y${sessionId}${iat.toString(36)}`,
   /** Not an end: somebody has signed in with this `sid`. */
   knownSid: (sid: string) => `k${sid}`,
   /** Not an end: somebody's id_token was signed with this. */
@@ -64,14 +74,15 @@ export function entriesOfSession(session: SessionIdentity): SessionEntry[] {
   ];
   const byApp = [
     ...sids.map((sid) => keys.sid.app(sid)),
-    ...(sub === undefined
-      ? []
-      : [keys.sub.app(sub), ...sids.map((sid) => keys.sidAndSub.app(sid, sub))]),
+    ...(sub === undefined ? [] : sids.map((sid) => keys.sidAndSub.app(sid, sub))),
   ];
   return [
     { key: keys.session(sessionId), since: whenever },
     ...byProvider.map((key) => ({ key, since: issuedAt })),
     ...byApp.map((key) => ({ key, since: signedInAt })),
+    ...(sub === undefined
+      ? []
+      : [{ key: keys.sub.app(sub), since: signedInAt, mayBeSpared: true } as const]),
   ];
 }
 
@@ -88,9 +99,44 @@ export function entryOfPerson(subDigested: string, at: number): RevocationEntry 
   return { key: keys.sub.app(subDigested), value: at };
 }
 
-/** Whether an entry ends nothing. */
-export function isOfSignIn({ key }: RevocationEntry): boolean {
-  return [keys.knownSid(""), keys.knownAlgorithm("")].some((kind) => key.startsWith(kind));
+/** The entry that spares one session what has ended its person's other ones until now. */
+export function entryOfSpared(
+  { sessionId }: Pick<SessionIdentity, "sessionId">,
+  at: number,
+): RevocationEntry {
+  return { key: keys.spared(sessionId), value: at };
+}
+
+/** The entry that says when a session was last used. */
+export function entryOfUse(
+  { sessionId }: Pick<SessionIdentity, "sessionId">,
+  at: number,
+): RevocationEntry {
+  return { key: keys.lastUse(sessionId), value: at };
+}
+
+/** The entry that says which id_token is the newest of a session: that of this `iat`. */
+export function entryOfRefresh(
+  { sessionId }: Pick<SessionIdentity, "sessionId">,
+  iat: number,
+): RevocationEntry {
+  return { key: keys.refreshed(sessionId), value: iat };
+}
+
+/** The entry that says until when that one lets the session last. */
+export function entryOfRefreshedExpiry(
+  { sessionId }: Pick<SessionIdentity, "sessionId">,
+  iat: number,
+  expiresAt: number,
+): RevocationEntry {
+  return { key: keys.refreshedExpiry(sessionId, iat), value: expiresAt };
+}
+
+const ofNoEnd = [keys.knownSid(""), keys.knownAlgorithm(""), keys.lastUse("")];
+
+/** Whether an entry can be given up: nothing ends, or goes on, by it. */
+export function isExpendable({ key }: RevocationEntry): boolean {
+  return ofNoEnd.some((kind) => key.startsWith(kind));
 }
 
 // A provider's machines may disagree a little about the time, and a session has one `sid` only.

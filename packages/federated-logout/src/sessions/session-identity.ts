@@ -15,6 +15,12 @@ export interface SessionIdentity {
   signedInAt: number;
   /** When its id_token was issued, by the provider's clock, in seconds since 1970. */
   issuedAt: number;
+  /** Until when it may last, in seconds since 1970. */
+  expiresAt?: number;
+  /** How long it may be left unused, in seconds. */
+  idleTimeout?: number;
+  /** Whether it cannot be told what a refresh has changed: the token of a row stays as it is. */
+  isOfRow?: true;
 }
 
 type Digests = Pick<SessionIdentity, "sub" | "sids" | "algorithm">;
@@ -27,7 +33,7 @@ const longestKnown = 1024;
 export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> {
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
   const { provider, issuer = provider, sub, sid, formerSids = [], algorithm } = claim;
-  const { sessionId, signedInAt, issuedAt = signedInAt } = claim;
+  const { sessionId, signedInAt, issuedAt = signedInAt, expiresAt, idleTimeout } = claim;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
   const name = JSON.stringify([provider, issuer, sub, sids, algorithm]);
   const digests =
@@ -38,7 +44,14 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
         algorithm: await algorithmDigest({ provider, issuer }, algorithm),
       }),
     });
-  return { sessionId, ...digests, signedInAt, issuedAt };
+  return {
+    sessionId,
+    ...digests,
+    signedInAt,
+    issuedAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(idleTimeout !== undefined && { idleTimeout }),
+  };
 }
 
 function remember(name: string, digests: Digests): Digests {

@@ -12,8 +12,8 @@ export interface IdTokenKeeper {
    * @returns What has to be in the session.
    */
   keepSignIn: (claim: SessionClaim) => SessionClaim;
-  /** The same after a refresh. */
-  keepRefreshed: (claim: SessionClaim) => SessionClaim;
+  /** The same after a refresh of what there was before. */
+  keepRefreshed: (claim: SessionClaim, before: SessionClaim) => SessionClaim;
 }
 
 /**
@@ -30,7 +30,12 @@ export function createIdTokenKeeper(
           record({ claim: withoutTokens(claim), isBoundBySession: true });
           return claim;
         },
-        keepRefreshed: (claim) => claim,
+        keepRefreshed(claim, before) {
+          // Open tabs are told by that cookie alone.
+          const hasMoved = claim.expiresAt !== before.expiresAt;
+          if (hasMoved) record({ claim: withoutTokens(claim), isBoundBySession: true });
+          return claim;
+        },
       }
     : {
         keepSignIn: (claim) => keepElsewhere(claim, factsOf(claim)),

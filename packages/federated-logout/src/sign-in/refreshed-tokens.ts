@@ -1,7 +1,9 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, type JWTPayload } from "jose";
 import { FederatedLogoutError } from "../errors.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
-import { algorithmOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { algorithmOf, expiryOf, type SessionClaim } from "../sessions/session-claim.ts";
+import type { SessionLimits } from "../sessions/session-limits.ts";
+import { readSessionExpiry } from "../sessions/session-expiry.ts";
 import { isSameIssuer } from "../providers/issuers.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
 
@@ -12,22 +14,27 @@ export interface RefreshedTokens {
   refresh_token?: string | undefined;
 }
 
+/** What is configured of a session's provider. */
+export interface RefreshedProvider {
+  issuer: string | undefined;
+  limits?: SessionLimits;
+}
+
 /**
  * Merges what a refresh brought into the session claim.
  *
- * @param configuredIssuer - Of the session's provider: the one that counts where the sign-in brought no
- *   id_token.
+ * @param provider - The session's: its issuer counts where the sign-in brought no id_token.
  * @throws {FederatedLogoutError} `foreign_id_token` for one of another issuer, person or client.
  */
 export function mergeRefreshedTokens(
   claim: SessionClaim,
   refreshed: RefreshedTokens,
-  configuredIssuer: string | undefined,
+  provider: RefreshedProvider,
 ): SessionClaim {
   const revocableToken = newestRevocableToken(claim, refreshed);
   return {
     ...claim,
-    ...(refreshed.id_token && refreshedIdToken(claim, refreshed.id_token, configuredIssuer)),
+    ...(refreshed.id_token && refreshedIdToken(claim, refreshed.id_token, provider)),
     ...(revocableToken && { revocableToken }),
   };
 }
@@ -49,12 +56,13 @@ function newestRevocableToken(
 function refreshedIdToken(
   claim: SessionClaim,
   idToken: string,
-  configuredIssuer: string | undefined,
+  { issuer: configuredIssuer, limits = {} }: RefreshedProvider,
 ): Partial<SessionClaim> {
   const expectedIssuer = claim.issuer ?? configuredIssuer;
   // Without one, anybody's id_token would make the session that person's.
   if (expectedIssuer === undefined || hadAnythingElse(claim)) return {};
-  const { iss, sub, aud, sid } = decodeIdToken(idToken);
+  const payload = decodeIdToken(idToken);
+  const { iss, sub, aud, sid } = payload;
   const before = claim.idToken === undefined ? undefined : decodeIdToken(claim.idToken);
   const isOfThisSession =
     !isLogoutToken(idToken) &&
@@ -73,9 +81,15 @@ function refreshedIdToken(
     idToken,
     issuer: iss,
     ...algorithmOf(idToken),
+    ...(isNewerExpiry(payload, limits) && expiryOf(payload, claim.signedInAt, limits)),
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && sid !== claim.sid && changedSid(claim, sid)),
   };
+}
+
+// One that says nothing of it leaves what was said before.
+function isNewerExpiry(payload: JWTPayload, { pinSessionExpiry = false }: SessionLimits): boolean {
+  return !pinSessionExpiry && typeof readSessionExpiry(payload) === "number";
 }
 
 // Each is in the session's cookie, and is looked up at every check.

@@ -1,8 +1,11 @@
+import { decodeJwt } from "jose";
+import type { SessionLimitChoices } from "../sessions/session-limits.ts";
 import type { SignInAccount } from "../sessions/sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { EndedSessions, SessionVerdict } from "../sessions/ended-sessions.ts";
+import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { SessionVerdict } from "../sessions/session-verdict.ts";
 import { factsOf, type IdTokenKeeper } from "./id-token-keeper.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import {
@@ -30,6 +33,7 @@ import type { SessionAvailability } from "../sessions/session-availability.ts";
 export interface SessionCallbacksContext {
   /** Of a provider, as the config has it. */
   issuerOf: (providerId: string) => string | undefined;
+  sessionLimits: SessionLimitChoices;
   baseOf: (headers: Headers) => BaseUrl;
   cookies: SignInCookies;
   choices: LogoutChoices;
@@ -40,6 +44,7 @@ export interface SessionCallbacksContext {
   signInResponses: SignInResponses;
   warnings: {
     ofSignIn: (account: SignInAccount) => void;
+    ofIdToken: (providerId: string, idToken: string | undefined) => void;
     ofNotConnected: (name: string) => void;
   };
 }
@@ -72,6 +77,7 @@ interface JwtCall {
 /** What is done around the callbacks of the NextAuth config: keeps sign-ins, gives up what has ended. */
 export function createSessionCallbacks({
   issuerOf,
+  sessionLimits,
   baseOf,
   cookies,
   choices,
@@ -86,13 +92,22 @@ export function createSessionCallbacks({
   const checked = new WeakSet<JWT>();
 
   function claimFrom(account: SignInAccount): SessionClaim {
+    const { provider, id_token: idToken } = account;
     warnings.ofSignIn(account);
-    signInResponses.record({ signedInThrough: account.provider });
-    return sessionClaimFrom(account, revocableTokenOf(account, choices[account.provider]));
+    warnings.ofIdToken(provider, idToken);
+    signInResponses.record({ signedInThrough: provider });
+    return sessionClaimFrom(
+      account,
+      revocableTokenOf(account, choices[provider]),
+      sessionLimits[provider],
+    );
   }
 
   function merge(claim: SessionClaim, refreshed: RefreshedTokens): SessionClaim {
-    return mergeRefreshedTokens(claim, refreshed, issuerOf(claim.provider));
+    const { provider } = claim;
+    warnings.ofIdToken(provider, refreshed.id_token);
+    const limits = sessionLimits[provider] ?? {};
+    return mergeRefreshedTokens(claim, refreshed, { issuer: issuerOf(provider), limits });
   }
 
   async function verdictOn(claim: SessionClaim): Promise<SessionVerdict> {
@@ -119,7 +134,8 @@ export function createSessionCallbacks({
     const claim = claimFrom(account);
     // A logout can overtake the sign-in whose session it ends.
     const identity = await identityOf(claim);
-    if ((await ended.verdictOn(identity)) === "ended") return { hasEnded: true };
+    const { verdict } = await ended.examine(identity);
+    if (verdict === "ended" || verdict === "expired") return { hasEnded: true };
     await ended.noteSignIn(identity);
     return { claim: keeper().keepSignIn(claim), hasEnded: false };
   }
@@ -164,7 +180,7 @@ export function createSessionCallbacks({
         if (hasEnded) return null;
         const isAsBefore = merged.sid === claim.sid && merged.algorithm === claim.algorithm;
         if (!isAsBefore) await ended.noteSignIn(await identityOf(merged));
-        const claimNow = keeper().keepRefreshed(merged);
+        const claimNow = keeper().keepRefreshed(merged, claim);
         if (call) call.claim = claimNow;
         return writeSessionClaim(token, claimNow);
       } catch (error) {
@@ -178,9 +194,19 @@ export function createSessionCallbacks({
       const signInCookies = await readSignInCookies(cookies, headers, baseOf(headers));
       const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
       const claim = sessionClaimOf(session, signInCookies);
-      if (claim) signInResponses.record(factsOf(merge(claim, refreshed)));
+      if (!claim) return;
+      const merged = merge(claim, refreshed);
+      signInResponses.record(factsOf(merged));
+      const { sessionId, expiresAt } = merged;
+      if (expiresAt === undefined || expiresAt === claim.expiresAt) return;
+      await ended.noteExpiry({ sessionId, iat: issueTimeOf(merged), expiresAt });
     },
   };
+}
+
+function issueTimeOf({ idToken }: SessionClaim): number {
+  const { iat = Date.now() / 1000 } = idToken === undefined ? {} : decodeJwt(idToken);
+  return Math.floor(iat);
 }
 
 // What a client sends may be among the app's own claims: it never gets into this one. A token that is right

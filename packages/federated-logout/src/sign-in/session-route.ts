@@ -2,35 +2,60 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import { json } from "../http/responses.ts";
 import { removeSignInCookies, type SignInCookies } from "./sign-in-cookie.ts";
+import { cookiesOf } from "../http/request-cookies.ts";
+import { isSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
 import { identityOf } from "../sessions/session-identity.ts";
 import { sessionsUnavailable } from "../sessions/sessions-unavailable.ts";
 
 export interface SessionRouteContext {
   baseOf: (headers: Headers) => BaseUrl;
   cookies: SignInCookies;
-  ended: Pick<EndedSessions, "verdictOn">;
+  sessionCookie: (base: BaseUrl) => SessionCookie;
+  ended: Pick<EndedSessions, "examine">;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
 }
 
 /**
  * `GET /api/auth/federated-logout/session`: names the session of this browser, or `null` where it has
- * ended. Unlike Auth.js's own `/session` it renews nothing, so that a tab that asks every half a minute
+ * ended, and says in how many seconds it ends by itself, where `session_expiry` or `sessionLimits` say
+ * so. Unlike Auth.js's own `/session` it renews nothing, so that a tab that asks every half a minute
  * keeps nobody signed in.
  *
- * Does **not** know of a session that has expired.
+ * Does **not** open the session's own cookie: that it is there is all it takes.
  */
-export function createSessionRoute({ baseOf, cookies, ended }: SessionRouteContext): {
+export function createSessionRoute({
+  baseOf,
+  cookies,
+  sessionCookie,
+  ended,
+  now,
+}: SessionRouteContext): {
   GET: (request: Request) => Promise<Response>;
 } {
   return {
     async GET({ headers }) {
       const base = baseOf(headers);
       const signIn = await cookies.signIn.open(headers, base);
-      if (!signIn) return json({ session: null });
-      const verdict = await ended.verdictOn(await identityOf(signIn.claim));
+      if (!signIn || hasExpired(headers, base)) return json({ session: null });
+      const { verdict, expiresAt } = await ended.examine(await identityOf(signIn.claim));
       if (verdict === "unknown") return sessionsUnavailable(headers);
-      if (verdict === "alive") return json({ session: signIn.claim.sessionId });
+      if (verdict === "alive") {
+        return json({
+          session: signIn.claim.sessionId,
+          // In seconds from now: the clock of a browser may be wrong.
+          ...(expiresAt !== undefined && { expiresIn: Math.ceil(expiresAt - now() / 1000) }),
+        });
+      }
       const setCookies = verdict === "ended" ? removeSignInCookies(cookies, headers, base) : [];
       return json({ session: null }, { setCookies });
     },
   };
+
+  // A browser keeps the session's cookie no longer than the session lasts.
+  function hasExpired(headers: Headers, base: BaseUrl): boolean {
+    const cookie = sessionCookie(base);
+    const isSentHere = `${base.authPath}/`.startsWith(cookie.path.replace(/\/?$/, "/"));
+    return isSentHere && !cookiesOf(headers).some(([name]) => isSessionCookie(name, cookie));
+  }
 }

@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { SessionLimits } from "next-auth-federated-logout";
+import type { TestClaims } from "next-auth-federated-logout/testing";
+import { stubEnvironment } from "../support/connected-app.ts";
+import {
+  createEndedWorld,
+  everywhere,
+  sessionStrategies,
+  whoIsThere,
+  type EndedWorld,
+  type SessionStrategy,
+} from "../support/ended-world.ts";
+import { failingStore } from "../support/failing-store.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { createV4App, stubV4Environment } from "../support/v4-app.ts";
+import type { TestBrowser } from "../support/test-browser.ts";
+
+vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
+
+useClosedNetwork();
+beforeEach(() => {
+  stubEnvironment();
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => vi.useRealTimers());
+
+const alice = everywhere("alice@example.com");
+const nobody = everywhere(null);
+const leeway = 30;
+const tenMinutes = 600;
+const keepers = ["session", "cookie"] as const;
+
+const now = () => Math.floor(Date.now() / 1000);
+const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+async function openTab(browser: TestBrowser): Promise<unknown> {
+  return (await browser.get("/api/auth/federated-logout/session")).json();
+}
+
+/** An app that refreshes whenever a browser asks for its session: with what it is given at the time. */
+async function worldThatRefreshes(
+  strategy: SessionStrategy,
+  logout: { idTokenKeeper?: (typeof keepers)[number]; limits?: SessionLimits } = {},
+) {
+  const { limits, ...options } = logout;
+  const refresh: { claims?: TestClaims | undefined } = {};
+  const refreshed = async () =>
+    refresh.claims && { id_token: await world.a.idToken({ sub: "alice", ...refresh.claims }) };
+  const world: EndedWorld = await createEndedWorld({
+    strategy,
+    logout: { ...options, ...(limits && { sessionLimits: { a: limits } }) },
+    callbacks:
+      strategy === "jwt"
+        ? {
+            jwt: async ({ token, account }) =>
+              account
+                ? world.app.logout.keepIdToken(token, account)
+                : world.app.logout.keepRefreshedTokens(token, (await refreshed()) ?? {}),
+          }
+        : {
+            async session({ session }) {
+              await world.app.logout.keepRefreshedIdToken((await refreshed()) ?? {});
+              return session;
+            },
+          },
+  });
+  return { world, refresh };
+}
+
+describe.each(sessionStrategies)("with %s sessions", (strategy) => {
+  describe.each(strategy === "jwt" ? keepers : (["cookie"] as const))("kept by %s", (keeper) => {
+    const logout = { idTokenKeeper: keeper };
+
+    test("a session never outlives the session_expiry of its id_token", async () => {
+      const world = await createEndedWorld({ strategy, logout });
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+
+      pass(tenMinutes - leeway - 1);
+      expect(await whoIsThere(world, hers)).toEqual(alice);
+      expect(await openTab(hers)).toMatchObject({ expiresIn: 1 });
+
+      pass(1);
+      expect(await openTab(hers)).toEqual({ session: null });
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+      expect(await openTab(hers)).toEqual({ session: null });
+    });
+
+    test("who signs out of a page that was left open until then is signed out at the provider, too", async () => {
+      const world = await createEndedWorld({ strategy, logout });
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+      pass(tenMinutes);
+
+      const answer = await hers.post("/api/auth/federated-logout");
+
+      expect(answer.headers.get("location")).toMatch(/^https:\/\/a\.test\/.*id_token_hint=/);
+    });
+
+    test("a refresh that brings a newer id_token moves its end, later and sooner", async () => {
+      const { world, refresh } = await worldThatRefreshes(strategy, logout);
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+      await hers.get("/api/auth/session");
+
+      pass(60);
+      refresh.claims = { session_expiry: now() + 2 * tenMinutes };
+      await hers.get("/api/auth/session");
+      expect(await openTab(hers)).toMatchObject({ expiresIn: 2 * tenMinutes - leeway });
+      refresh.claims = undefined;
+      pass(tenMinutes);
+      expect(await whoIsThere(world, hers)).toEqual(alice);
+
+      refresh.claims = { session_expiry: now() + 100 };
+      await hers.get("/api/auth/session");
+      expect(await openTab(hers)).toMatchObject({ expiresIn: 100 - leeway });
+      refresh.claims = undefined;
+      pass(100);
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+    });
+
+    test("a refresh whose id_token says nothing of it leaves its end", async () => {
+      const { world, refresh } = await worldThatRefreshes(strategy, logout);
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+
+      refresh.claims = {};
+      await hers.get("/api/auth/session");
+
+      expect(await openTab(hers)).toMatchObject({ expiresIn: tenMinutes - leeway });
+    });
+
+    test("pinSessionExpiry keeps the end that the sign-in said", async () => {
+      const limits = { pinSessionExpiry: true };
+      const { world, refresh } = await worldThatRefreshes(strategy, { ...logout, limits });
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+
+      refresh.claims = { session_expiry: now() + 2 * tenMinutes };
+      await hers.get("/api/auth/session");
+
+      expect(await openTab(hers)).toMatchObject({ expiresIn: tenMinutes - leeway });
+    });
+
+    test("maxSessionAge ends a session that is used and renewed all the time", async () => {
+      const sessionLimits = { a: { maxSessionAge: 3600 } };
+      const world = await createEndedWorld({ strategy, logout: { ...logout, sessionLimits } });
+      const [hers, atAnother] = [await world.signIn(), await world.signIn({}, "b")];
+
+      for (let minute = 1; minute < 60; minute += 1) {
+        pass(60);
+        await hers.get("/api/auth/session");
+      }
+      expect(await openTab(hers)).toMatchObject({ expiresIn: 60 });
+      pass(60);
+
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+      expect(await whoIsThere(world, atAnother)).toEqual(alice);
+    });
+
+    test("maxSessionAge counts where it is sooner than session_expiry, also after a refresh", async () => {
+      const limits = { maxSessionAge: 3600 };
+      const { world, refresh } = await worldThatRefreshes(strategy, { ...logout, limits });
+      const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+
+      refresh.claims = { session_expiry: now() + 10 * 3600 };
+      await hers.get("/api/auth/session");
+
+      expect(await openTab(hers)).toMatchObject({ expiresIn: 3600 });
+    });
+
+    test("idleTimeout ends a session that nobody uses, and no other", async () => {
+      const sessionLimits = { a: { idleTimeout: tenMinutes } };
+      const world = await createEndedWorld({ strategy, logout: { ...logout, sessionLimits } });
+      const [used, unused] = [await world.signIn(), await world.signIn()];
+
+      // To the minute.
+      for (let left = 10; left > 0; left -= 1) {
+        pass(60);
+        await used.get("/api/auth/session");
+        // A tab that only watches is no use.
+        expect(await openTab(unused)).toMatchObject({ expiresIn: left * 60 });
+      }
+      pass(60);
+
+      expect(await openTab(unused)).toEqual({ session: null });
+      expect(await whoIsThere(world, unused)).toEqual(nobody);
+      expect(await whoIsThere(world, used)).toEqual(alice);
+    });
+
+    test("a session_expiry that has passed before anybody has signed in lets nobody in", async () => {
+      const world = await createEndedWorld({ strategy, logout });
+
+      const hers = await world.signIn({ session_expiry: now() + leeway });
+
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+    });
+  });
+
+  test.each([
+    ["that is no number", () => String(now() + tenMinutes)],
+    ["that is null", () => null],
+    ["in milliseconds", () => Date.now() + tenMinutes * 1000],
+    ["before the id_token was issued", () => now() - 1],
+    ["when the id_token was issued", () => now()],
+    ["that is negative", () => -1],
+  ])("a session_expiry %s is ignored, with one event", async (_what, value) => {
+    const world = await createEndedWorld({ strategy });
+    const hers = await world.signIn({ session_expiry: value() });
+    await world.signIn({ session_expiry: value() });
+
+    pass(24 * 3600);
+
+    expect(await whoIsThere(world, hers)).toEqual(alice);
+    const codes = world.app.events.flatMap((event) =>
+      event.type === "configuration.warning" ? [event.code] : [],
+    );
+    expect(codes).toEqual(["session_expiry"]);
+  });
+
+  test("while the store is down, a session that has expired has expired", async () => {
+    const store = failingStore();
+    const world = await createEndedWorld({ strategy, store });
+    const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+    store.down = "refuses";
+
+    expect(await whoIsThere(world, hers)).toEqual(alice);
+    pass(tenMinutes);
+
+    expect(await whoIsThere(world, hers)).toEqual(nobody);
+  });
+
+  test("a store that has lost when a session was last used keeps nobody out", async () => {
+    const sessionLimits = { a: { idleTimeout: tenMinutes } };
+    const store = failingStore();
+    const world = await createEndedWorld({ strategy, store, logout: { sessionLimits } });
+    store.down = "refuses";
+    const hers = await world.signIn();
+    pass(2 * tenMinutes);
+    store.down = "not";
+
+    expect(await whoIsThere(world, hers)).toEqual(alice);
+    pass(2 * tenMinutes);
+    expect(await whoIsThere(world, hers)).toEqual(nobody);
+  });
+});
+
+describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the %s", (router) => {
+  beforeEach(() => stubV4Environment());
+
+  test.each(["jwt", "database"] as const)(
+    "a session never outlives its limits (%s)",
+    async (strategy) => {
+      const logout = { sessionLimits: { a: { maxSessionAge: 3600, idleTimeout: tenMinutes } } };
+      const v4 = await createV4App({ router, strategy, logout });
+      const [short, idle, used] = [
+        await v4.signIn({ session_expiry: now() + 120 }),
+        await v4.signIn(),
+        await v4.signIn(),
+      ];
+      const isThere = async (browser: TestBrowser) =>
+        (await v4.sessionOf(browser)).session !== null;
+
+      pass(120);
+      expect(await isThere(short)).toBe(false);
+      expect(await isThere(used)).toBe(true);
+      pass(9 * 60);
+      expect(await isThere(idle)).toBe(false);
+      for (let uses = 0; uses < 5; uses += 1) {
+        expect(await isThere(used)).toBe(true);
+        pass(9 * 60);
+      }
+      pass(4 * 60);
+      expect(await isThere(used)).toBe(false);
+    },
+  );
+});
