@@ -19,6 +19,13 @@ export interface BrowsedApp {
   logout?: Pick<FederatedLogout, "routes">;
 }
 
+/** The headers of each of its requests. */
+interface SentWithAll {
+  host: string;
+  "x-forwarded-proto"?: string;
+  "user-agent"?: string;
+}
+
 interface Submission {
   form?: Record<string, string>;
   headers?: Record<string, string>;
@@ -29,13 +36,10 @@ export class TestBrowser {
   readonly origin: string;
   readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true });
   readonly #app: BrowsedApp;
-  readonly #host: { host: string; "x-forwarded-proto"?: string };
+  readonly #host: SentWithAll;
 
   /** @param host - Headers by which the app is known, where that has more than one name. */
-  constructor(
-    app: BrowsedApp,
-    host: { host: string; "x-forwarded-proto"?: string } = { host: "localhost:3000" },
-  ) {
+  constructor(app: BrowsedApp, host: SentWithAll = { host: "localhost:3000" }) {
     this.#app = app;
     this.#host = host;
     this.origin = `http://${host.host}`;

@@ -1,4 +1,4 @@
-import type { LocalOnlyReason, LocalOutcome, LogoutOutcome } from "./outcome.ts";
+import type { LocalOnlyReason, LocalOutcome, LogoutOutcome, ProviderOutcome } from "./outcome.ts";
 
 /** An outcome in words, for the page that a logout lands on. */
 export interface OutcomeInWords {
@@ -19,6 +19,9 @@ export interface OutcomeWords {
   signedOut: string;
   signedOutEverywhere: string;
   notSignedOutEverywhere: string;
+  /** This one stays. */
+  othersSignedOut: string;
+  othersNotSignedOut: string;
   notSignedIn: string;
   sessionUnreadable: string;
   /** Other instances of this app may not know yet. */
@@ -54,6 +57,9 @@ export const englishOutcomeWords: OutcomeWords = {
     "You are signed out, and so are your other devices, where you signed in through the same provider.",
   notSignedOutEverywhere:
     "You are signed out here. Your sessions on other devices could not be ended.",
+  othersSignedOut:
+    "Your sessions on other devices have ended, where you signed in through the same provider.",
+  othersNotSignedOut: "Your sessions on other devices could not be ended.",
   notSignedIn: "You were not signed in.",
   sessionUnreadable: "Your session could not be read, and is gone.",
   notRecorded: "It may take a moment until all of this app has noticed.",
@@ -107,6 +113,9 @@ export function describeOutcome(
 ): OutcomeInWords {
   const all = { ...englishOutcomeWords, ...words };
   if (!outcome) return { here: all.noLogout };
+  if (outcome.kind === "others") {
+    return { here: outcome.ended ? all.othersSignedOut : all.othersNotSignedOut };
+  }
   const here = describeHere(outcome, all);
   const there = describeThere(outcome, all);
   if (there === undefined) return { here };
@@ -121,7 +130,9 @@ export function describeOutcome(
   };
 }
 
-function describeHere(outcome: LogoutOutcome, words: OutcomeWords): string {
+type EndedOutcome = ProviderOutcome | LocalOutcome;
+
+function describeHere(outcome: EndedOutcome, words: OutcomeWords): string {
   const reason = outcome.kind === "local" ? outcome.reason : undefined;
   if (reason === "not_signed_in") return words.notSignedIn;
   if (reason === "session_unreadable") return words.sessionUnreadable;
@@ -131,7 +142,7 @@ function describeHere(outcome: LogoutOutcome, words: OutcomeWords): string {
   return recorded === false ? `${signedOut} ${words.notRecorded}` : signedOut;
 }
 
-function describeThere(outcome: LogoutOutcome, words: OutcomeWords): string | undefined {
+function describeThere(outcome: EndedOutcome, words: OutcomeWords): string | undefined {
   if (outcome.kind === "provider") {
     if (outcome.returned) return words.cameBack;
     return outcome.unproven ? words.cameBackUnproven : words.notYetBack;

@@ -56,12 +56,12 @@ export type LogoutEvent =
   | { type: "tokens.revocation_failed"; provider: LogoutProvider; detail: string }
   /** A logout was refused; whoever was signed in still is. */
   | { type: "logout.refused"; trigger: LogoutTrigger; reason: "cross_site" | "csrf" }
-  /** Sessions were ended from outside: one, or all of a person. */
+  /** Sessions were ended from outside: one, all of a person, or all of a person but the one that asked. */
   | {
       type: "sessions.ended";
       by: SessionEnd;
       provider?: LogoutProvider;
-      scope: "session" | "person";
+      scope: "session" | "person" | "others";
     }
   /** A logout that started elsewhere was not taken. */
   | {

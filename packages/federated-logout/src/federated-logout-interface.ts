@@ -3,11 +3,22 @@ import type { SignOutMessage } from "./logout/build-logout-url.ts";
 import type { SignInAccount } from "./sessions/sign-in-account.ts";
 import type { AnyHeaders } from "./http/any-headers.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
+import type { CurrentSession } from "./sessions/current-session.ts";
+import type { ListedSession } from "./sessions/session-list.ts";
 import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
 import type { EndedSubject } from "./sessions/session-entries.ts";
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
+
+/** Whose sessions end, and which one of them goes on. */
+export type ExceptedSubject = EndedSubject & { except?: CurrentSession | undefined };
+
+/** One of the sessions that `sessionsOf` lists. */
+export interface ListedSubject {
+  sessionId: string;
+  of: CurrentSession;
+}
 
 /** What `federatedLogout` returns; `connect` is another for each version of next-auth. */
 export interface FederatedLogout<Connect> {
@@ -38,11 +49,32 @@ export interface FederatedLogout<Connect> {
    * Does **not** end the provider's session, does **not** check who asks, and does **not** know whether
    * there was any such session.
    *
-   * @param subject - `issuer` and `sub`, or `issuer` and `sid`; with both, only what matches both.
-   * @throws {FederatedLogoutError} `invalid_subject` without an issuer, or without a `sub` and a `sid`.
+   * @param subject - `issuer` and `sub`, or `issuer` and `sid`; with both, only what matches both. With
+   *   `endsSessionsByEmail`, `email` may stand for `sub`. `except` goes on: what `currentSession` has
+   *   answered. Or one of `sessionsOf`: its `sessionId`, and `of` whom it is, so that nobody ends another
+   *   person's.
+   * @throws {FederatedLogoutError} `invalid_subject` without an issuer, or without a `sub` and a `sid`, or
+   *   for another `except`.
    * @throws Whatever the revocation store throws, when the end could not be recorded.
    */
-  endSessions: (subject: EndedSubject) => Promise<void>;
+  endSessions: (subject: ExceptedSubject | ListedSubject) => Promise<void>;
+  /**
+   * Lists the sessions of a session's person that have not ended, the newest first, for an account page:
+   * those that began here through the same provider, since `sessionList` is set.
+   *
+   * @param session - What `currentSession` has answered.
+   * @throws {FederatedLogoutError} `invalid_option` without `sessionList`.
+   * @throws Whatever the revocation store throws.
+   */
+  sessionsOf: (session: CurrentSession) => Promise<ListedSession[]>;
+  /**
+   * Names the session of a request, for `endSessions` and `sessionsOf`. Renews nothing.
+   *
+   * @param headers - The request's headers: `await headers()` in a page or a Server Action, `req.headers` in
+   *   the Pages Router.
+   * @returns The session; `undefined` where nobody is signed in.
+   */
+  currentSession: (headers: AnyHeaders) => Promise<CurrentSession | undefined>;
   /**
    * Takes over what a refresh brought, for an app that refreshes its tokens in the `jwt` callback: a
    * new id_token becomes the hint of a later logout, none leaves the old one, and of a token that is
@@ -95,8 +127,8 @@ export interface FederatedLogout<Connect> {
   routes: {
     /**
      * `app/api/auth/federated-logout/route.ts`. `POST` (fields `redirectTo`, and `scope`: `"local"`
-     * leaves the provider's session alone, `"everywhere"` ends the person's other sessions, too) signs
-     * out and answers 303, or `{ url, outcome }` to a request that accepts JSON; 403 to one from another
+     * leaves the provider's session alone, `"everywhere"` ends the person's other sessions, too,
+     * `"others"` those alone, and signs nobody out) signs out and answers 303, or `{ url, outcome }` to a request that accepts JSON; 403 to one from another
      * site. `GET` asks first.
      */
     logout: { GET: RouteHandler; POST: RouteHandler };

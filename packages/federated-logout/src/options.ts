@@ -94,6 +94,21 @@ export interface FederatedLogoutOptions {
    */
   sessionLimits?: SessionLimitChoices | undefined;
   /**
+   * Whether sessions can be ended by the e-mail address that their provider has said at the sign-in, too:
+   * `endSessions({ issuer, email })`, or somebody who knows people by nothing else. Sessions then keep
+   * that address, unless it is said not to be verified.
+   *
+   * @default false
+   */
+  endsSessionsByEmail?: boolean | undefined;
+  /**
+   * Whether it is kept which sessions a person has, for `sessionsOf`: in `revocationStore`, encrypted, when
+   * each began and in which browser, and in the clear, to the quarter of an hour, when it was last used.
+   *
+   * @default false
+   */
+  sessionList?: boolean | undefined;
+  /**
    * Other origins that a logout may land on, for example `https://www.example`.
    *
    * @default []
@@ -156,6 +171,9 @@ export function assertOptions(options: FederatedLogoutOptions): void {
   }
   if (!["allow", "deny"].includes(whenStoreFails)) {
     throw invalidOption(`whenStoreFails must be "allow" or "deny"`);
+  }
+  if (options.sessionList && options.revocationStore && !options.revocationStore.lists) {
+    throw invalidOption("sessionList needs a revocationStore that keeps lists");
   }
   for (const [name, duration] of Object.entries({ discoveryTimeLimitMs, storeTimeLimitMs })) {
     if (Number.isFinite(duration) && duration > 0) continue;

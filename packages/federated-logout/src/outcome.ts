@@ -127,8 +127,16 @@ export interface LocalOutcome extends EndedHere {
   promptsNextTime?: boolean;
 }
 
-/** What a logout ended, and what it did not. In either kind this app's session is gone. */
-export type LogoutOutcome = ProviderOutcome | LocalOutcome;
+/** The person's other sessions in this app were to end: `scope=others`. The one that asked goes on. */
+export interface OthersOutcome {
+  kind: "others";
+  /** Whether they have ended, those that began through the same provider. */
+  ended: boolean;
+  provider?: undefined;
+}
+
+/** What a logout ended, and what it did not. But for `"others"`, this app's session is gone. */
+export type LogoutOutcome = ProviderOutcome | LocalOutcome | OthersOutcome;
 
 /**
  * What somebody who signs out wants to end: this session alone, the provider's with it, or besides both

@@ -20,7 +20,7 @@ export function createConnect(context: ConnectContext<CurrentSettings<AuthOption
     const guarded = config.adapter && signIns.guard(config.adapter);
     const settings = {
       ...readAuthOptions(config, process.env),
-      ...(guarded && { endDatabaseSession: guarded.endSession }),
+      databaseSessions: guarded?.databaseSessions,
     };
     const authOptions = completeConfig(
       { ...config, ...(guarded && { adapter: guarded.adapter }) },

@@ -39,7 +39,7 @@ export function createConnect(context: ConnectContext<CurrentSettings<NextAuthCo
     const guarded = config.adapter && signIns.guard(config.adapter);
     const settings = {
       ...readAuthSettings(config, process.env),
-      ...(guarded && { endDatabaseSession: guarded.endSession }),
+      databaseSessions: guarded?.databaseSessions,
     };
     sessions.rememberFor(settings.sessionMaxAge);
     const completed: NextAuthConfig = completeConfig(

@@ -25,7 +25,7 @@ export function createFederatedLogout<Config, Connect>(
   const foundation = createFoundation(options, current);
   const sessions = createSessions(options, foundation);
   const signIns = createSignIns(foundation, sessions);
-  const logouts = createLogouts(options, foundation, { sessions, signIns, current });
+  const logouts = createLogouts(options, foundation, { sessions, signIns });
 
   const backChannel = createBackChannelRoute({
     ...foundation,
@@ -77,6 +77,9 @@ export function createFederatedLogout<Config, Connect>(
     providerOf: signIns.providerOf,
     buildLogoutUrl: logouts.buildLogoutUrl,
     endSessions: sessions.endSessions,
+    sessionsOf: sessions.sessionsOf,
+    currentSession: async (headers) =>
+      current.runFor(undefined, () => signIns.currentSession(headersOf(headers))),
     readOutcome: async (headers) =>
       current.runFor(undefined, () => logouts.readOutcome(headersOf(headers))),
     routes,

@@ -1,12 +1,11 @@
-import { runAfterAnswer } from "../next/after-answer.ts";
 import type { AnswerLogoutContext } from "../logout/logout-answer.ts";
 import { buildLogoutUrl } from "../logout/build-logout-url.ts";
 import { createCallbackRoute } from "../logout/callback-route.ts";
 import { chooseProviderLogout } from "../logout/choose-provider-logout.ts";
+import { endOtherSessions } from "../logout/end-other-sessions.ts";
 import { createContinueRoute } from "../logout/continue-route.ts";
 import type { Sessions } from "./create-sessions.ts";
 import type { SignIns } from "./create-sign-ins.ts";
-import type { RequestSettings } from "../auth-js/current-settings.ts";
 import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
@@ -17,6 +16,7 @@ import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { providerOutcome, type LogoutOutcome } from "../outcome.ts";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
+import { identityOfCurrent } from "../sessions/current-session.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
 import { startLogout, type StartLogout, type StartLogoutContext } from "../logout/start-logout.ts";
@@ -37,11 +37,7 @@ export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl"
 export function createLogouts(
   { answerFormsWith = "redirect" }: FederatedLogoutOptions,
   foundation: Foundation,
-  {
-    sessions,
-    signIns,
-    current,
-  }: { sessions: Sessions; signIns: SignIns; current: RequestSettings },
+  { sessions, signIns }: { sessions: Sessions; signIns: SignIns },
 ): Logouts {
   const { baseOf, cookies, defaultTarget, allowedOrigins, readProviders, keeperName } = foundation;
   let handlers: AuthHandlers | undefined;
@@ -56,7 +52,7 @@ export function createLogouts(
     ...sessions,
     openSessions: signIns.openSessions,
     endDatabaseSession: async (sessionToken, record) =>
-      foundation.settings().endDatabaseSession?.(sessionToken, record),
+      foundation.settings().databaseSessions?.end(sessionToken, record),
   };
   const answering: Pick<
     StartLogoutContext,
@@ -66,13 +62,29 @@ export function createLogouts(
     ...ending,
     recentRequests: createRecentRequests(foundation.now),
     navigatesByPage: answerFormsWith === "page",
-    runAfterAnswer: (task) => runAfterAnswer(current.bind(task)),
     chooseProviderLogout: (claim, attempt) => chooseProviderLogout(claim, attempt, foundation),
+  };
+
+  const findSession = async (headers: Headers) => {
+    const session = await signIns.currentSession(headers);
+    return session && identityOfCurrent(session);
   };
 
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
     const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
+    // Not the page that tells people that they are signed out.
+    const returnToSignedIn = target ?? `${base.origin}${base.appPath}/`;
+    if (scope === "others") {
+      const returnTo = returnToSignedIn;
+      return endOtherSessions(request.headers, {
+        ...foundation,
+        ...sessions,
+        findSession,
+        base,
+        returnTo,
+      });
+    }
     return startLogout(request, {
       ...answering,
       attempts: sessions.attempts,
@@ -80,8 +92,7 @@ export function createLogouts(
       signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
       base,
       returnTo: target ?? defaultTarget(base),
-      // Not the page that tells people that they are signed out.
-      returnToSignedIn: target ?? `${base.origin}${base.appPath}/`,
+      returnToSignedIn,
       scope: scope === "local" || scope === "everywhere" ? scope : "provider",
       defersActions: keeperName() === "cookie" || answerFormsWith === "page",
     });

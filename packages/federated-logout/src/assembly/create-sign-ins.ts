@@ -15,6 +15,9 @@ import { isLogoutToken } from "../back-channel/logout-event.ts";
 import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-responses.ts";
 import { openSessionCookies, type OpenedSession } from "../sessions/session-token.ts";
 import { createSignInQuery, type SignInQuery } from "../sign-in/re-authentication-query.ts";
+import { readCurrentSession, type CurrentSession } from "../sessions/current-session.ts";
+import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import { identityOf } from "../sessions/session-identity.ts";
 import type { Sessions } from "./create-sessions.ts";
 
 /** What a sign-in leaves for its logout. */
@@ -31,6 +34,7 @@ export interface SignIns extends Pick<
   guard: <Adapter extends GuardableAdapter>(adapter: Adapter) => GuardedAdapter<Adapter>;
   /** Opens all JWT sessions of a request. */
   openSessions: (headers: Headers) => Promise<OpenedSession[]>;
+  currentSession: (headers: Headers) => Promise<CurrentSession | undefined>;
   /** Lets Auth.js answer a request. */
   answer: <Answer>(
     request: Request,
@@ -40,16 +44,25 @@ export interface SignIns extends Pick<
 
 export function createSignIns(foundation: Foundation, sessions: Sessions): SignIns {
   const { settings, baseOf, cookies, readProviders, warnings, keeperName } = foundation;
-  const { ended, availability } = sessions;
-  const signInResponses = createSignInResponses({
+  const { availability, list } = sessions;
+  const ended: EndedSessions = {
+    ...sessions.ended,
+    async noteSignIn(session) {
+      await sessions.ended.noteSignIn(session);
+      const userAgent = signInResponses.requestHeaders()?.get("user-agent") ?? null;
+      await list?.add(session, userAgent);
+    },
+  };
+  const signInResponses: SignInResponses = createSignInResponses({
     ...foundation,
     removeDeferredLogout: (headers, base) =>
       [cookies.deferred, cookies.deferredWithoutSession].flatMap((cookie) =>
         cookie.remove(headers, base),
       ),
     openSessions,
-    onReplaced: async (claim) => void (await ended.endOne(claim)),
-    onReplacedRow: async (sessionToken) => settings().endDatabaseSession?.(sessionToken, undefined),
+    onReplaced: async (claim) => void (await ended.endOne(await identityOf(claim))),
+    onReplacedRow: async (sessionToken) =>
+      settings().databaseSessions?.end(sessionToken, undefined),
     onSignedIn: warnings.ofSignedIn,
   });
   const keepers = {
@@ -59,6 +72,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
   const { jwt, signedIn, ...hooks } = createSessionCallbacks({
     ...foundation,
     ...sessions,
+    ended,
     issuerOf: (providerId) => readProviders().get(providerId)?.issuer,
     signInResponses,
     keeper: () => keepers[keeperName()],
@@ -80,10 +94,10 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     completion: {
       jwt,
       isCredible: (account) => !isLogoutToken(account?.id_token),
-      signedIn({ account, email }) {
+      signedIn({ account, profile, email }) {
         // Somebody who asks for a link by e-mail has not signed in yet.
         const hasSignedIn = account && !email?.verificationRequest;
-        if (hasSignedIn && settings().strategy === "database") signedIn(account);
+        if (hasSignedIn && settings().strategy === "database") signedIn(account, profile);
       },
     },
     signInResponses,
@@ -92,10 +106,18 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
       guardSessions(adapter, {
         ...foundation,
         ...sessions,
+        ended,
         signInResponses,
         onOtherToken: warnings.ofOtherToken,
       }),
     openSessions,
+    currentSession: (headers) =>
+      readCurrentSession(headers, {
+        ...sessions,
+        openSessions,
+        findDatabaseSession: settings().databaseSessions?.find,
+        cookieOf: () => settings().sessionCookie(baseOf(headers)),
+      }),
     // Nothing that was recorded counts where the answer is that sessions are unavailable.
     answer: (request, answer) =>
       signInResponses.answer(request.headers, () => availability.answer(request, answer)),

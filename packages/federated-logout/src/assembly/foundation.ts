@@ -43,12 +43,15 @@ export interface Foundation {
   cookies: LogoutCookies;
   choices: LogoutChoices;
   sessionLimits: SessionLimitChoices;
+  endsSessionsByEmail: boolean;
   keeperName: () => IdTokenKeeperName;
   /** Whether providers end sessions in frames. */
   framesEndSessions: boolean;
   discover: Discover;
   keySetAt: KeySets;
   publishedKeys: PublishedKeys;
+  /** Runs what nobody should wait for. */
+  runAfterAnswer: (task: () => Promise<void>) => void;
   /** Asks providers. */
   fetch: typeof fetch;
   /** How long a person is kept waiting for a provider, in milliseconds. */
@@ -67,6 +70,7 @@ export function createFoundation(
     frontChannelLogout: framesEndSessions = false,
     logoutsFrom = {},
     sessionLimits = {},
+    endsSessionsByEmail = false,
     revocationStore,
     onEvent = warnAboutProblems,
     discoveryTimeLimitMs: timeLimitMs = 1500,
@@ -82,6 +86,7 @@ export function createFoundation(
   const readProviders = () => settings().providers();
   const keeperName = () =>
     settings().strategy === "database" ? "cookie" : (idTokenKeeper ?? "session");
+  const runLater = (task: () => Promise<void>) => runAfterAnswer(current.bind(task));
   const asking = { fetch: askProvider, now, timeLimitMs, patienceMs, isProduction };
   const discover = createDiscovery(asking);
   const keySetAt = createKeySets(asking);
@@ -121,6 +126,7 @@ export function createFoundation(
     cookies: createLogoutCookies(secrets),
     choices,
     sessionLimits,
+    endsSessionsByEmail,
     keeperName,
     framesEndSessions,
     discover,
@@ -130,8 +136,9 @@ export function createFoundation(
       readProviders,
       discover,
       keySetAt,
-      runAfterAnswer: (task) => runAfterAnswer(current.bind(task)),
+      runAfterAnswer: runLater,
     }),
+    runAfterAnswer: runLater,
     warnings,
   };
 }

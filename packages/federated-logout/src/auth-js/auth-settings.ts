@@ -1,7 +1,7 @@
 import type { JWTDecodeParams } from "next-auth/jwt";
 import type { BaseUrl, UrlVariable } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
-import type { EndDatabaseSession } from "../sessions/guard-sessions.ts";
+import type { DatabaseSessions } from "../sessions/guard-sessions.ts";
 import type { SessionCookie } from "../sessions/session-cookie.ts";
 import type { DecodeJwt } from "../sessions/session-token.ts";
 
@@ -27,8 +27,8 @@ export interface AuthSettings {
   jwtSecret: () => JWTDecodeParams["secret"];
   /** What the key of a session JWT is derived with, beside the secret. */
   jwtSalt: (cookie: SessionCookie) => string;
-  /** Ends the session of a row, where sessions are in a database. */
-  endDatabaseSession?: EndDatabaseSession;
+  /** Absent where sessions are JWTs. */
+  databaseSessions?: DatabaseSessions | undefined;
 }
 
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;

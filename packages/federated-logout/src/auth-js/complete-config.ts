@@ -1,16 +1,18 @@
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
 import type { SignOutMessage } from "../logout/build-logout-url.ts";
-import type { SignInAccount } from "../sessions/sign-in-account.ts";
+import type { SignInAccount, SignInProfile } from "../sessions/sign-in-account.ts";
 
 type MayBe<Value> = Value | PromiseLike<Value>;
 
 interface JwtParams {
   token: JWT;
   account?: SignInAccount | null;
+  profile?: SignInProfile;
 }
 
 interface SignInParams {
   account?: SignInAccount | null;
+  profile?: SignInProfile;
   email?: { verificationRequest?: boolean };
 }
 
@@ -41,6 +43,7 @@ export interface ConfigCompletion {
     token: JWT,
     account: SignInAccount | null | undefined,
     callback: (token: JWT) => MayBe<JWT | null>,
+    profile?: SignInProfile,
   ) => Promise<JWT | null>;
   /** Runs the app's own `session` callback, if it has one, or does not. */
   session?: (token: JWT | undefined, callback: () => unknown) => unknown;
@@ -79,7 +82,7 @@ export function completeConfig<Config extends CompletableConfig>(
       jwt(params: JwtParams) {
         const callback = (token: JWT) =>
           callbacks?.jwt ? callbacks.jwt({ ...params, token }) : token;
-        return within(() => jwt(params.token, params.account, callback));
+        return within(() => jwt(params.token, params.account, callback, params.profile));
       },
       ...(session && {
         session(params: SessionParams) {

@@ -5,7 +5,7 @@ import { readBodyFields } from "../http/request-body.ts";
 import type { LogoutEvent } from "../events.ts";
 import { answerBrowser } from "../logout/answer-browser.ts";
 import { refuseCrossSite } from "../logout/refuse-cross-site.ts";
-import { isOfOtherOrigin } from "../http/same-origin.ts";
+import { isOfOtherOrigin, isSameOriginRequest } from "../http/same-origin.ts";
 import { wantsJson } from "../http/wants-json.ts";
 import { json } from "../http/responses.ts";
 import type { StartLogout } from "../logout/start-logout.ts";
@@ -33,6 +33,11 @@ export function createSignOutEndpoint(
       return refuseCrossSite(headers, `${authPath}/signout`);
     }
     const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken", "json"]);
+    // It ends no session of this browser's, so that Auth.js is not asked whether its CSRF token is right.
+    if (fields.scope === "others" && !isSameOriginRequest(headers, origin)) {
+      emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
+      return refuseCrossSite(headers, `${authPath}/signout`);
+    }
     // How signOut() of next-auth/react, v5 and v4, asks for the URL instead of a redirect; and any other
     // script.
     const wantsUrl =

@@ -39,9 +39,9 @@ export function createEndedSessionsOfV4({
       withheld.add(token);
       return token;
     },
-    async jwt(token, account, callback) {
+    async jwt(token, account, ...others) {
       if (withheld.has(token)) return token;
-      const answer = await jwt(token, account, callback);
+      const answer = await jwt(token, account, ...others);
       if (answer) return answer;
       throw new Error(account ? "This sign-in is not believed" : "This session has ended");
     },

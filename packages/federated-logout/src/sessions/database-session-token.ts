@@ -1,10 +1,10 @@
 import type { SessionIdentity } from "./session-identity.ts";
 
 // What Auth.js made of it, and what the session can be ended by: a database has no column for that,
-// and the cookie that remembers the sign-in is not sent to pages. At most 140 characters with a UUID
+// and the cookie that remembers the sign-in is not sent to pages. At most 165 characters with a UUID
 // in front, since a column may have no room for more than 191.
 const endable =
-  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?\.(?<expiresAt>[0-9a-z]+)?\.(?<idleTimeout>[0-9a-z]+)?$/;
+  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?\.(?<expiresAt>[0-9a-z]+)?\.(?<idleTimeout>[0-9a-z]+)?\.(?<email>[\w-]{22})?$/;
 
 /** A database session's token that says what the session can be ended by. */
 export function writeSessionToken(
@@ -17,11 +17,12 @@ export function writeSessionToken(
     issuedAt,
     expiresAt,
     idleTimeout,
+    email = "",
   }: SessionIdentity,
 ): string {
   const times = [signedInAt, issuedAt].map(writeSeconds);
   const limits = [expiresAt, idleTimeout].map(writeSeconds);
-  return [sessionToken, "fl", sessionId, ...times, sub, sid, ...limits].join(".");
+  return [sessionToken, "fl", sessionId, ...times, sub, sid, ...limits, email].join(".");
 }
 
 function writeSeconds(seconds: number | undefined): string {
@@ -42,11 +43,13 @@ export function readSessionToken(sessionToken: string): SessionIdentity | undefi
     sid,
     expiresAt,
     idleTimeout,
+    email,
   } = endable.exec(sessionToken)?.groups ?? {};
   if (sessionId === undefined) return undefined;
   return {
     sessionId,
     ...(sub !== undefined && { sub }),
+    ...(email !== undefined && { email }),
     sids: sid === undefined ? [] : [sid],
     signedInAt: readSeconds(signedInAt),
     issuedAt: readSeconds(issuedAt),

@@ -1,6 +1,7 @@
 import type { LogoutEvent } from "../events.ts";
 import { answeredInTime } from "./answered-in-time.ts";
 import { entriesInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
+import { createKnownSignIns, type KnownSignIns } from "./known-sign-ins.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
 import { createSessionLifetime } from "./session-lifetime.ts";
@@ -8,8 +9,6 @@ import { createStoreReports } from "./store-reports.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import {
-  keyOfKnownAlgorithm,
-  keyOfKnownSid,
   isExpendable,
   entryOfPerson,
   entryOfRefresh,
@@ -22,17 +21,17 @@ import {
   type EndedSubject,
   type EntryClock,
 } from "./session-entries.ts";
+import { createSparedSessions } from "./spared-sessions.ts";
 import {
   aliveUntil,
   judge,
   raisedEntries,
   type ExaminedSession,
-  type JudgedSession,
   type SessionVerdict,
 } from "./session-verdict.ts";
 
 /** Remembers which sessions have ended, wherever that was. */
-export interface EndedSessions {
+export interface EndedSessions extends KnownSignIns {
   /** Of a session that is being used, which begins its idle timeout anew. */
   verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
   examine: (session: SessionIdentity) => Promise<ExaminedSession>;
@@ -41,31 +40,31 @@ export interface EndedSessions {
    *
    * @param at - Until when they began, in seconds since 1970, by the clock of the provider or of this
    *   app.
+   * @param except - A session that goes on, where `clock` is this app's.
    * @throws When that could not be recorded for every instance.
    */
-  end: (subject: EndedSubject, at: number, clock: EntryClock) => Promise<void>;
+  end: (
+    subject: EndedSubject,
+    at: number,
+    clock: EntryClock,
+    except?: Pick<SessionIdentity, "sessionId">,
+  ) => Promise<void>;
   /**
    * Ends one session, as its own sign-out does. Never throws: until the store can be told, this
    * instance knows.
    *
    * @returns Whether every instance can know by now.
    */
-  endOne: (session: Pick<SessionIdentity, "sessionId">) => Promise<boolean>;
-  /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
-  endPerson: (session: SessionIdentity) => Promise<boolean>;
-  /** Spares one session what ends all of its person's next. @throws When that could not be recorded. */
-  spare: (session: Pick<SessionIdentity, "sessionId">) => Promise<void>;
+  endOne: (session: Pick<SessionIdentity, "sessionId" | "sub">) => Promise<boolean>;
+  /**
+   * Ends the sessions of a session's person that have begun by now: all, or all others. Says whether that
+   * could be recorded.
+   */
+  endPerson: (session: SessionIdentity, which: "all" | "others") => Promise<boolean>;
   /** Remembers what a sign-in was like, as far as later logouts are believed by it. Never throws. */
   noteSignIn: (session: SessionIdentity) => Promise<void>;
   /** Remembers until when the newest id_token lets a session last that cannot keep that itself. */
   noteExpiry: (session: { sessionId: string; iat: number; expiresAt: number }) => Promise<void>;
-  /** Whether somebody has signed in with it. Never throws: who cannot be asked has seen nobody. */
-  hasSid: (issuer: string, sid: string) => Promise<boolean>;
-  /** Likewise with an id_token that was signed with it. */
-  hasAlgorithm: (
-    client: { provider: string; issuer: string },
-    algorithm: string,
-  ) => Promise<boolean>;
 }
 
 export interface EndedSessionsContext {
@@ -78,6 +77,8 @@ export interface EndedSessionsContext {
   sessionMaxAge: () => number;
   /** Whether providers end sessions in frames, where only a `sid` that is known may count. */
   framesEndSessions: boolean;
+  /** Told of each session that is in use, every quarter of an hour. */
+  onUse?: ((session: SessionIdentity) => void) | undefined;
   /** How long the store may take, in milliseconds. */
   timeLimitMs: number;
   /** The clock, in milliseconds since 1970. */
@@ -93,6 +94,7 @@ export function createEndedSessions({
   store: sharedStore,
   sessionMaxAge,
   framesEndSessions,
+  onUse,
   timeLimitMs,
   now,
   emit,
@@ -106,7 +108,8 @@ export function createEndedSessions({
   const knownHere = sharedStore && entriesInMemory({ maxEntries: maxEntriesKnownHere, now });
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
-  const lifetime = createSessionLifetime({ read: (keys) => store.read(keys), nowInSeconds });
+  const lifetime = createSessionLifetime({ ...store, nowInSeconds, isUseNoted: Boolean(onUse) });
+  const { isSparedHere, isSpared } = createSparedSessions({ store, knownHere, lifetimeSeconds });
   const unrecorded = createUnrecordedEntries({
     record,
     onRecorded: (entries) => emit({ type: "revocation_store.caught_up", entries }),
@@ -133,34 +136,18 @@ export function createEndedSessions({
         return judged;
       }
       await renew(known, values.slice(keys.length));
-      const ofUse = values.slice(keys.length + known.length);
-      const examined = aliveUntil(await lifetime.expiryOf(session, ofUse), now());
-      const uses = isUsed && examined.verdict === "alive" ? lifetime.useOf(session, ofUse) : [];
-      if (uses.length > 0) await recordSurely(uses);
+      const times = await lifetime.read(session, values.slice(keys.length + known.length));
+      const examined = aliveUntil(times, now());
+      const use = isUsed && examined.verdict === "alive" ? lifetime.useOf(session, times) : [];
+      if (use.length > 0) await recordSurely(use);
+      if (use.length > 0 && lifetime.isOfNewQuarter(times)) onUse?.(session);
       return examined;
     } catch (error) {
       reports.ofFailure("read", error);
       if (here && here.verdict !== "alive" && !isSparedHere(session, here)) return here;
-      const examined = aliveUntil(session.expiresAt, now());
+      const examined = aliveUntil({ expiresAt: Infinity, ...session }, now());
       return examined.verdict === "expired" ? examined : { ...examined, verdict: "unknown" };
     }
-  }
-
-  function isSparedHere(session: SessionIdentity, { endedAllAt }: JudgedSession): boolean {
-    if (endedAllAt === undefined) return false;
-    const [sparedAt = -1] = knownHere?.read([entryOfSpared(session, 0).key]) ?? [];
-    return sparedAt >= endedAllAt;
-  }
-
-  async function isSpared(session: SessionIdentity, judged: JudgedSession): Promise<boolean> {
-    const { endedAllAt } = judged;
-    if (endedAllAt === undefined) return false;
-    if (isSparedHere(session, judged)) return true;
-    const { key } = entryOfSpared(session, 0);
-    const [sparedAt = -1] = await store.read([key]);
-    if (sparedAt < endedAllAt) return false;
-    knownHere?.raise([{ key, value: sparedAt }], lifetimeSeconds());
-    return true;
   }
 
   // A session that is used lives on beyond the entry of its sign-in.
@@ -185,6 +172,11 @@ export function createEndedSessions({
     }
   }
 
+  async function recordForAll(entries: readonly RevocationEntry[]): Promise<void> {
+    await record(entries);
+    knownHere?.raise(entries, lifetimeSeconds());
+  }
+
   async function record(entries: readonly RevocationEntry[]): Promise<void> {
     try {
       await store.raise(entries, lifetimeSeconds());
@@ -195,35 +187,40 @@ export function createEndedSessions({
   }
 
   return {
+    ...createKnownSignIns(store, reports),
     examine,
     verdictOn: async (session) => (await examine(session, true)).verdict,
-    async end(subject, at, clock) {
+    async end(subject, at, clock, except) {
       const entries = await entriesOfSubject(subject, at, clock);
-      await record(entries);
-      knownHere?.raise(entries, lifetimeSeconds());
+      if (except) await recordForAll([entryOfSpared(except, at)]);
+      await recordForAll(entries);
     },
     async endOne(session) {
       const entries = [entryOfSession(session, nowInSeconds())];
       knownHere?.raise(entries, lifetimeSeconds());
       return recordSurely(entries);
     },
-    async endPerson({ sub }) {
-      const entries = sub === undefined ? [] : [entryOfPerson(sub, nowInSeconds())];
-      if (entries.length === 0) return false;
-      knownHere?.raise(entries, lifetimeSeconds());
-      const isRecorded = await recordSurely(entries);
-      if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
-      return isRecorded;
-    },
-    async spare(session) {
-      const entries = [entryOfSpared(session, nowInSeconds())];
-      await record(entries);
-      knownHere?.raise(entries, lifetimeSeconds());
+    async endPerson(session, which) {
+      const { sub } = session;
+      if (sub === undefined) return false;
+      const at = nowInSeconds();
+      const entries = [entryOfPerson(sub, at)];
+      try {
+        if (which === "others") await recordForAll([entryOfSpared(session, at)]);
+        else knownHere?.raise(entries, lifetimeSeconds());
+        await recordForAll(entries);
+      } catch {
+        // Whoever stays is told, and can ask again.
+        if (which === "all") unrecorded.keep(entries);
+        return false;
+      }
+      emit({ type: "sessions.ended", by: "app", scope: which === "all" ? "person" : "others" });
+      return true;
     },
     async noteSignIn(session) {
       const entries = [
         ...entriesOfSignIn(session, nowInSeconds(), framesEndSessions),
-        ...lifetime.useOf(session, []),
+        ...lifetime.useOf(session, { expiresAt: Infinity }),
       ];
       if (entries.length > 0) await recordSurely(entries);
     },
@@ -233,17 +230,5 @@ export function createEndedSessions({
         entryOfRefresh({ sessionId }, iat),
       ]);
     },
-    hasSid: async (issuer, sid) => has(await keyOfKnownSid(issuer, sid)),
-    hasAlgorithm: async (client, algorithm) => has(await keyOfKnownAlgorithm(client, algorithm)),
   };
-
-  async function has(key: string): Promise<boolean> {
-    try {
-      const [value] = await store.read([key]);
-      return value !== undefined;
-    } catch (error) {
-      reports.ofFailure("read", error);
-      return false;
-    }
-  }
 }

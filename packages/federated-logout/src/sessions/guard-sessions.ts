@@ -70,10 +70,18 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   };
 }
 
+/** The sessions that a database has, by the tokens of their rows. */
+export interface DatabaseSessions {
+  end: EndDatabaseSession;
+  /** What a session can be ended by; `undefined` where there is none, or it has expired. */
+  find: (sessionToken: string) => Promise<SessionIdentity | undefined>;
+}
+
 /** An adapter that asks which sessions have ended. */
 export interface GuardedAdapter<Adapter> {
   adapter: Adapter;
-  endSession: EndDatabaseSession;
+  /** Absent where it keeps people alone. */
+  databaseSessions?: DatabaseSessions;
 }
 
 /** Makes the sessions of a database endable from outside, and keeps ended ones from coming back. */
@@ -84,7 +92,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
   const { attempts, ended, publishedKeys, availability, signInResponses } = context;
   // It is there for people alone, and the sessions are JWTs.
   if (!keepsSessions(adapter)) {
-    return { adapter: guardPeople(adapter, availability), endSession: async () => undefined };
+    return { adapter: guardPeople(adapter, availability) };
   }
 
   // A database may find a row by what is not quite its token, which says what the session ends by.
@@ -128,6 +136,12 @@ export function guardSessions<Adapter extends GuardableAdapter>(
     if (!found) return;
     await endFound(found, record);
     await cleanUp(sessionToken);
+  };
+
+  const find = async (sessionToken: string) => {
+    const found = await findSession(sessionToken).catch(() => null);
+    const isThere = found && found.session.expires.getTime() > context.now();
+    return isThere ? readSessionToken(sessionToken) : undefined;
   };
 
   const guarded = {
@@ -178,7 +192,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       return null;
     },
   };
-  return { adapter: guarded, endSession };
+  return { adapter: guarded, databaseSessions: { end: endSession, find } };
 
   // Auth.js would go on with the session of whoever signs in a second time, which knows nothing of this
   // sign-in. Where an account is being linked to it, it has to.

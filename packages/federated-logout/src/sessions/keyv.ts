@@ -1,12 +1,11 @@
 import { FederatedLogoutError } from "../errors.ts";
+import { keyvLists, type KeyValues } from "./keyv-lists.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 
 /** What is used of Keyv, or of anything of its shape. */
-export interface KeyvLike {
+export interface KeyvLike extends KeyValues {
   /** Keyv's own: without it, a database that fails looks like one that is empty. */
   readonly throwOnErrors?: boolean;
-  get: (key: string) => unknown;
-  set: (key: string, value: string, lifetimeMs: number) => unknown;
 }
 
 interface Entry {
@@ -36,12 +35,15 @@ export function keyvRevocationStore(keyv: KeyvLike): RevocationStore {
       "Create Keyv with throwOnErrors: true, or ended sessions come back while its database fails",
     );
   }
-  const raising = new Map<string, Promise<void>>();
+  const writing = new Map<string, Promise<void>>();
 
   return {
+    lists: keyvLists(keyv, inTurn),
     async raise(entries, lifetimeSeconds) {
       const expiresAt = Math.ceil(Date.now() / 1000 + lifetimeSeconds);
-      await Promise.all(entries.map((entry) => afterOthers(entry, expiresAt)));
+      await Promise.all(
+        entries.map((entry) => inTurn(entry.key, () => raiseEntry(entry, expiresAt))),
+      );
     },
     async read(keys) {
       const entries = await Promise.all(keys.map(readEntry));
@@ -50,15 +52,14 @@ export function keyvRevocationStore(keyv: KeyvLike): RevocationStore {
   };
 
   // This process does not compete with itself.
-  async function afterOthers(entry: RevocationEntry, expiresAt: number): Promise<void> {
-    const { key } = entry;
-    const before = raising.get(key) ?? Promise.resolve();
-    const mine = before.catch(() => undefined).then(() => raiseEntry(entry, expiresAt));
-    raising.set(key, mine);
+  async function inTurn(key: string, task: () => Promise<void>): Promise<void> {
+    const before = writing.get(key) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(task);
+    writing.set(key, mine);
     try {
       await mine;
     } finally {
-      if (raising.get(key) === mine) raising.delete(key);
+      if (writing.get(key) === mine) writing.delete(key);
     }
   }
 

@@ -1,3 +1,4 @@
+import { memoryListStore, sharedMemoryListStore } from "./memory-list-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 
 export interface MemoryRevocationStoreOptions {
@@ -31,7 +32,7 @@ export function memoryRevocationStore({
   onForgotten,
   ...options
 }: MemoryRevocationStoreOptions = {}): RevocationStore {
-  return storeOf(entriesInMemory(options), onForgotten);
+  return { ...storeOf(entriesInMemory(options), onForgotten), lists: memoryListStore() };
 }
 
 function storeOf(
@@ -105,5 +106,5 @@ export function sharedMemoryStore(
 ): RevocationStore {
   const shared: typeof globalThis & { [sharedEntries]?: EntriesInMemory } = globalThis;
   shared[sharedEntries] ??= entriesInMemory();
-  return storeOf(shared[sharedEntries], onForgotten);
+  return { ...storeOf(shared[sharedEntries], onForgotten), lists: sharedMemoryListStore() };
 }

@@ -30,4 +30,23 @@ export interface RevocationStore {
    * @returns Their values in the order of the keys, `undefined` where there is none.
    */
   read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
+  /** What `sessionList` needs besides. */
+  lists?: ListStore | undefined;
+}
+
+/** Keeps short lists, of texts from which nobody learns anything. */
+export interface ListStore {
+  /**
+   * Puts an item into a list, in the place of the one of the same name.
+   *
+   * @param list - At most 45 letters, digits, `-` and `_`.
+   * @param name - Likewise.
+   * @param item - Some hundred characters of ASCII.
+   * @param lifetimeSeconds - How long the list has to be kept from now on, at least.
+   */
+  put: (list: string, name: string, item: string, lifetimeSeconds: number) => Promise<void>;
+  /** @returns All items of a list, in any order; rejects when it cannot be read. */
+  read: (list: string) => Promise<readonly (readonly [name: string, item: string])[]>;
+  /** @param names - At least one; those that are not there do no harm. */
+  remove: (list: string, names: readonly string[]) => Promise<void>;
 }

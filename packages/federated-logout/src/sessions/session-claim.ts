@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
-import type { SignInAccount } from "./sign-in-account.ts";
+import type { SignInAccount, SignInProfile } from "./sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { randomId } from "../runtime/random-id.ts";
 import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
@@ -20,6 +20,8 @@ export interface SessionClaim {
   issuer?: string;
   /** The provider's own id of the person: the id_token's `sub`, or the profile's id. */
   sub?: string;
+  /** Its `email`, where sessions are ended by that. */
+  email?: string;
   /** Its `sid`, if the provider sends one. */
   sid?: string;
   /** What `sid` was before a refresh changed it: the provider may still end the session by these. */
@@ -83,11 +85,17 @@ function isSessionClaim(claim: unknown): claim is SessionClaim {
   );
 }
 
+export interface SessionClaimOptions {
+  limits?: SessionLimits | undefined;
+  /** What the provider says of the person, where sessions are ended by e-mail address, too. */
+  profile?: SignInProfile | undefined;
+}
+
 /** The claim of a new session, from what its sign-in brought. */
 export function sessionClaimFrom(
   account: SignInAccount,
   revocableToken?: RevocableToken,
-  limits: SessionLimits = {},
+  { limits = {}, profile }: SessionClaimOptions = {},
 ): SessionClaim {
   const signedInAt = Math.floor(Date.now() / 1000);
   const payload = account.id_token ? claimsOf(account.id_token) : {};
@@ -99,6 +107,7 @@ export function sessionClaimFrom(
     ...(revocableToken !== undefined && { revocableToken }),
     ...expiryOf(payload, signedInAt, limits),
     ...(limits.idleTimeout !== undefined && { idleTimeout: limits.idleTimeout }),
+    ...(profile && emailOf({ ...profile, ...payload })),
   };
   if (!account.id_token) return claim;
   const { iss, sub, sid, iat } = payload;
@@ -111,6 +120,14 @@ export function sessionClaimFrom(
     ...(typeof iat === "number" && { issuedAt: Math.floor(iat) }),
     ...algorithmOf(account.id_token),
   };
+}
+
+// Anybody may sign up with somebody else's address, until it is verified.
+function emailOf({
+  email,
+  email_verified: isVerified,
+}: SignInProfile): Pick<SessionClaim, "email"> {
+  return typeof email === "string" && isVerified !== false ? { email } : {};
 }
 
 /** The `expiresAt` of a session with an id_token of these claims; nothing where neither says one. */

@@ -1,20 +1,31 @@
 import { FederatedLogoutError } from "../errors.ts";
 import type { RevocationEntry } from "./revocation-store.ts";
-import { algorithmDigest, sidDigest, subDigest, type SessionIdentity } from "./session-identity.ts";
+import {
+  algorithmDigest,
+  emailDigest,
+  sidDigest,
+  subDigest,
+  type SessionIdentity,
+} from "./session-identity.ts";
 
 /** Whose sessions end, or which one; with both `sub` and `sid`, only what matches both. */
 export type EndedSubject = {
   /** The id_token's `iss`; for a provider that issues none, its id in the NextAuth config. */
   issuer: string;
-} & ({ sub: string; sid?: string | undefined } | { sub?: undefined; sid: string });
+} & (
+  | { sub: string; sid?: string | undefined; email?: undefined }
+  /** As the id_token has it; needs `endsSessionsByEmail`. */
+  | { email: string; sid?: string | undefined; sub?: undefined }
+  | { sid: string; sub?: undefined; email?: undefined }
+);
 
 /** @throws {FederatedLogoutError} `invalid_subject` for one that is nobody: JavaScript lets that happen. */
-export function assertSubject({ issuer, sub, sid }: EndedSubject): void {
-  const given = [sub, sid].filter((id) => id !== undefined);
+export function assertSubject({ issuer, sub, sid, email }: EndedSubject): void {
+  const given = [sub, sid, email].filter((id) => id !== undefined);
   if (issuer && given.length > 0 && given.every((id) => id !== "")) return;
   throw new FederatedLogoutError(
     "invalid_subject",
-    "endSessions needs an issuer, and a sub or a sid",
+    "endSessions needs an issuer, and a sub, an email or a sid",
   );
 }
 
@@ -61,28 +72,27 @@ const keys = {
 
 /** Everything that can have ended a session; its own sign-out is the first. */
 export function entriesOfSession(session: SessionIdentity): SessionEntry[] {
-  const { sessionId, sub, sids, signedInAt, issuedAt } = session;
+  const { sessionId, sub, email, sids, signedInAt, issuedAt } = session;
+  const persons = [sub, email].filter((person) => person !== undefined);
   const byProvider = [
     ...sids.map((sid) => keys.sid.provider(sid)),
-    ...(sub === undefined
-      ? []
-      : [
-          keys.sub.provider(sub),
-          ...sids.map((sid) => keys.sidAndSub.provider(sid, sub)),
-          ...(sids.length === 0 ? [keys.subWithoutSid(sub)] : []),
-        ]),
+    ...persons.flatMap((person) => [
+      keys.sub.provider(person),
+      ...sids.map((sid) => keys.sidAndSub.provider(sid, person)),
+      ...(sids.length === 0 ? [keys.subWithoutSid(person)] : []),
+    ]),
   ];
   const byApp = [
     ...sids.map((sid) => keys.sid.app(sid)),
-    ...(sub === undefined ? [] : sids.map((sid) => keys.sidAndSub.app(sid, sub))),
+    ...persons.flatMap((person) => sids.map((sid) => keys.sidAndSub.app(sid, person))),
   ];
   return [
     { key: keys.session(sessionId), since: whenever },
     ...byProvider.map((key) => ({ key, since: issuedAt })),
     ...byApp.map((key) => ({ key, since: signedInAt })),
-    ...(sub === undefined
-      ? []
-      : [{ key: keys.sub.app(sub), since: signedInAt, mayBeSpared: true } as const]),
+    ...persons.map(
+      (person) => ({ key: keys.sub.app(person), since: signedInAt, mayBeSpared: true }) as const,
+    ),
   ];
 }
 
@@ -150,17 +160,29 @@ const leewaySeconds = { provider: 60, app: 0 };
  * @param clock - Whose time that is.
  */
 export async function entriesOfSubject(
-  { issuer, sub, sid }: EndedSubject,
+  { issuer, sub, email, sid }: EndedSubject,
   at: number,
   clock: EntryClock,
 ): Promise<RevocationEntry[]> {
   const value = at + leewaySeconds[clock];
-  if (sub === undefined) return [{ key: keys.sid[clock](await sidDigest(issuer, sid)), value }];
-  const ofSub = await subDigest(issuer, sub);
-  if (sid === undefined) return [{ key: keys.sub[clock](ofSub), value: at }];
-  const ofBoth = { key: keys.sidAndSub[clock](await sidDigest(issuer, sid), ofSub), value };
+  const person = await personDigest({ issuer, sub, email });
+  const ofSid = sid === undefined ? undefined : await sidDigest(issuer, sid);
+  if (person === undefined) {
+    return ofSid === undefined ? [] : [{ key: keys.sid[clock](ofSid), value }];
+  }
+  if (ofSid === undefined) return [{ key: keys.sub[clock](person), value: at }];
+  const ofBoth = { key: keys.sidAndSub[clock](ofSid, person), value };
   // A provider that names a `sid` may never have put it into an id_token.
-  return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(ofSub), value: at }] : [ofBoth];
+  return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(person), value: at }] : [ofBoth];
+}
+
+async function personDigest({
+  issuer,
+  sub,
+  email,
+}: Pick<EndedSubject, "issuer" | "sub" | "email">): Promise<string | undefined> {
+  if (sub !== undefined) return subDigest(issuer, sub);
+  return email === undefined ? undefined : emailDigest(issuer, email);
 }
 
 /**

@@ -7,6 +7,8 @@ export interface SessionIdentity {
   sessionId: string;
   /** Of issuer and `sub`. */
   sub?: string;
+  /** Of issuer and e-mail address, where sessions are ended by those. */
+  email?: string;
   /** Of issuer and `sid`, and of what that was before a refresh changed it. */
   sids: readonly string[];
   /** Of what its id_token was signed with, where that says something. */
@@ -23,7 +25,7 @@ export interface SessionIdentity {
   isOfRow?: true;
 }
 
-type Digests = Pick<SessionIdentity, "sub" | "sids" | "algorithm">;
+type Digests = Pick<SessionIdentity, "sub" | "email" | "sids" | "algorithm">;
 
 // The same few people ask again and again, and a digest takes longer than all the rest.
 const known = new Map<string, Digests>();
@@ -32,14 +34,15 @@ const longestKnown = 1024;
 
 export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> {
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
-  const { provider, issuer = provider, sub, sid, formerSids = [], algorithm } = claim;
+  const { provider, issuer = provider, sub, email, sid, formerSids = [], algorithm } = claim;
   const { sessionId, signedInAt, issuedAt = signedInAt, expiresAt, idleTimeout } = claim;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
-  const name = JSON.stringify([provider, issuer, sub, sids, algorithm]);
+  const name = JSON.stringify([provider, issuer, sub, sids, algorithm, email]);
   const digests =
     known.get(name) ??
     remember(name, {
       ...(await digestsOf(issuer, sub, sids)),
+      ...(email !== undefined && { email: await emailDigest(issuer, email) }),
       ...(algorithm !== undefined && {
         algorithm: await algorithmDigest({ provider, issuer }, algorithm),
       }),
@@ -52,6 +55,16 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
     ...(expiresAt !== undefined && { expiresAt }),
     ...(idleTimeout !== undefined && { idleTimeout }),
   };
+}
+
+/** One that was written down; of what else it may be, nothing is believed. */
+export function readSessionIdentity(value: unknown): SessionIdentity {
+  if (isIdentity(value)) return value;
+  throw new Error("It is no session");
+}
+
+function isIdentity(value: unknown): value is SessionIdentity {
+  return typeof value === "object" && value !== null && "sessionId" in value && "sids" in value;
 }
 
 function remember(name: string, digests: Digests): Digests {
@@ -77,6 +90,11 @@ export function subDigest(issuer: string, sub: string): Promise<string> {
 
 export function sidDigest(issuer: string, sid: string): Promise<string> {
   return digest("sid", normalizedIssuer(issuer), sid);
+}
+
+/** Of an address however it is written: a provider may spell it in another way than whoever names it. */
+export function emailDigest(issuer: string, email: string): Promise<string> {
+  return digest("email", normalizedIssuer(issuer), email.trim().toLowerCase());
 }
 
 export function issuerDigest(issuer: string): Promise<string> {

@@ -2,60 +2,69 @@ import type { RevocationEntry } from "./revocation-store.ts";
 import { entryOfRefresh, entryOfRefreshedExpiry, entryOfUse } from "./session-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 
-/** Says how long sessions may last, where something of it is not in the session itself. */
+/** How long sessions may last, and when they were last used. */
 export interface SessionLifetime {
   /** What has to be read for it. */
   keysOf: (session: SessionIdentity) => string[];
-  /**
-   * When a session ends if it is not used again, in seconds since 1970; `Infinity` if nothing says so.
-   *
-   * @param values - Of those keys.
-   */
-  expiryOf: (
+  /** @param values - Of those keys. */
+  read: (
     session: SessionIdentity,
     values: readonly (number | undefined)[],
-  ) => number | Promise<number>;
+  ) => Promise<SessionTimes> | SessionTimes;
   /** What has to be recorded of a session that is being used now; nothing where that is known. */
-  useOf: (
-    session: SessionIdentity,
-    values: readonly (number | undefined)[],
-  ) => readonly RevocationEntry[];
+  useOf: (session: SessionIdentity, times: SessionTimes) => readonly RevocationEntry[];
+  /** Whether this is its first use in this quarter of an hour. */
+  isOfNewQuarter: (times: SessionTimes) => boolean;
 }
 
-// An idle timeout is kept to the minute: each use of a session would be written otherwise.
-const longestStepSeconds = 60;
+/** In seconds since 1970. */
+export interface SessionTimes {
+  /** When it ends if it is not used again; `Infinity` if nothing says so. */
+  expiresAt: number;
+  lastUsedAt?: number;
+}
+
+// An idle timeout is kept to the minute, and a list to the quarter of an hour: each use of a session would
+// be written otherwise.
+const longestStepSeconds = { idle: 60, listed: 15 * 60 };
 
 export function createSessionLifetime({
   read,
   nowInSeconds,
+  isUseNoted,
 }: {
   read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
   nowInSeconds: () => number;
+  /** Whether somebody wants to know when a session was last used, whatever its limits. */
+  isUseNoted: boolean;
 }): SessionLifetime {
+  const notesUse = ({ idleTimeout }: SessionIdentity) => idleTimeout !== undefined || isUseNoted;
+
   return {
     keysOf: (session) => [
-      ...(session.idleTimeout === undefined ? [] : [entryOfUse(session, 0).key]),
+      ...(notesUse(session) ? [entryOfUse(session, 0).key] : []),
       ...(session.isOfRow ? [entryOfRefresh(session, 0).key] : []),
     ],
-    expiryOf(session, values) {
-      const { expiresAt = Infinity, idleTimeout, isOfRow } = session;
-      const lastUse = idleTimeout === undefined ? undefined : values[0];
-      const unusedUntil =
-        idleTimeout === undefined
-          ? Infinity
-          : // Nothing is known of its use: the store may have lost that.
-            (lastUse ?? nowInSeconds()) + idleTimeout + stepOf(idleTimeout);
+    read(session, values) {
+      const { expiresAt = Infinity, idleTimeout = Infinity, isOfRow } = session;
+      const lastUsedAt = notesUse(session) ? values[0] : undefined;
+      // Nothing is known of its use where the store has lost that.
+      const unusedUntil = (lastUsedAt ?? nowInSeconds()) + idleTimeout + stepOf(session);
+      const times = (expiry: number): SessionTimes => ({
+        expiresAt: Math.min(expiry, unusedUntil),
+        ...(lastUsedAt !== undefined && { lastUsedAt }),
+      });
       const refreshedAt = isOfRow ? values.at(-1) : undefined;
-      if (refreshedAt === undefined) return Math.min(expiresAt, unusedUntil);
-      return readExpiry(session, refreshedAt).then((refreshed = expiresAt) =>
-        Math.min(refreshed, unusedUntil),
-      );
+      if (refreshedAt === undefined) return times(expiresAt);
+      return readExpiry(session, refreshedAt).then((refreshed = expiresAt) => times(refreshed));
     },
-    useOf(session, [lastUse = 0]) {
-      const { idleTimeout } = session;
+    useOf(session, { lastUsedAt = 0 }) {
       const now = nowInSeconds();
-      const isDue = idleTimeout !== undefined && now - lastUse >= stepOf(idleTimeout);
+      const isDue = notesUse(session) && now - lastUsedAt >= stepOf(session);
       return isDue ? [entryOfUse(session, now)] : [];
+    },
+    isOfNewQuarter({ lastUsedAt = 0 }) {
+      return quarterOf(nowInSeconds()) > quarterOf(lastUsedAt);
     },
   };
 
@@ -68,6 +77,11 @@ export function createSessionLifetime({
   }
 }
 
-function stepOf(idleTimeout: number): number {
-  return Math.min(longestStepSeconds, Math.ceil(idleTimeout / 5));
+function quarterOf(at: number): number {
+  return Math.floor(at / longestStepSeconds.listed);
+}
+
+function stepOf({ idleTimeout }: SessionIdentity): number {
+  if (idleTimeout === undefined) return longestStepSeconds.listed;
+  return Math.min(longestStepSeconds.idle, Math.ceil(idleTimeout / 5));
 }

@@ -1,5 +1,6 @@
 import type { RevocationEntry } from "./revocation-store.ts";
 import type { SessionEntry } from "./session-entries.ts";
+import type { SessionTimes } from "./session-lifetime.ts";
 
 /** Whether a session has ended, as far as anybody knows. */
 export type SessionVerdict =
@@ -20,6 +21,8 @@ export interface ExaminedSession {
   signedOutAt?: number | undefined;
   /** When it ends by itself, or has done so, in seconds since 1970, where something says so. */
   expiresAt?: number;
+  /** When it was last used, in seconds since 1970, where that is noted. */
+  lastUsedAt?: number;
 }
 
 /** What the entries of a session say of it. */
@@ -31,33 +34,40 @@ export interface JudgedSession extends ExaminedSession {
 /**
  * Says what has become of a session.
  *
+ * @param entries - Its own sign-out is the first.
  * @param values - Of the entries' keys, and whatever follows them.
  */
 export function judge(
   entries: readonly SessionEntry[],
   values: readonly (number | undefined)[],
 ): JudgedSession {
-  const [isSignedOut, ...areEnded] = entries.map(
-    ({ since }, index) => (values[index] ?? -1) >= since,
-  );
-  if (areEnded.includes(true)) {
-    const at = areEnded.indexOf(true) + 1;
-    const isOnlyOne = areEnded.lastIndexOf(true) + 1 === at && isSignedOut === false;
-    const endedAllAt = isOnlyOne && entries[at]?.mayBeSpared ? values[at] : undefined;
-    return { verdict: "ended", ...(endedAllAt !== undefined && { endedAllAt }) };
+  let isEnded = false;
+  let endedAllAt = -Infinity;
+  for (const [index, { since, mayBeSpared = false }] of entries.entries()) {
+    const value = values[index] ?? -1;
+    if (index === 0 || value < since) continue;
+    isEnded = true;
+    endedAllAt = Math.max(endedAllAt, mayBeSpared ? value : Infinity);
   }
-  return isSignedOut ? { verdict: "signed_out", signedOutAt: values[0] } : { verdict: "alive" };
+  const [signedOutAt] = values;
+  if (isEnded) {
+    const mayBeSpared = signedOutAt === undefined && endedAllAt < Infinity;
+    return { verdict: "ended", ...(mayBeSpared && { endedAllAt }) };
+  }
+  return signedOutAt === undefined ? { verdict: "alive" } : { verdict: "signed_out", signedOutAt };
 }
 
 /**
  * What becomes of a session that nobody has ended.
  *
- * @param expiresAt - When it ends by itself, in seconds since 1970.
  * @param now - In milliseconds since 1970.
  */
-export function aliveUntil(expiresAt: number = Infinity, now: number): ExaminedSession {
-  if (expiresAt === Infinity) return { verdict: "alive" };
-  return { verdict: now / 1000 < expiresAt ? "alive" : "expired", expiresAt };
+export function aliveUntil({ expiresAt, lastUsedAt }: SessionTimes, now: number): ExaminedSession {
+  return {
+    verdict: now / 1000 < expiresAt ? "alive" : "expired",
+    ...(expiresAt !== Infinity && { expiresAt }),
+    ...(lastUsedAt !== undefined && { lastUsedAt }),
+  };
 }
 
 /** The entries that there are, as they were read. */

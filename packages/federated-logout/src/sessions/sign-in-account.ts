@@ -10,3 +10,9 @@ export interface SignInAccount {
   access_token?: string | undefined;
   refresh_token?: string | undefined;
 }
+
+/** What a provider says of a person: the `profile` of next-auth's callbacks. */
+export interface SignInProfile {
+  email?: unknown;
+  email_verified?: unknown;
+}

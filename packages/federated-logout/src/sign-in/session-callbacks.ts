@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import type { SessionLimitChoices } from "../sessions/session-limits.ts";
-import type { SignInAccount } from "../sessions/sign-in-account.ts";
+import type { SignInAccount, SignInProfile } from "../sessions/sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { BaseUrl } from "../http/base-url.ts";
@@ -34,6 +34,8 @@ export interface SessionCallbacksContext {
   /** Of a provider, as the config has it. */
   issuerOf: (providerId: string) => string | undefined;
   sessionLimits: SessionLimitChoices;
+  /** Whether sessions are ended by e-mail address, too. */
+  endsSessionsByEmail: boolean;
   baseOf: (headers: Headers) => BaseUrl;
   cookies: SignInCookies;
   choices: LogoutChoices;
@@ -60,9 +62,10 @@ export interface SessionCallbacks {
     token: JWT,
     account: SignInAccount | null | undefined,
     callback: (token: JWT) => JWT | null | PromiseLike<JWT | null>,
+    profile?: SignInProfile,
   ) => Promise<JWT | null>;
   /** Keeps a sign-in with a database session. */
-  signedIn: (account: SignInAccount) => void;
+  signedIn: (account: SignInAccount, profile?: SignInProfile) => void;
 }
 
 /** One call of the `jwt` callback. Whatever the app makes of the token, this is its session claim. */
@@ -78,6 +81,7 @@ interface JwtCall {
 export function createSessionCallbacks({
   issuerOf,
   sessionLimits,
+  endsSessionsByEmail,
   baseOf,
   cookies,
   choices,
@@ -91,16 +95,15 @@ export function createSessionCallbacks({
   const calls = createAsyncContext<JwtCall>();
   const checked = new WeakSet<JWT>();
 
-  function claimFrom(account: SignInAccount): SessionClaim {
+  function claimFrom(account: SignInAccount, profile: SignInProfile = {}): SessionClaim {
     const { provider, id_token: idToken } = account;
     warnings.ofSignIn(account);
     warnings.ofIdToken(provider, idToken);
     signInResponses.record({ signedInThrough: provider });
-    return sessionClaimFrom(
-      account,
-      revocableTokenOf(account, choices[provider]),
-      sessionLimits[provider],
-    );
+    return sessionClaimFrom(account, revocableTokenOf(account, choices[provider]), {
+      limits: sessionLimits[provider],
+      ...(endsSessionsByEmail && { profile }),
+    });
   }
 
   function merge(claim: SessionClaim, refreshed: RefreshedTokens): SessionClaim {
@@ -124,6 +127,7 @@ export function createSessionCallbacks({
   async function beginCall(
     token: JWT,
     account: SignInAccount | null | undefined,
+    profile?: SignInProfile,
   ): Promise<JwtCall> {
     if (!account) {
       const claim = readSessionClaim(token);
@@ -131,7 +135,7 @@ export function createSessionCallbacks({
       return { claim, hasEnded: !checked.has(token) && !(await goesOnWith(claim)) };
     }
     if (isLogoutToken(account.id_token)) return { hasEnded: true };
-    const claim = claimFrom(account);
+    const claim = claimFrom(account, profile);
     // A logout can overtake the sign-in whose session it ends.
     const identity = await identityOf(claim);
     const { verdict } = await ended.examine(identity);
@@ -152,8 +156,8 @@ export function createSessionCallbacks({
       checked.add(token);
       return "goes_on";
     },
-    async jwt(token, account, callback) {
-      const call = await beginCall(token, account);
+    async jwt(token, account, callback, profile) {
+      const call = await beginCall(token, account, profile);
       if (call.hasEnded) return null;
       const answer = await calls.run(call, () => callback(withClaim(token, call)));
       if (call.refusal !== undefined) throw call.refusal;
@@ -165,8 +169,8 @@ export function createSessionCallbacks({
       const call = current ?? (await beginCall(token, account));
       return call.hasEnded ? null : withClaim(token, call);
     },
-    signedIn(account) {
-      signInResponses.record(factsOf(claimFrom(account)));
+    signedIn(account, profile) {
+      signInResponses.record(factsOf(claimFrom(account, profile)));
     },
     async keepRefreshedTokens(token, refreshed) {
       const call = calls.getStore();

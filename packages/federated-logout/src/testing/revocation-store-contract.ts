@@ -80,7 +80,48 @@ export const revocationStoreContract: readonly RevocationStoreCase[] = [
       assertSame(await store.read([short, long, again]), [undefined, 1, 1]);
     },
   },
+  {
+    title:
+      "keeps an item of a list under its name, and another one in its place (if it keeps lists)",
+    async check({ lists }) {
+      const [list, other] = [newKey(), newKey()];
+      if (!lists) return;
+      await lists.put(list, "one", "1", anHour);
+      await lists.put(list, "two", "2.a-b_c", anHour);
+      await lists.put(list, "one", "3", anHour);
+      assertSame(textOf(await lists.read(list)), ["one=3", "two=2.a-b_c"]);
+      assertSame(textOf(await lists.read(other)), []);
+    },
+  },
+  {
+    title: "removes items of a list, and no others (if it keeps lists)",
+    async check({ lists }) {
+      const list = newKey();
+      if (!lists) return;
+      for (const name of ["one", "two", "three"]) await lists.put(list, name, "item", anHour);
+      await lists.remove(list, ["one", "three", "four"]);
+      assertSame(textOf(await lists.read(list)), ["two=item"]);
+      await lists.remove(list, ["two"]);
+      assertSame(textOf(await lists.read(list)), []);
+    },
+  },
+  {
+    title: "keeps a list as long as it was told last, or longer (if it keeps lists)",
+    async check({ lists }) {
+      const [short, long] = [newKey(), newKey()];
+      if (!lists) return;
+      await lists.put(short, "one", "1", 1);
+      await lists.put(long, "one", "1", anHour);
+      await lists.put(long, "two", "2", 1);
+      await until(async () => (await lists.read(short)).length === 0);
+      assertSame(textOf(await lists.read(long)), ["one=1", "two=2"]);
+    },
+  },
 ];
+
+function textOf(items: readonly (readonly [name: string, item: string])[]): string[] {
+  return items.map(([name, item]) => `${name}=${item}`).toSorted();
+}
 
 function newKey(): string {
   return `s${crypto.randomUUID()}`;
@@ -94,9 +135,13 @@ function entry(key: string, value: number) {
 const patienceMs = 3500;
 const pollIntervalMs = 10;
 
-async function untilForgotten(store: RevocationStore, key: string): Promise<void> {
+function untilForgotten(store: RevocationStore, key: string): Promise<void> {
+  return until(async () => (await store.read([key]))[0] === undefined);
+}
+
+async function until(isForgotten: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  while ((await store.read([key]))[0] !== undefined) {
+  while (!(await isForgotten())) {
     await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
     if (Date.now() > deadline) throw new Error("An entry outlived its lifetime by far");
   }

@@ -1,0 +1,73 @@
+import { FederatedLogoutError } from "../errors.ts";
+import { cookiesOf } from "../http/request-cookies.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import { isSessionCookie, type SessionCookie } from "./session-cookie.ts";
+import { identityOf, type SessionIdentity } from "./session-identity.ts";
+import type { OpenedSession } from "./session-token.ts";
+import type { WhenStoreFails } from "./session-availability.ts";
+
+/** The session of a request, as far as an app may know it. */
+export interface CurrentSession {
+  /** Names this session and no other. It is no secret, and opens nothing. */
+  readonly sessionId: string;
+}
+
+/** What such a session can be ended by stays here: nobody makes one of what a browser has sent. */
+const identities = new WeakMap<CurrentSession, SessionIdentity>();
+
+/** @throws {FederatedLogoutError} `invalid_subject` for what `currentSession` has not answered. */
+export function identityOfCurrent(session: CurrentSession): SessionIdentity {
+  const identity = identities.get(session);
+  if (identity) return identity;
+  throw new FederatedLogoutError(
+    "invalid_subject",
+    "Give it what logout.currentSession(headers) has answered",
+  );
+}
+
+export interface CurrentSessionContext {
+  /** The cookie of sessions, for a request with these headers. */
+  cookieOf: (headers: Headers) => SessionCookie;
+  /** Opens all JWT sessions of a request. */
+  openSessions: (headers: Headers) => Promise<OpenedSession[]>;
+  /** Finds a session whose row has this token, where sessions are in a database. */
+  findDatabaseSession: ((sessionToken: string) => Promise<SessionIdentity | undefined>) | undefined;
+  ended: Pick<EndedSessions, "examine">;
+  whenStoreFails: WhenStoreFails;
+}
+
+// Each is a query.
+const maxRows = 8;
+
+/** Finds the session of a request; `undefined` where there is none, or none that has not ended. */
+export async function readCurrentSession(
+  headers: Headers,
+  context: CurrentSessionContext,
+): Promise<CurrentSession | undefined> {
+  for (const identity of await identitiesIn(headers, context)) {
+    const { verdict } = await context.ended.examine(identity);
+    const isBelieved = verdict === "unknown" && context.whenStoreFails === "allow";
+    if (verdict !== "alive" && !isBelieved) continue;
+    const session = { sessionId: identity.sessionId };
+    identities.set(session, identity);
+    return session;
+  }
+  return undefined;
+}
+
+async function identitiesIn(
+  headers: Headers,
+  { cookieOf, openSessions, findDatabaseSession }: CurrentSessionContext,
+): Promise<SessionIdentity[]> {
+  if (!findDatabaseSession) {
+    const opened = await openSessions(headers);
+    const alive = opened.filter(({ expiredAt }) => expiredAt === undefined);
+    return Promise.all(alive.map(({ claim }) => identityOf(claim)));
+  }
+  const cookie = cookieOf(headers);
+  const tokens = cookiesOf(headers)
+    .filter(([name]) => isSessionCookie(name, cookie))
+    .map(([, value]) => value);
+  const found = await Promise.all(tokens.slice(0, maxRows).map(findDatabaseSession));
+  return found.filter((identity) => identity !== undefined);
+}
