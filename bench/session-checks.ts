@@ -1,7 +1,7 @@
 import { createEndedSessions } from "../packages/federated-logout/src/sessions/ended-sessions.ts";
 import type { RevocationStore } from "../packages/federated-logout/src/sessions/revocation-store.ts";
 import { identityOf } from "../packages/federated-logout/src/sessions/session-identity.ts";
-import { entriesOfSubject } from "../packages/federated-logout/src/sessions/session-entries.ts";
+import { entriesOfSubject } from "../packages/federated-logout/src/sessions/ended-subject.ts";
 
 const issuer = "https://op.example";
 const thirtyDaysInSeconds = 30 * 24 * 60 * 60;

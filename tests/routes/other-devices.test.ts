@@ -151,6 +151,23 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(await whoIsThere(world, here)).toEqual(nobody);
   });
 
+  test("of two that end each other's in the same second one stays, and whoever ends all ends both", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const world = await createEndedWorld({ strategy });
+    const both = [await world.signIn(), await world.signIn()] as const;
+    const [one, other] = await Promise.all(both.map((browser) => currentSession(world, browser)));
+    const subject = { issuer: world.a.issuer, sub: "alice" };
+    const { endSessions } = world.app.logout;
+    await endSessions({ ...subject, except: one });
+    await endSessions({ ...subject, except: other });
+
+    const stay = await Promise.all(both.map((browser) => isThere(world, browser)));
+    expect(stay.filter(Boolean)).toHaveLength(1);
+
+    await endSessions(subject);
+    for (const browser of both) expect(await whoIsThere(world, browser)).toEqual(nobody);
+  });
+
   test("every instance knows which session stays, also one that has seen the others end", async () => {
     const world = await createEndedWorld({ strategy });
     const { store, adapter } = world;
@@ -315,7 +332,9 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       const world = await createEndedWorld({ strategy, logout });
       const put = vi.spyOn(world.store.lists!, "put");
       const [hers, bobs] = [await world.signIn(), await world.signIn({ sub: "bob" })];
-      const [[herList = ""] = [], [, name = "", item = ""] = []] = put.mock.calls;
+      const [hersPut, bobsPut] = put.mock.calls;
+      if (!hersPut || !bobsPut) throw new Error("They are not listed");
+      const [[herList], [, name, item]] = [hersPut, bobsPut];
       await world.store.lists?.put(herList, name, item, 3600);
       await world.store.lists?.put(herList, "anything", "no item", 3600);
 
@@ -345,7 +364,7 @@ test("a made-up row names no session", async () => {
   const world = await createEndedWorld({ strategy: "database" });
   const hers = await world.signIn();
   const token = hers.cookie("authjs.session-token", "/account") ?? "";
-  const headers = new Headers({ cookie: `authjs.session-token=0${token.slice(1)}` });
+  const headers = new Headers({ cookie: `authjs.session-token=x${token.slice(1)}` });
 
   expect(await world.app.logout.currentSession(headers)).toBeUndefined();
 });
@@ -373,6 +392,10 @@ describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the
     },
   );
 });
+
+async function isThere({ app }: EndedWorld, browser: TestBrowser): Promise<boolean> {
+  return (await app.logout.currentSession(headersOf(browser))) !== undefined;
+}
 
 async function laterSignIn(world: EndedWorld): Promise<TestBrowser> {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 1000 });

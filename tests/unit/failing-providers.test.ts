@@ -5,7 +5,7 @@ import { createTestProvider } from "next-auth-federated-logout/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
-import { createFindVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "../../packages/federated-logout/src/verified-tokens/verification-keys.ts";
 import { createKeySets } from "../../packages/federated-logout/src/providers/key-sets.ts";
 import { verifyLogoutToken } from "../../packages/federated-logout/src/back-channel/verify-logout-token.ts";
 import { freePort } from "../support/server-process.ts";
@@ -82,7 +82,7 @@ async function postForged({ issuer }: FailingProvider, clock: { nowMs: number })
           now,
         }),
       ).rejects.toMatchObject({
-        name: "LogoutTokenProblem",
+        name: "TokenProblem",
         message: "the provider's keys could not be fetched",
       });
     }

@@ -21,6 +21,8 @@ const rooms = [
   "sign-in",
   "front-channel",
   "back-channel",
+  "signals",
+  "verified-tokens",
   "testing",
   "sessions",
   "providers",

@@ -15,7 +15,7 @@ import type { OIDCConfig } from "next-auth/providers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDiscovery } from "../../packages/federated-logout/src/providers/discovery.ts";
 import { readConfiguredProviders } from "../../packages/federated-logout/src/providers/configured-provider.ts";
-import { createFindVerificationKeys } from "../../packages/federated-logout/src/back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "../../packages/federated-logout/src/verified-tokens/verification-keys.ts";
 import { createKeySets } from "../../packages/federated-logout/src/providers/key-sets.ts";
 import { createIncomingLogoutsOf } from "../../packages/federated-logout/src/providers/find-incoming-logout.ts";
 import type { IncomingLogoutSettings } from "../../packages/federated-logout/src/providers/incoming-logout.ts";
@@ -193,7 +193,7 @@ function createVerifier({
     });
 }
 
-const refused = expect.objectContaining({ name: "LogoutTokenProblem" });
+const refused = expect.objectContaining({ name: "TokenProblem" });
 
 describe("a logout token that is in order", () => {
   test.each<[string, Claims]>([

@@ -25,9 +25,14 @@ export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/
 export type { CurrentSession } from "./sessions/current-session.ts";
 export type { ListStore, RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
 export type { WhenStoreFails } from "./sessions/session-availability.ts";
-export type { EndedSubject } from "./sessions/session-entries.ts";
+export type { EndedSubject } from "./sessions/ended-subject.ts";
 export type { SessionLimitChoices, SessionLimits } from "./sessions/session-limits.ts";
 export type { ListedSession } from "./sessions/session-list.ts";
+export type { SessionEndingEvent } from "./signals/event-types.ts";
+export type { SubjectOfEmail } from "./signals/resolve-subject.ts";
+export type { EventTransmitter, SecurityEventsOptions } from "./signals/security-events-route.ts";
+export type { TokenSender } from "./signals/token-sender.ts";
+export type { UniversalLogoutOptions } from "./signals/universal-logout-route.ts";
 export type { SignInAccount } from "./sessions/sign-in-account.ts";
 export type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
 export type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";

@@ -15,6 +15,10 @@ export type SessionEnd =
   | "back_channel"
   /** A frame in the provider's page. */
   | "front_channel"
+  /** A request of an identity provider's, or of a security tool's. */
+  | "universal_logout"
+  /** A security event that a transmitter has pushed. */
+  | "security_event"
   /** `endSessions` of this app's own, or somebody who signs out everywhere. */
   | "app";
 
@@ -61,12 +65,15 @@ export type LogoutEvent =
       type: "sessions.ended";
       by: SessionEnd;
       provider?: LogoutProvider;
+      /** The issuer of whoever has sent it, where that need not be a provider. */
+      sender?: string;
       scope: "session" | "person" | "others";
     }
   /** A logout that started elsewhere was not taken. */
   | {
       type: "sessions.not_ended";
       by: SessionEnd;
+      sender?: string;
       reason:
         /** It was not believed. */
         | "refused"
@@ -77,10 +84,18 @@ export type LogoutEvent =
         | "turned_off"
         /** Nobody has signed in here with that `sid`. */
         | "unknown_session"
-        /** It did not say which session is to end. */
-        | "unnamed_session";
+        /** It did not say which session is to end, or not so that it could be understood. */
+        | "unnamed_session"
+        /** It named nobody whom this sender may sign out. */
+        | "unknown_subject"
+        /** Sessions do not end by such an event. */
+        | "ignored_event";
       detail?: string;
     }
+  /** A transmitter of security events has seen that somebody listens. */
+  | { type: "stream.verified"; sender: string; state?: string }
+  /** It has paused its stream, or gone on with it. */
+  | { type: "stream.updated"; sender: string }
   /** The revocation store failed; told at most every ten seconds. */
   | { type: "revocation_store.failed"; operation: "read" | "raise"; detail: string }
   /** It knows by now what it could not be told while it failed: so many entries. */
@@ -167,7 +182,7 @@ function warnNowAndThen({
   reason,
   detail = "",
 }: Extract<LogoutEvent, { type: "sessions.not_ended" }>): void {
-  if (reason === "unknown_session") return;
+  if (reason === "unknown_session" || reason === "ignored_event") return;
   const told = `${by} ${reason} ${detail}`;
   const isAnybodys = reason === "refused" || reason === "unnamed_session";
   const pauseMs = isAnybodys ? tenMinutesInMs : tenSecondsInMs;

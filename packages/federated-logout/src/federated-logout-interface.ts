@@ -6,7 +6,7 @@ import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { CurrentSession } from "./sessions/current-session.ts";
 import type { ListedSession } from "./sessions/session-list.ts";
 import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
-import type { EndedSubject } from "./sessions/session-entries.ts";
+import type { EndedSubject } from "./sessions/ended-subject.ts";
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
@@ -152,6 +152,29 @@ export interface FederatedLogout<Connect> {
      * @see [OpenID Connect Front-Channel Logout 1.0](https://openid.net/specs/openid-connect-frontchannel-1_0.html)
      */
     frontChannel: { GET: RouteHandler };
+    /**
+     * `app/api/auth/federated-logout/universal-logout/route.ts`: with `universalLogout`, an identity provider
+     * or a security tool posts there whom to sign out. 204 once every instance can know; 400 for what names
+     * nobody, 401 for who is not believed, 404 for nobody of that sender's, 503 where it could not be
+     * recorded. Throws nothing.
+     *
+     * Does **not** know whether there was any such session, and does **not** revoke the person's tokens: they
+     * are in the cookies of the sessions, and go with those.
+     *
+     * @see [Global Token Revocation](https://datatracker.ietf.org/doc/html/draft-parecki-oauth-global-token-revocation-05)
+     */
+    universalLogout: { POST: RouteHandler };
+    /**
+     * `app/api/auth/federated-logout/security-events/route.ts`: with `securityEvents`, a transmitter pushes
+     * its events there. 202 for what is believed, whatever can be done about it; 400 with the error of RFC
+     * 8935 for what is not; 503 where it could not be recorded. Throws nothing.
+     *
+     * Does **not** poll, and does **not** create streams.
+     *
+     * @see [RFC 8935](https://www.rfc-editor.org/rfc/rfc8935)
+     * @see [CAEP 1.0](https://openid.net/specs/openid-caep-1_0-final.html)
+     */
+    securityEvents: { POST: RouteHandler };
   };
   /**
    * Reads what this browser's last logout ended, for the page it lands on.

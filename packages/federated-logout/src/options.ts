@@ -6,6 +6,9 @@ import {
   type IncomingLogoutChoices,
 } from "./providers/incoming-logout.ts";
 import { assertChoices, type LogoutChoices } from "./providers/logout-choice.ts";
+import type { SecurityEventsOptions } from "./signals/security-events-route.ts";
+import { assertSenders } from "./signals/token-sender.ts";
+import type { UniversalLogoutOptions } from "./signals/universal-logout-route.ts";
 import { resolveReturnTarget } from "./http/return-target.ts";
 import type { RevocationStore } from "./sessions/revocation-store.ts";
 import { assertSessionLimits, type SessionLimitChoices } from "./sessions/session-limits.ts";
@@ -81,6 +84,29 @@ export interface FederatedLogoutOptions {
    * @default false
    */
   frontChannelLogout?: boolean | undefined;
+  /**
+   * Who may sign people out by Universal Logout (Okta) or Global Token Revocation.
+   *
+   * @default undefined, which turns it off
+   * @example
+   * ```ts
+   * universalLogout: {
+   *   senders: [
+   *     {
+   *       issuer: "https://acme.okta.com",
+   *       audience: "https://app.example/api/auth/federated-logout/universal-logout",
+   *     },
+   *   ],
+   * }
+   * ```
+   */
+  universalLogout?: UniversalLogoutOptions | undefined;
+  /**
+   * Who may send security events (CAEP, RISC) by the Shared Signals Framework.
+   *
+   * @default undefined, which turns it off
+   */
+  securityEvents?: SecurityEventsOptions | undefined;
   /** What is different about the logouts that a provider sends, by its id. */
   logoutsFrom?: IncomingLogoutChoices | undefined;
   /**
@@ -163,6 +189,8 @@ export function assertOptions(options: FederatedLogoutOptions): void {
   assertChoices(providerLogout);
   assertIncomingLogoutChoices(logoutsFrom);
   assertSessionLimits(sessionLimits);
+  assertSenders("universalLogout", options.universalLogout?.senders ?? []);
+  assertSenders("securityEvents", options.securityEvents?.transmitters ?? []);
   if (!["session", "cookie"].includes(idTokenKeeper)) {
     throw invalidOption(`idTokenKeeper must be "session" or "cookie"`);
   }

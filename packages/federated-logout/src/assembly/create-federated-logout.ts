@@ -1,5 +1,5 @@
 import { createBackChannelRoute } from "../back-channel/back-channel-route.ts";
-import { createFindVerificationKeys } from "../back-channel/verification-keys.ts";
+import { createFindVerificationKeys } from "../verified-tokens/verification-keys.ts";
 import { createCurrentSettings, type CurrentSettings } from "../auth-js/current-settings.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import { createFrontChannelRoute } from "../front-channel/front-channel-route.ts";
@@ -11,6 +11,7 @@ import { createSessionRoute } from "../sign-in/session-route.ts";
 import { createLogouts } from "./create-logouts.ts";
 import { createSessions } from "./create-sessions.ts";
 import { createSignIns } from "./create-sign-ins.ts";
+import { createSignals } from "./create-signals.ts";
 import { createFoundation } from "./foundation.ts";
 import type { ConnectContext } from "./serve-federated.ts";
 
@@ -38,18 +39,23 @@ export function createFederatedLogout<Config, Connect>(
     ...sessions,
     incomingLogoutsOf,
   });
+  const { universalLogout, securityEvents } = createSignals(options, foundation, sessions);
   const { logout, callback } = logouts.routes;
   const routes = {
     logout: { GET: perRequest(logout.GET), POST: perRequest(logout.POST) },
     callback: { GET: perRequest(callback.GET) },
     backChannel: { POST: perRequest(backChannel.POST) },
     frontChannel: { GET: perRequest(frontChannel.GET) },
+    universalLogout: { POST: perRequest(universalLogout.POST) },
+    securityEvents: { POST: perRequest(securityEvents.POST) },
   };
   const served = {
     "/federated-logout": logout,
     "/federated-logout/callback": callback,
     "/federated-logout/back-channel": backChannel,
     "/federated-logout/front-channel": frontChannel,
+    "/federated-logout/universal-logout": universalLogout,
+    "/federated-logout/security-events": securityEvents,
     "/federated-logout/continue": logouts.routes.continue,
     "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
   };

@@ -20,7 +20,7 @@ import { listEndedSessions } from "../sessions/list-ended-sessions.ts";
 import { sharedMemoryListStore } from "../sessions/memory-list-store.ts";
 import type { ListStore, RevocationStore } from "../sessions/revocation-store.ts";
 import { createSessionList, type SessionList } from "../sessions/session-list.ts";
-import { assertSubject } from "../sessions/session-entries.ts";
+import { assertSubject, personDigest } from "../sessions/ended-subject.ts";
 
 /** Which sessions have ended, and what becomes of those. */
 export interface Sessions extends Pick<FederatedLogout<unknown>, "endSessions" | "sessionsOf"> {
@@ -85,13 +85,13 @@ export function createSessions(
       throw new FederatedLogoutError("invalid_option", "It takes endsSessionsByEmail: true");
     }
     const spared = except && identityOfCurrent(except);
-    await ended.end(subject, Math.floor(now() / 1000), "app", spared);
-    const scope = spared ? "others" : "person";
-    emit({
-      type: "sessions.ended",
-      by: "app",
-      scope: subject.sid === undefined ? scope : "session",
-    });
+    const person = await personDigest(subject);
+    if (spared && person !== undefined && subject.sid === undefined) {
+      return ended.endOthers(spared, person);
+    }
+    await ended.end(subject, Math.floor(now() / 1000), "app");
+    const scope = subject.sid === undefined ? "person" : "session";
+    emit({ type: "sessions.ended", by: "app", scope });
   }
 
   return {

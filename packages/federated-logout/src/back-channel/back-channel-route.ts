@@ -2,7 +2,7 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import type { LogoutEvent } from "../events.ts";
-import { LogoutTokenProblem } from "./logout-token-problem.ts";
+import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readLogoutToken } from "./logout-token-request.ts";
 import { json, ok } from "../http/responses.ts";
 import {
@@ -45,7 +45,7 @@ export function createBackChannelRoute({
         });
         return await end(token);
       } catch (error) {
-        return error instanceof LogoutTokenProblem
+        return error instanceof TokenProblem
           ? refuse("invalid_request", "refused", error.message)
           : refuse("temporarily_unavailable", "internal_error", "something went wrong here");
       }

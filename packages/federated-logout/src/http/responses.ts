@@ -18,6 +18,16 @@ export function noContent(): Response {
   return answer(null, { status: 204, headers: {} });
 }
 
+/** 202, with nothing to say. */
+export function accepted(): Response {
+  return answer(null, { status: 202, headers: {} });
+}
+
+/** 404, as if there were nothing at all. */
+export function notFound(): Response {
+  return answer(null, { status: 404, headers: {} });
+}
+
 /** 405, with what would be allowed. */
 export function methodNotAllowed(allowed: readonly string[]): Response {
   return answer(null, { status: 405, headers: { allow: allowed.join(", ") } });

@@ -10,7 +10,7 @@ export interface EndOtherSessionsContext {
   /** Absolute URL to land on. */
   returnTo: string;
   cookies: Pick<LogoutCookies, "outcome">;
-  ended: Pick<EndedSessions, "endPerson">;
+  ended: Pick<EndedSessions, "endOthers">;
   /** The session of a request, if it has not ended. */
   findSession: (headers: Headers) => Promise<SessionIdentity | undefined>;
   /** The clock, in milliseconds since 1970. */
@@ -24,7 +24,7 @@ export async function endOtherSessions(
 ): Promise<AnsweredLogout> {
   const session = await findSession(headers);
   const outcome: LogoutOutcome = session
-    ? { kind: "others", ended: await ended.endPerson(session, "others") }
+    ? { kind: "others", ended: await endOthersOf(session, ended) }
     : { kind: "local", reason: "not_signed_in" };
   return {
     kind: "started",
@@ -32,4 +32,15 @@ export async function endOtherSessions(
     outcome,
     setCookies: await cookies.outcome.seal({ outcome, at: now() / 1000 }, base),
   };
+}
+
+async function endOthersOf(
+  session: SessionIdentity,
+  ended: Pick<EndedSessions, "endOthers">,
+): Promise<boolean> {
+  if (session.sub === undefined) return false;
+  return ended.endOthers(session, session.sub).then(
+    () => true,
+    () => false,
+  );
 }

@@ -22,6 +22,12 @@ export interface IncomingLogoutSettings {
    */
   algorithm?: string;
   /**
+   * A logout token that names one session ends all of that person's, if it names the person, too.
+   *
+   * @default false
+   */
+  endsAllSessions?: boolean;
+  /**
    * Its frames name the session by `sid` alone, without `iss`.
    *
    * @default false
@@ -50,6 +56,7 @@ export type IncomingLogoutChoices = Readonly<Record<string, IncomingLogoutSettin
 const knownSettings: Readonly<Record<keyof IncomingLogoutSettings, true>> = {
   algorithm: true,
   bareFrames: true,
+  endsAllSessions: true,
   foreignSid: true,
   typ: true,
   withoutExp: true,

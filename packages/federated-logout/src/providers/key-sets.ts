@@ -7,7 +7,7 @@ import {
 } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { createCoolDown } from "./cool-down.ts";
-import type { Discover } from "./discovery.ts";
+import type { FindIssuerDocument } from "./issuer-documents.ts";
 import { createFetchBudget } from "./fetch-budget.ts";
 import { LogoutProblem, withoutCause } from "./logout-problem.ts";
 import { fetchDocument } from "./provider-document.ts";
@@ -28,6 +28,9 @@ export interface KeySet {
   last: () => FetchedKeys | undefined;
 }
 
+/** Finds what says where an issuer's keys are. */
+export type FindKeyDocument = FindIssuerDocument<{ issuer: string; jwks_uri?: string }>;
+
 export interface FetchedKeys {
   ids: readonly string[];
   /** When they were asked for, in milliseconds since 1970. */
@@ -35,7 +38,10 @@ export interface FetchedKeys {
 }
 
 /** Finds the key set at a `jwks_uri`. */
-export type KeySets = (uri: string, provider: ConfiguredProvider) => KeySet;
+export type KeySets = (uri: string, owner: KeyOwner) => KeySet;
+
+/** Whose keys they are. */
+export type KeyOwner = Pick<ConfiguredProvider, "id" | "issuer" | "jwksEndpoint" | "fetch">;
 
 export interface KeySetsContext {
   fetch: typeof fetch;
@@ -73,7 +79,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
     return keySet;
   };
 
-  function createKeySet(uri: string, provider: ConfiguredProvider): KeySet {
+  function createKeySet(uri: string, provider: KeyOwner): KeySet {
     const budget = createFetchBudget(now);
     let lastAskedAtMs = 0;
     const remote = createRemoteJWKSet(assertMayBeAsked(uri, provider), {
@@ -108,7 +114,7 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
     };
   }
 
-  function assertMayBeAsked(uri: string, provider: ConfiguredProvider): URL {
+  function assertMayBeAsked(uri: string, provider: KeyOwner): URL {
     if (!URL.canParse(uri)) throw new LogoutProblem("discovery_failed", "jwks_uri is not a URL");
     const url = new URL(uri);
     // Where the config says how it is reached, that is the app's own affair.
@@ -127,8 +133,8 @@ export function createKeySets({ fetch, patienceMs, now, isProduction }: KeySetsC
  * @throws {LogoutProblem} `discovery_failed` where nobody says.
  */
 export async function findJwksUri(
-  provider: ConfiguredProvider,
-  { discover, patienceMs }: { discover: Discover; patienceMs: number },
+  provider: Pick<KeyOwner, "issuer" | "jwksEndpoint" | "fetch">,
+  { discover, patienceMs }: { discover: FindKeyDocument; patienceMs: number },
 ): Promise<string> {
   const { jwksEndpoint, issuer = "" } = provider;
   const uri = jwksEndpoint ?? (await discover(issuer, provider.fetch, patienceMs)).jwks_uri;

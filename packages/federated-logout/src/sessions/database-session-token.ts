@@ -4,7 +4,7 @@ import type { SessionIdentity } from "./session-identity.ts";
 // and the cookie that remembers the sign-in is not sent to pages. At most 165 characters with a UUID
 // in front, since a column may have no room for more than 191.
 const endable =
-  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?\.(?<expiresAt>[0-9a-z]+)?\.(?<idleTimeout>[0-9a-z]+)?\.(?<email>[\w-]{22})?$/;
+  /\.fl\.(?<sessionId>[\w-]{22})\.(?<signedInAt>[0-9a-z]+)\.(?<issuedAt>[0-9a-z]+)\.(?<sub>[\w-]{22})?\.(?<sid>[\w-]{22})?(\.(?<expiresAt>[0-9a-z]+)?\.(?<idleTimeout>[0-9a-z]+)?\.(?<email>[\w-]{22})?)?$/;
 
 /** A database session's token that says what the session can be ended by. */
 export function writeSessionToken(
@@ -21,8 +21,16 @@ export function writeSessionToken(
   }: SessionIdentity,
 ): string {
   const times = [signedInAt, issuedAt].map(writeSeconds);
-  const limits = [expiresAt, idleTimeout].map(writeSeconds);
-  return [sessionToken, "fl", sessionId, ...times, sub, sid, ...limits, email].join(".");
+  const opted = [...[expiresAt, idleTimeout].map(writeSeconds), email];
+  return [
+    sessionToken,
+    "fl",
+    sessionId,
+    ...times,
+    sub,
+    sid,
+    ...(opted.some((field) => field !== "") ? opted : []),
+  ].join(".");
 }
 
 function writeSeconds(seconds: number | undefined): string {

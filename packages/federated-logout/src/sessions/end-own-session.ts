@@ -65,7 +65,7 @@ export async function endOwnSession(
   record.standings.set(identity.sessionId, standing);
   record.isRecorded &&= isRecorded;
   const hasSay = record.scope === "everywhere" && standing === "alive";
-  if (hasSay) record.endedEverywhere.push(await ended.endPerson(identity, "all"));
+  if (hasSay) record.endedEverywhere.push(await ended.endPerson(identity));
 }
 
 function standingOf(

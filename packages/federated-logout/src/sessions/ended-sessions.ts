@@ -8,20 +8,20 @@ import { createSessionLifetime } from "./session-lifetime.ts";
 import { createStoreReports } from "./store-reports.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
+import { entriesOfSubject, type EndedSubject, type EntryClock } from "./ended-subject.ts";
 import {
   isExpendable,
+  entryOfOthers,
   entryOfPerson,
   entryOfRefresh,
   entryOfRefreshedExpiry,
   entryOfSession,
   entryOfSpared,
-  entriesOfSubject,
   entriesOfSignIn,
   entriesOfSession,
-  type EndedSubject,
-  type EntryClock,
 } from "./session-entries.ts";
 import { createSparedSessions } from "./spared-sessions.ts";
+import { createUsedTokens, type UsedTokens } from "./used-tokens.ts";
 import {
   aliveUntil,
   judge,
@@ -31,7 +31,7 @@ import {
 } from "./session-verdict.ts";
 
 /** Remembers which sessions have ended, wherever that was. */
-export interface EndedSessions extends KnownSignIns {
+export interface EndedSessions extends KnownSignIns, UsedTokens {
   /** Of a session that is being used, which begins its idle timeout anew. */
   verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
   examine: (session: SessionIdentity) => Promise<ExaminedSession>;
@@ -40,15 +40,9 @@ export interface EndedSessions extends KnownSignIns {
    *
    * @param at - Until when they began, in seconds since 1970, by the clock of the provider or of this
    *   app.
-   * @param except - A session that goes on, where `clock` is this app's.
    * @throws When that could not be recorded for every instance.
    */
-  end: (
-    subject: EndedSubject,
-    at: number,
-    clock: EntryClock,
-    except?: Pick<SessionIdentity, "sessionId">,
-  ) => Promise<void>;
+  end: (subject: EndedSubject, at: number, clock: EntryClock) => Promise<void>;
   /**
    * Ends one session, as its own sign-out does. Never throws: until the store can be told, this
    * instance knows.
@@ -56,11 +50,15 @@ export interface EndedSessions extends KnownSignIns {
    * @returns Whether every instance can know by now.
    */
   endOne: (session: Pick<SessionIdentity, "sessionId" | "sub">) => Promise<boolean>;
+  /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
+  endPerson: (session: SessionIdentity) => Promise<boolean>;
   /**
-   * Ends the sessions of a session's person that have begun by now: all, or all others. Says whether that
-   * could be recorded.
+   * Ends all sessions of a person that have begun by now, but one.
+   *
+   * @param person - A digest.
+   * @throws When that could not be recorded for every instance.
    */
-  endPerson: (session: SessionIdentity, which: "all" | "others") => Promise<boolean>;
+  endOthers: (session: Pick<SessionIdentity, "sessionId">, person: string) => Promise<void>;
   /** Remembers what a sign-in was like, as far as later logouts are believed by it. Never throws. */
   noteSignIn: (session: SessionIdentity) => Promise<void>;
   /** Remembers until when the newest id_token lets a session last that cannot keep that itself. */
@@ -125,7 +123,7 @@ export function createEndedSessions({
     const ofLifetime = lifetime.keysOf(session);
     const here = knownHere && judge(entries, knownHere.read(keys));
     // Other instances may know that it was spared.
-    if (here && here.verdict !== "alive" && here.endedAllAt === undefined) return here;
+    if (here && here.verdict !== "alive" && !here.unlessSpared) return here;
     try {
       const asked = [...keys, ...known.map(({ key }) => key), ...ofLifetime];
       const values = await store.read(asked);
@@ -188,34 +186,29 @@ export function createEndedSessions({
 
   return {
     ...createKnownSignIns(store, reports),
+    ...createUsedTokens({ store, record, nowInSeconds }),
     examine,
     verdictOn: async (session) => (await examine(session, true)).verdict,
-    async end(subject, at, clock, except) {
-      const entries = await entriesOfSubject(subject, at, clock);
-      if (except) await recordForAll([entryOfSpared(except, at)]);
-      await recordForAll(entries);
-    },
+    end: async (subject, at, clock) => recordForAll(await entriesOfSubject(subject, at, clock)),
     async endOne(session) {
       const entries = [entryOfSession(session, nowInSeconds())];
       knownHere?.raise(entries, lifetimeSeconds());
       return recordSurely(entries);
     },
-    async endPerson(session, which) {
-      const { sub } = session;
-      if (sub === undefined) return false;
+    async endPerson({ sub }) {
+      const entries = sub === undefined ? [] : [entryOfPerson(sub, nowInSeconds())];
+      if (entries.length === 0) return false;
+      knownHere?.raise(entries, lifetimeSeconds());
+      const isRecorded = await recordSurely(entries);
+      if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
+      return isRecorded;
+    },
+    async endOthers(session, person) {
       const at = nowInSeconds();
-      const entries = [entryOfPerson(sub, at)];
-      try {
-        if (which === "others") await recordForAll([entryOfSpared(session, at)]);
-        else knownHere?.raise(entries, lifetimeSeconds());
-        await recordForAll(entries);
-      } catch {
-        // Whoever stays is told, and can ask again.
-        if (which === "all") unrecorded.keep(entries);
-        return false;
-      }
-      emit({ type: "sessions.ended", by: "app", scope: which === "all" ? "person" : "others" });
-      return true;
+      // Whoever finds the end has to find who is spared.
+      await recordForAll([entryOfSpared(session, person, at)]);
+      await recordForAll([entryOfOthers(person, at)]);
+      emit({ type: "sessions.ended", by: "app", scope: "others" });
     },
     async noteSignIn(session) {
       const entries = [

@@ -14,17 +14,21 @@ export function listEndedSessions(
 
   return {
     ...ended,
-    async end(subject, ...how) {
-      await ended.end(subject, ...how);
+    async end(subject, ...when) {
+      await ended.end(subject, ...when);
       if (subject.sub !== undefined) sweep(await subDigest(subject.issuer, subject.sub));
+    },
+    async endOthers(session, person) {
+      await ended.endOthers(session, person);
+      sweep(person);
     },
     async endOne(session) {
       const isRecorded = await ended.endOne(session);
       sweep(session.sub);
       return isRecorded;
     },
-    async endPerson(session, which) {
-      const isRecorded = await ended.endPerson(session, which);
+    async endPerson(session) {
+      const isRecorded = await ended.endPerson(session);
       sweep(session.sub);
       return isRecorded;
     },

@@ -114,6 +114,11 @@ export function algorithmDigest(
   return digest("alg", provider, normalizedIssuer(issuer), algorithm);
 }
 
+/** Of a token, or of what it was used for. */
+export function tokenDigest(issuer: string, jti: string, ...about: string[]): Promise<string> {
+  return digest("token", issuer, jti, ...about);
+}
+
 async function digest(...facts: string[]): Promise<string> {
   const text = JSON.stringify(facts);
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

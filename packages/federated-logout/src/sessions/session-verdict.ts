@@ -27,8 +27,16 @@ export interface ExaminedSession {
 
 /** What the entries of a session say of it. */
 export interface JudgedSession extends ExaminedSession {
-  /** When all of its person's sessions were ended, if nothing else has ended this one. */
-  endedAllAt?: number;
+  /** What has ended its person's sessions but one, if nothing else has ended this one. */
+  unlessSpared?: readonly OthersEnd[];
+}
+
+/** An end of all of a person's sessions but one. */
+export interface OthersEnd {
+  /** A digest. */
+  person: string;
+  /** In seconds since 1970. */
+  at: number;
 }
 
 /**
@@ -41,20 +49,18 @@ export function judge(
   entries: readonly SessionEntry[],
   values: readonly (number | undefined)[],
 ): JudgedSession {
+  const unlessSpared: OthersEnd[] = [];
   let isEnded = false;
-  let endedAllAt = -Infinity;
-  for (const [index, { since, mayBeSpared = false }] of entries.entries()) {
-    const value = values[index] ?? -1;
-    if (index === 0 || value < since) continue;
-    isEnded = true;
-    endedAllAt = Math.max(endedAllAt, mayBeSpared ? value : Infinity);
+  for (const [index, { since, sparesOneOf: person }] of entries.entries()) {
+    const at = values[index] ?? -1;
+    if (index === 0 || at < since) continue;
+    if (person === undefined) isEnded = true;
+    else unlessSpared.push({ person, at });
   }
   const [signedOutAt] = values;
-  if (isEnded) {
-    const mayBeSpared = signedOutAt === undefined && endedAllAt < Infinity;
-    return { verdict: "ended", ...(mayBeSpared && { endedAllAt }) };
-  }
-  return signedOutAt === undefined ? { verdict: "alive" } : { verdict: "signed_out", signedOutAt };
+  if (isEnded) return { verdict: "ended" };
+  if (signedOutAt !== undefined) return { verdict: "signed_out", signedOutAt };
+  return unlessSpared.length > 0 ? { verdict: "ended", unlessSpared } : { verdict: "alive" };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { EntriesInMemory } from "./memory-revocation-store.ts";
-import type { RevocationStore } from "./revocation-store.ts";
+import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { entryOfSpared } from "./session-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
 import type { JudgedSession } from "./session-verdict.ts";
 
-/** Knows which sessions go on although all of their person's were ended. */
+/** Knows which sessions go on although their person's others were ended. */
 export interface SparedSessions {
   /** Asks nobody. */
   isSparedHere: (session: SessionIdentity, judged: JudgedSession) => boolean;
@@ -22,23 +22,34 @@ export function createSparedSessions({
   knownHere: EntriesInMemory | undefined;
   lifetimeSeconds: () => number;
 }): SparedSessions {
-  function isSparedHere(session: SessionIdentity, { endedAllAt }: JudgedSession): boolean {
-    if (endedAllAt === undefined) return false;
-    const [sparedAt = -1] = knownHere?.read([entryOfSpared(session, 0).key]) ?? [];
-    return sparedAt >= endedAllAt;
+  function isSparedHere(session: SessionIdentity, judged: JudgedSession): boolean {
+    const entries = entriesOf(session, judged);
+    return areThere(entries, knownHere?.read(entries.map(({ key }) => key)));
   }
 
   return {
     isSparedHere,
     async isSpared(session, judged) {
-      const { endedAllAt } = judged;
-      if (endedAllAt === undefined) return false;
+      const entries = entriesOf(session, judged);
+      if (entries.length === 0) return false;
       if (isSparedHere(session, judged)) return true;
-      const { key } = entryOfSpared(session, 0);
-      const [sparedAt = -1] = await store.read([key]);
-      if (sparedAt < endedAllAt) return false;
-      knownHere?.raise([{ key, value: sparedAt }], lifetimeSeconds());
-      return true;
+      const isSpared = areThere(entries, await store.read(entries.map(({ key }) => key)));
+      if (isSpared) knownHere?.raise(entries, lifetimeSeconds());
+      return isSpared;
     },
   };
+}
+
+function entriesOf(
+  session: SessionIdentity,
+  { unlessSpared = [] }: JudgedSession,
+): RevocationEntry[] {
+  return unlessSpared.map(({ person, at }) => entryOfSpared(session, person, at));
+}
+
+function areThere(
+  entries: readonly RevocationEntry[],
+  values: readonly (number | undefined)[] = [],
+): boolean {
+  return entries.length > 0 && entries.every(({ value }, index) => value === values[index]);
 }

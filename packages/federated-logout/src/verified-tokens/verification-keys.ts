@@ -1,7 +1,7 @@
 import type { CompactVerifyGetKey } from "jose";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
-import type { Discover } from "../providers/discovery.ts";
-import { findJwksUri, type KeySet, type KeySets } from "../providers/key-sets.ts";
+import type { FindIssuerDocument } from "../providers/issuer-documents.ts";
+import { findJwksUri, type KeyOwner, type KeySet, type KeySets } from "../providers/key-sets.ts";
 
 /** What a provider's tokens are verified with. */
 export interface VerificationKeys extends Pick<KeySet, "getKey" | "renew"> {
@@ -11,9 +11,12 @@ export interface VerificationKeys extends Pick<KeySet, "getKey" | "renew"> {
   listedAlgorithms: readonly string[] | undefined;
 }
 
+/** What is known of whoever signs tokens. */
+export type TokenIssuer = KeyOwner & Partial<Pick<ConfiguredProvider, "clientSecret">>;
+
 /** Finds them for a token. Rejects with `LogoutProblem` when they cannot be fetched. */
 export type FindVerificationKeys = (
-  provider: ConfiguredProvider,
+  provider: TokenIssuer,
   token: { iss: string; isMac: boolean },
 ) => Promise<VerificationKeys>;
 
@@ -22,7 +25,11 @@ export function createFindVerificationKeys({
   keySetAt,
   patienceMs,
 }: {
-  discover: Discover;
+  discover: FindIssuerDocument<{
+    issuer: string;
+    jwks_uri?: string;
+    id_token_signing_alg_values_supported?: string[];
+  }>;
   keySetAt: KeySets;
   /** How long a provider may take where no person waits, in milliseconds. */
   patienceMs: number;

@@ -1,0 +1,105 @@
+import { isSameIssuer } from "../providers/issuers.ts";
+import { assertSubject, type EndedSubject } from "../sessions/ended-subject.ts";
+import type { ComplexSubject, SubjectIdentifier } from "./subject-identifier.ts";
+import type { TokenSender } from "./token-sender.ts";
+
+/**
+ * Says whose an e-mail address is.
+ *
+ * @param email - As the sender has written it.
+ * @returns Whose sessions end; `undefined` for nobody's.
+ */
+export type SubjectOfEmail = (
+  email: string,
+  sender: TokenSender,
+) => EndedSubject | undefined | Promise<EndedSubject | undefined>;
+
+export interface ResolveSubjectContext {
+  sender: TokenSender;
+  subjectOfEmail: SubjectOfEmail | undefined;
+  /** Whether sessions themselves know the e-mail address of their person. */
+  endsSessionsByEmail: boolean;
+}
+
+/** Whose sessions end; or why nobody can say. */
+export type ResolvedSubject =
+  | { kind: "known"; subjects: readonly EndedSubject[] }
+  /** It may be anybody, but nobody whom this sender may sign out. */
+  | { kind: "unknown" }
+  /** It does not tell. */
+  | { kind: "unsupported" };
+
+/** Finds out whose sessions a sender means. */
+export async function resolveSubject(
+  identifier: SubjectIdentifier,
+  context: ResolveSubjectContext,
+): Promise<ResolvedSubject> {
+  const { sender } = context;
+  const issuers = sender.subjectIssuers ?? [sender.issuer];
+  switch (identifier.format) {
+    case "iss_sub": {
+      const { iss, sub } = identifier;
+      const isItsOwn = issuers.some((issuer) => isSameIssuer(issuer, iss));
+      return isItsOwn ? known([{ issuer: iss, sub }]) : { kind: "unknown" };
+    }
+    case "opaque":
+      return known(issuers.map((issuer) => ({ issuer, sub: identifier.id })));
+    case "email":
+      return resolveEmail(identifier.email, issuers, context);
+    case "aliases":
+      return resolveAliases(identifier.identifiers, context);
+    case "complex":
+      return resolveComplex(identifier, issuers, context);
+    default:
+      return { kind: "unsupported" };
+  }
+}
+
+function known(subjects: readonly EndedSubject[]): ResolvedSubject {
+  return { kind: "known", subjects };
+}
+
+async function resolveEmail(
+  email: string,
+  issuers: readonly string[],
+  { sender, subjectOfEmail, endsSessionsByEmail }: ResolveSubjectContext,
+): Promise<ResolvedSubject> {
+  if (subjectOfEmail) {
+    const subject = await subjectOfEmail(email, sender);
+    if (!subject) return { kind: "unknown" };
+    assertSubject(subject);
+    return known([subject]);
+  }
+  if (!endsSessionsByEmail) return { kind: "unsupported" };
+  return known(issuers.map((issuer) => ({ issuer, email })));
+}
+
+// All of them are one and the same person.
+async function resolveAliases(
+  identifiers: readonly SubjectIdentifier[],
+  context: ResolveSubjectContext,
+): Promise<ResolvedSubject> {
+  const resolved = await Promise.all(identifiers.map((one) => resolveSubject(one, context)));
+  const subjects = resolved.flatMap((one) => (one.kind === "known" ? one.subjects : []));
+  if (subjects.length > 0) return known(subjects);
+  return resolved.find(({ kind }) => kind === "unknown") ?? { kind: "unsupported" };
+}
+
+// Keycloak's name of all of a person's sessions.
+const allSessions = "ALL";
+
+async function resolveComplex(
+  { user, session }: ComplexSubject,
+  issuers: readonly string[],
+  context: ResolveSubjectContext,
+): Promise<ResolvedSubject> {
+  const sid = session?.format === "opaque" && session.id !== allSessions ? session.id : undefined;
+  if (!user) {
+    return sid === undefined
+      ? { kind: "unsupported" }
+      : known(issuers.map((issuer) => ({ issuer, sid })));
+  }
+  const resolved = await resolveSubject(user, context);
+  if (resolved.kind !== "known" || sid === undefined) return resolved;
+  return known(resolved.subjects.map((subject) => ({ ...subject, sid })));
+}
