@@ -37,6 +37,7 @@ test("exports these values, and no others by accident", async () => {
     "createTestProvider",
     "logoutTokenRequest",
     "revocationStoreContract",
+    "securityEventRequest",
   ]);
 });
 

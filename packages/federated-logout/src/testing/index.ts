@@ -3,6 +3,7 @@ export { revocationStoreContract, type RevocationStoreCase } from "./revocation-
 export {
   createTestProvider,
   logoutTokenRequest,
+  securityEventRequest,
   type TestProvider,
   type TestProviderOptions,
 } from "./test-provider.ts";

@@ -1,7 +1,12 @@
 import { SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose";
 import { createInvalidLogoutTokens, type InvalidLogoutToken } from "./invalid-logout-tokens.ts";
 import { newTestKey, type TestAlgorithm } from "./test-key.ts";
-import { backChannelLogoutEvent, type TestClaims, type TestSigning } from "./test-tokens.ts";
+import {
+  backChannelLogoutEvent,
+  sessionRevokedEvent,
+  type TestClaims,
+  type TestSigning,
+} from "./test-tokens.ts";
 
 /** Options of {@link createTestProvider}. */
 export interface TestProviderOptions {
@@ -35,6 +40,24 @@ export interface TestProvider {
   codeFor: (idToken: string | undefined) => string;
   /** A logout token in order, but for what the claims or the signing say. */
   logoutToken: (claims: TestClaims, signing?: TestSigning) => Promise<string>;
+  /**
+   * A security event token in order, but for what the claims or the signing say: the sessions of `alice`
+   * were revoked. Its audience is the client.
+   */
+  securityEvent: (claims?: TestClaims, signing?: TestSigning) => Promise<string>;
+  /**
+   * The request that signs somebody out by Universal Logout, with a token of its own.
+   *
+   * @param url - The endpoint, which is the token's audience, too.
+   * @param subject - Whom: its `sub_id`.
+   * @param claims - In the place of those that the token would have, or beside them.
+   */
+  revocationRequest: (
+    url: string,
+    subject: unknown,
+    claims?: TestClaims,
+    signing?: TestSigning,
+  ) => Promise<Request>;
   /** Logout tokens that must not be believed: one of every kind. */
   invalidLogoutTokens: (claims: TestClaims) => Promise<InvalidLogoutToken[]>;
   /** Goes on with another key, and forgets the one before. */
@@ -43,6 +66,7 @@ export interface TestProvider {
 
 const oneHourInSeconds = 3600;
 const twoMinutesInSeconds = 120;
+const fiveMinutesInSeconds = 300;
 
 /**
  * Creates a provider that needs no server. Its tokens are really signed, and its keys are its own.
@@ -108,6 +132,37 @@ export async function createTestProvider({
       };
       return sign(all, {});
     },
+    securityEvent(claims, { header, key } = {}) {
+      const all: TestClaims = {
+        iss: issuer,
+        aud: clientId,
+        iat: nowInSeconds(),
+        jti: crypto.randomUUID(),
+        sub_id: { format: "iss_sub", iss: issuer, sub: "alice" },
+        events: { [sessionRevokedEvent]: { event_timestamp: nowInSeconds() } },
+        ...claims,
+      };
+      return sign(all, { typ: "secevent+jwt", ...header }, key);
+    },
+    async revocationRequest(url, subject, claims, { header, key } = {}) {
+      const issuedAt = nowInSeconds();
+      const all: TestClaims = {
+        iss: issuer,
+        sub: clientId,
+        aud: url,
+        iat: issuedAt,
+        nbf: issuedAt - fiveMinutesInSeconds,
+        exp: issuedAt + fiveMinutesInSeconds,
+        jti: crypto.randomUUID(),
+        ...claims,
+      };
+      const token = await sign(all, { typ: "global-token-revocation+jwt", ...header }, key);
+      return new Request(url, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ sub_id: subject }),
+      });
+    },
     codeFor(idToken) {
       const code = crypto.randomUUID();
       tokenResponses.set(code, idToken);
@@ -142,6 +197,14 @@ export async function createTestProvider({
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
           });
+        case new URL("/.well-known/ssf-configuration", issuer).href:
+          return Response.json({
+            spec_version: "1_0",
+            issuer,
+            jwks_uri: `${issuer}/jwks`,
+            delivery_methods_supported: ["urn:ietf:rfc:8935"],
+            critical_subject_members: ["tenant"],
+          });
         case `${issuer}/jwks`:
           return Response.json({ keys: [current.jwk, elliptic.jwk] });
         case `${issuer}/userinfo`:
@@ -174,5 +237,19 @@ export function logoutTokenRequest(url: string, logoutToken: string): Request {
   return new Request(url, {
     method: "POST",
     body: new URLSearchParams({ logout_token: logoutToken }),
+  });
+}
+
+/**
+ * The request in which a transmitter pushes a security event.
+ *
+ * @param url - The endpoint.
+ * @param token - The security event token.
+ */
+export function securityEventRequest(url: string, token: string): Request {
+  return new Request(url, {
+    method: "POST",
+    headers: { "content-type": "application/secevent+jwt", accept: "application/json" },
+    body: token,
   });
 }

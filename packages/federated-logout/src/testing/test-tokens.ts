@@ -3,6 +3,10 @@ import type { CryptoKey } from "jose";
 /** What a logout token says has happened. */
 export const backChannelLogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 
+/** What a security event says has happened, unless it is told otherwise. */
+export const sessionRevokedEvent =
+  "https://schemas.openid.net/secevent/caep/event-type/session-revoked";
+
 /** Claims, in the place of those that a token would have or beside them; `undefined` leaves one out. */
 export type TestClaims = Readonly<Record<string, unknown>>;
 
