@@ -475,3 +475,30 @@ test("logoutTokenRequest is what a provider sends", async () => {
   expect(request.headers.get("content-type")).toMatch(/^application\/x-www-form-urlencoded/);
   expect(await request.text()).toBe("logout_token=a+token");
 });
+
+describe.each(sessionStrategies)("endsAllSessions, with %s sessions", (strategy) => {
+  test("lets a logout token of one session end all of the person's, and nobody else's", async () => {
+    const logout = { logoutsFrom: { a: { endsAllSessions: true } } };
+    const world = await createEndedWorld({ strategy, logout });
+    const hers = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];
+    const bobs = await world.signIn({ sub: "bob", sid: "B1" });
+
+    await world.postLogoutToken({ sub: "alice", sid: "A1" });
+
+    for (const browser of hers) {
+      expect(await whoIsThere(world, browser)).toEqual(everywhere(null));
+    }
+    expect(await whoIsThere(world, bobs)).toEqual(everywhere("bob@example.com"));
+  });
+
+  test("leaves one that does not name the person to the session that it names", async () => {
+    const logout = { logoutsFrom: { a: { endsAllSessions: true } } };
+    const world = await createEndedWorld({ strategy, logout });
+    const [one, other] = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];
+
+    await world.postLogoutToken({ sid: "A1" });
+
+    expect(await whoIsThere(world, one)).toEqual(everywhere(null));
+    expect(await whoIsThere(world, other)).toEqual(everywhere("alice@example.com"));
+  });
+});

@@ -23,6 +23,7 @@ import {
 } from "../support/ended-world.ts";
 import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
+import { createV4App, stubV4Environment } from "../support/v4-app.ts";
 import { network } from "../support/provider-metadata.ts";
 
 vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
@@ -522,4 +523,18 @@ test("is off until somebody may send any, and takes nothing but POST", async () 
 
   expect((await push(off)).status).toBe(404);
   expect((await on.app.auth.handlers.GET(new NextRequest(endpoint))).status).toBe(405);
+});
+
+describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the %s", (router) => {
+  test("is the same", async () => {
+    stubV4Environment();
+    const logout = { securityEvents: { transmitters: [transmitter] } };
+    const v4 = await createV4App({ router, logout });
+    const hers = await v4.signIn();
+    const request = securityEventRequest(endpoint, await v4.provider.securityEvent());
+
+    expect((await v4.app.auth.handlers.POST(new NextRequest(request))).status).toBe(202);
+
+    expect((await v4.sessionOf(hers)).session).toBeNull();
+  });
 });

@@ -19,6 +19,7 @@ import {
 } from "../support/ended-world.ts";
 import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
+import { createV4App, stubV4Environment } from "../support/v4-app.ts";
 import { network } from "../support/provider-metadata.ts";
 
 vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
@@ -383,4 +384,18 @@ test.each([
   await expect(
     createUniversalWorld({ universalLogout: { senders: [wrong] } }),
   ).rejects.toMatchObject({ code: "invalid_option" });
+});
+
+describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the %s", (router) => {
+  test("is the same", async () => {
+    stubV4Environment();
+    const logout = { universalLogout: { senders: [sender] } };
+    const v4 = await createV4App({ router, logout });
+    const hers = await v4.signIn();
+    const request = await v4.provider.revocationRequest(endpoint, herSubject);
+
+    expect((await v4.app.auth.handlers.POST(new NextRequest(request))).status).toBe(204);
+
+    expect((await v4.sessionOf(hers)).session).toBeNull();
+  });
 });

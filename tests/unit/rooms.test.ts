@@ -30,7 +30,7 @@ const rooms = [
   "runtime",
 ];
 // What everybody may speak of.
-const contracts = ["errors.ts", "events.ts", "outcome.ts"];
+const contracts = ["audit.ts", "errors.ts", "events.ts", "outcome.ts"];
 // What is agreed with the app: for what puts everything together.
 const agreements = ["options.ts", "federated-logout-interface.ts"];
 const entrances = [

@@ -4,9 +4,10 @@ export {
   type OutcomeInWords,
   type OutcomeWords,
 } from "./describe-outcome.ts";
+export type { AuditedPerson, AuditRecord, OnAudit } from "./audit.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";
-export type { ExceptedSubject, ListedSubject, RouteHandler } from "./federated-logout-interface.ts";
+export type { RouteHandler } from "./federated-logout-interface.ts";
 export type { SignOutMessage } from "./logout/build-logout-url.ts";
 export type { SignOutResult } from "./next/sign-out-action.ts";
 export type { FederatedLogoutOptions } from "./options.ts";
@@ -22,6 +23,7 @@ export type {
 export type { IncomingLogoutChoices, IncomingLogoutSettings } from "./providers/incoming-logout.ts";
 export type { ProviderLogoutChoice, ProviderLogoutSettings } from "./providers/logout-choice.ts";
 export type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./providers/logout-dialect.ts";
+export type { ExceptedSubject, ListedSubject } from "./sessions/own-sessions.ts";
 export type { CurrentSession } from "./sessions/current-session.ts";
 export type { ListStore, RevocationEntry, RevocationStore } from "./sessions/revocation-store.ts";
 export type { WhenStoreFails } from "./sessions/session-availability.ts";

@@ -200,17 +200,18 @@ function warnOfMissingState(providerId: string): void {
   );
 }
 
-/** Calls `onEvent` so that a failing listener cannot fail the logout it is told about. */
-export function createEmit(onEvent: OnLogoutEvent): (event: LogoutEvent) => void {
+/** Calls `onEvent`, or another listener, so that its failure cannot fail the logout it is told about. */
+export function createEmit<Event = LogoutEvent>(
+  listener: (event: Event) => void | Promise<void>,
+  name = "onEvent",
+): (event: Event) => void {
+  const reportFailure = (error: unknown) =>
+    console.error(`[federated-logout] ${name} failed:`, error instanceof Error ? error.name : "");
   return function emit(event) {
     try {
-      Promise.resolve(onEvent(event)).catch(reportFailingListener);
+      Promise.resolve(listener(event)).catch(reportFailure);
     } catch (error) {
-      reportFailingListener(error);
+      reportFailure(error);
     }
   };
-}
-
-function reportFailingListener(error: unknown): void {
-  console.error("[federated-logout] onEvent failed:", error instanceof Error ? error.name : "");
 }

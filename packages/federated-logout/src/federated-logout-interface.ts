@@ -4,21 +4,11 @@ import type { SignInAccount } from "./sessions/sign-in-account.ts";
 import type { AnyHeaders } from "./http/any-headers.ts";
 import type { LogoutOutcome, LogoutProvider } from "./outcome.ts";
 import type { CurrentSession } from "./sessions/current-session.ts";
-import type { ListedSession } from "./sessions/session-list.ts";
 import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
-import type { EndedSubject } from "./sessions/ended-subject.ts";
+import type { OwnSessions } from "./sessions/own-sessions.ts";
 
 /** A route handler. */
 export type RouteHandler = (request: Request) => Response | Promise<Response>;
-
-/** Whose sessions end, and which one of them goes on. */
-export type ExceptedSubject = EndedSubject & { except?: CurrentSession | undefined };
-
-/** One of the sessions that `sessionsOf` lists. */
-export interface ListedSubject {
-  sessionId: string;
-  of: CurrentSession;
-}
 
 /** What `federatedLogout` returns; `connect` is another for each version of next-auth. */
 export interface FederatedLogout<Connect> {
@@ -57,7 +47,7 @@ export interface FederatedLogout<Connect> {
    *   for another `except`.
    * @throws Whatever the revocation store throws, when the end could not be recorded.
    */
-  endSessions: (subject: ExceptedSubject | ListedSubject) => Promise<void>;
+  endSessions: OwnSessions["endSessions"];
   /**
    * Lists the sessions of a session's person that have not ended, the newest first, for an account page:
    * those that began here through the same provider, since `sessionList` is set.
@@ -66,7 +56,7 @@ export interface FederatedLogout<Connect> {
    * @throws {FederatedLogoutError} `invalid_option` without `sessionList`.
    * @throws Whatever the revocation store throws.
    */
-  sessionsOf: (session: CurrentSession) => Promise<ListedSession[]>;
+  sessionsOf: OwnSessions["sessionsOf"];
   /**
    * Names the session of a request, for `endSessions` and `sessionsOf`. Renews nothing.
    *

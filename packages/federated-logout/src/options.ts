@@ -1,4 +1,5 @@
 import { FederatedLogoutError } from "./errors.ts";
+import type { OnAudit } from "./audit.ts";
 import type { OnLogoutEvent } from "./events.ts";
 import type { IdTokenKeeperName } from "./sign-in/id-token-keeper.ts";
 import {
@@ -142,6 +143,12 @@ export interface FederatedLogoutOptions {
   allowedOrigins?: readonly string[] | undefined;
   /** Told of every logout; by default, problems go to the console. */
   onEvent?: OnLogoutEvent | undefined;
+  /**
+   * Told who was signed out, by what, and when: for an audit log. `onEvent` names nobody.
+   *
+   * @default undefined
+   */
+  onAudit?: OnAudit | undefined;
   /**
    * How long somebody who is to be signed out waits for a slow provider's metadata, in milliseconds. It
    * is fetched all the same, for the next one.

@@ -16,7 +16,7 @@ import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { providerOutcome, type LogoutOutcome } from "../outcome.ts";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
-import { identityOfCurrent } from "../sessions/current-session.ts";
+import { knownOfCurrent } from "../sessions/current-session.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
 import { startLogout, type StartLogout, type StartLogoutContext } from "../logout/start-logout.ts";
@@ -67,7 +67,7 @@ export function createLogouts(
 
   const findSession = async (headers: Headers) => {
     const session = await signIns.currentSession(headers);
-    return session && identityOfCurrent(session);
+    return session && knownOfCurrent(session);
   };
 
   const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
@@ -88,6 +88,7 @@ export function createLogouts(
     return startLogout(request, {
       ...answering,
       attempts: sessions.attempts,
+      audit: foundation.audit,
       sessionCookie: foundation.sessionCookie,
       signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
       base,

@@ -1,11 +1,7 @@
 import { createAsyncContext } from "../runtime/async-context.ts";
 import type { LogoutAttempt, LogoutAttempts } from "../logout/attempt.ts";
 import { createEndedSessions, type EndedSessions } from "../sessions/ended-sessions.ts";
-import type {
-  ExceptedSubject,
-  FederatedLogout,
-  ListedSubject,
-} from "../federated-logout-interface.ts";
+import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { Foundation } from "./foundation.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import {
@@ -13,14 +9,12 @@ import {
   type SessionAvailability,
   type WhenStoreFails,
 } from "../sessions/session-availability.ts";
-import { identityOfCurrent } from "../sessions/current-session.ts";
+import { createOwnSessions } from "../sessions/own-sessions.ts";
 import { answeredInTime } from "../sessions/answered-in-time.ts";
-import { FederatedLogoutError } from "../errors.ts";
 import { listEndedSessions } from "../sessions/list-ended-sessions.ts";
 import { sharedMemoryListStore } from "../sessions/memory-list-store.ts";
 import type { ListStore, RevocationStore } from "../sessions/revocation-store.ts";
 import { createSessionList, type SessionList } from "../sessions/session-list.ts";
-import { assertSubject, personDigest } from "../sessions/ended-subject.ts";
 
 /** Which sessions have ended, and what becomes of those. */
 export interface Sessions extends Pick<FederatedLogout<unknown>, "endSessions" | "sessionsOf"> {
@@ -45,7 +39,7 @@ export function createSessions(
   }: FederatedLogoutOptions,
   foundation: Foundation,
 ): Sessions {
-  const { endsSessionsByEmail, runAfterAnswer, secrets, now, emit } = foundation;
+  const { runAfterAnswer, secrets } = foundation;
   let longestMaxAge = 0;
   const sessionMaxAge = () => longestMaxAge || thirtyDaysInSeconds;
   const endedSessions = createEndedSessions({
@@ -65,35 +59,6 @@ export function createSessions(
     : undefined;
   const ended = list ? listEndedSessions(endedSessions, list, runAfterAnswer) : endedSessions;
 
-  function listed(): SessionList {
-    if (list) return list;
-    throw new FederatedLogoutError("invalid_option", "It takes sessionList: true");
-  }
-
-  async function endListed({ sessionId, of }: ListedSubject): Promise<void> {
-    const person = identityOfCurrent(of);
-    const sessions = await listed().of(person);
-    // Nobody ends another person's by its name.
-    if (!sessions.some((session) => session.sessionId === sessionId)) return;
-    await ended.endOne({ ...person, sessionId });
-    emit({ type: "sessions.ended", by: "app", scope: "session" });
-  }
-
-  async function endNamed({ except, ...subject }: ExceptedSubject): Promise<void> {
-    assertSubject(subject);
-    if (subject.email !== undefined && !endsSessionsByEmail) {
-      throw new FederatedLogoutError("invalid_option", "It takes endsSessionsByEmail: true");
-    }
-    const spared = except && identityOfCurrent(except);
-    const person = await personDigest(subject);
-    if (spared && person !== undefined && subject.sid === undefined) {
-      return ended.endOthers(spared, person);
-    }
-    await ended.end(subject, Math.floor(now() / 1000), "app");
-    const scope = subject.sid === undefined ? "person" : "session";
-    emit({ type: "sessions.ended", by: "app", scope });
-  }
-
   return {
     ended,
     list,
@@ -104,8 +69,7 @@ export function createSessions(
     rememberFor(maxAge) {
       longestMaxAge = Math.max(longestMaxAge, maxAge);
     },
-    endSessions: (subject) => ("of" in subject ? endListed(subject) : endNamed(subject)),
-    sessionsOf: async (session) => listed().of(identityOfCurrent(session)),
+    ...createOwnSessions({ ...foundation, ended, list }),
   };
 }
 

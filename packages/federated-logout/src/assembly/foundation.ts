@@ -11,6 +11,7 @@ import { createDiscovery, type Discover } from "../providers/discovery.ts";
 import { createKeySets, type KeySets } from "../providers/key-sets.ts";
 import { createPublishedKeys, type PublishedKeys } from "../providers/published-keys.ts";
 import { runAfterAnswer } from "../next/after-answer.ts";
+import type { Audit, AuditRecord } from "../audit.ts";
 import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import type { SessionLimitChoices } from "../sessions/session-limits.ts";
@@ -28,6 +29,7 @@ const patienceMs = 10_000;
 /** What every part of this library may ask for. */
 export interface Foundation {
   emit: (event: LogoutEvent) => void;
+  audit: Audit;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   isProduction: boolean;
@@ -73,6 +75,7 @@ export function createFoundation(
     endsSessionsByEmail = false,
     revocationStore,
     onEvent = warnAboutProblems,
+    onAudit = () => undefined,
     discoveryTimeLimitMs: timeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
     fetch: askProvider = (...request) => fetch(...request),
@@ -81,6 +84,7 @@ export function createFoundation(
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
   const emit = createEmit(onEvent);
+  const writeAudit = createEmit<AuditRecord>(onAudit, "onAudit");
   const settings = current.get;
   const secrets = () => settings().secrets();
   const readProviders = () => settings().providers();
@@ -115,6 +119,7 @@ export function createFoundation(
   return {
     ...asking,
     emit,
+    audit: (record) => writeAudit({ ...record, at: new Date(now()) }),
     settings,
     readProviders,
     secrets,

@@ -1,6 +1,7 @@
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readLogoutToken } from "./logout-token-request.ts";
@@ -18,6 +19,7 @@ export interface BackChannelRouteContext extends Omit<
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   ended: Pick<EndedSessions, "end" | "hasAlgorithm">;
   emit: (event: LogoutEvent) => void;
+  audit: Audit;
 }
 
 type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
@@ -32,6 +34,7 @@ export function createBackChannelRoute({
   readProviders,
   ended,
   emit,
+  audit,
   ...verifying
 }: BackChannelRouteContext): { POST: (request: Request) => Promise<Response> } {
   return {
@@ -59,12 +62,10 @@ export function createBackChannelRoute({
       // The provider is to know that nothing has ended.
       return refuse("temporarily_unavailable", "store_failed", "it could not be recorded");
     }
-    emit({
-      type: "sessions.ended",
-      by: "back_channel",
-      provider: describeProvider(provider),
-      scope: subject.sid === undefined ? "person" : "session",
-    });
+    const scope = subject.sid === undefined ? "person" : "session";
+    const by = "back_channel";
+    emit({ type: "sessions.ended", by, provider: describeProvider(provider), scope });
+    audit({ what: "sessions_ended", by, provider: provider.id, scope, ...subject });
     return ok();
   }
 

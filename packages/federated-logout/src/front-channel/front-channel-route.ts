@@ -2,6 +2,7 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import { readFramedSession, removeInFrame } from "./framed-session.ts";
 import { originOf, readFrameRequest, type FrameRequest } from "./frame-request.ts";
@@ -25,6 +26,7 @@ export interface FrontChannelRouteContext {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
+  audit: Audit;
 }
 
 /**
@@ -67,6 +69,7 @@ async function endSession(
     ended,
     now,
     emit,
+    audit,
   }: FrontChannelRouteContext,
 ): Promise<string[]> {
   const [provider] = frame.providers;
@@ -105,6 +108,14 @@ async function endSession(
     if (known) await ended.end(known, Math.floor(now() / 1000), "app");
     if (ofBrowser) await ended.endOne(ofBrowser);
     emit({ type: "sessions.ended", ...about, scope: "session" });
+    audit({
+      what: "sessions_ended",
+      by: "front_channel",
+      provider: ofBrowser?.provider ?? provider.id,
+      scope: "session",
+      ...known,
+      ...(ofBrowser && { sessionId: ofBrowser.sessionId }),
+    });
   } catch {
     emit({ ...notEnded, reason: "store_failed" });
   }

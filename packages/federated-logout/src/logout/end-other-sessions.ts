@@ -1,6 +1,8 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
-import type { SessionIdentity } from "../sessions/session-identity.ts";
+import type { Audit } from "../audit.ts";
+import { auditedPerson } from "../sessions/audited-person.ts";
+import type { KnownSession } from "../sessions/current-session.ts";
 import type { AnsweredLogout } from "./logout-answer.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
 import type { LogoutOutcome } from "../outcome.ts";
@@ -12,7 +14,8 @@ export interface EndOtherSessionsContext {
   cookies: Pick<LogoutCookies, "outcome">;
   ended: Pick<EndedSessions, "endOthers">;
   /** The session of a request, if it has not ended. */
-  findSession: (headers: Headers) => Promise<SessionIdentity | undefined>;
+  findSession: (headers: Headers) => Promise<KnownSession | undefined>;
+  audit: Audit;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
@@ -20,11 +23,11 @@ export interface EndOtherSessionsContext {
 /** Ends all sessions of a request's person but the one that asks: that one stays signed in. */
 export async function endOtherSessions(
   headers: Headers,
-  { base, returnTo, cookies, ended, findSession, now }: EndOtherSessionsContext,
+  { base, returnTo, cookies, findSession, now, ...ending }: EndOtherSessionsContext,
 ): Promise<AnsweredLogout> {
   const session = await findSession(headers);
   const outcome: LogoutOutcome = session
-    ? { kind: "others", ended: await endOthersOf(session, ended) }
+    ? { kind: "others", ended: await endOthersOf(session, ending) }
     : { kind: "local", reason: "not_signed_in" };
   return {
     kind: "started",
@@ -35,12 +38,17 @@ export async function endOtherSessions(
 }
 
 async function endOthersOf(
-  session: SessionIdentity,
-  ended: Pick<EndedSessions, "endOthers">,
+  { identity, claim }: KnownSession,
+  { ended, audit }: Pick<EndOtherSessionsContext, "ended" | "audit">,
 ): Promise<boolean> {
-  if (session.sub === undefined) return false;
-  return ended.endOthers(session, session.sub).then(
-    () => true,
-    () => false,
-  );
+  const { sub: person, sessionId } = identity;
+  if (person === undefined) return false;
+  try {
+    await ended.endOthers(identity, person);
+  } catch {
+    return false;
+  }
+  const who = claim ? auditedPerson(claim) : { sessionId };
+  audit({ what: "sessions_ended", by: "app", scope: "others", ...who });
+  return true;
 }

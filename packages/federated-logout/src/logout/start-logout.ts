@@ -3,6 +3,8 @@ import type { AnsweredLogout, AnswerLogoutContext, LogoutAnswer } from "./logout
 import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import { FederatedLogoutError } from "../errors.ts";
+import type { Audit } from "../audit.ts";
+import { auditedPerson } from "../sessions/audited-person.ts";
 import type { LogoutTrigger } from "../events.ts";
 import { endProvenSessions, type EndProvenSessionsContext } from "./end-proven-sessions.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
@@ -46,6 +48,7 @@ export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessio
   attempts: LogoutAttempts;
   sessionCookie: (base: BaseUrl) => SessionCookie;
   signOutLocally: SignOutLocally;
+  audit: Audit;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
   returnTo: string;
@@ -94,6 +97,7 @@ export async function startLogout(
   const sessionCookies = sessionCookiesOf(headers, removed, sessionCookie);
   await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
   const ended = await endedSession(attempt, sessionCookies);
+  await auditSignOut(attempt, ended, { trigger, audit: context.audit });
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
     ended.kind === "none" && !isAction && scope !== "local"
@@ -118,6 +122,20 @@ export async function startLogout(
   const answer = await (isDeferred ? deferLogout : answerLogout)(answerable, context);
   const alsoRemoved = removeOverlooked(sessionCookies, removed, { sessionCookie, base });
   return { ...answer, setCookies: [...local.setCookies, ...alsoRemoved, ...answer.setCookies] };
+}
+
+// Here, and not where it is answered: a browser may never come back for the rest.
+async function auditSignOut(
+  { standings, scope, signInCookies }: LogoutAttempt,
+  ended: EndedSession,
+  { trigger, audit }: { trigger: LogoutTrigger; audit: Audit },
+): Promise<void> {
+  const claim = sessionClaimOf(ended, await signInCookies());
+  for (const [sessionId, standing] of standings) {
+    if (standing === "dead") continue;
+    const who = claim?.sessionId === sessionId ? auditedPerson(claim) : { sessionId };
+    audit({ what: "signed_out", by: trigger, scope, ...who });
+  }
 }
 
 // Those that Auth.js takes for them, and others of their name: it overlooks those behind an empty one.

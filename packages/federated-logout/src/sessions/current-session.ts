@@ -3,6 +3,7 @@ import { cookiesOf } from "../http/request-cookies.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { isSessionCookie, type SessionCookie } from "./session-cookie.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
+import type { SessionClaim } from "./session-claim.ts";
 import type { OpenedSession } from "./session-token.ts";
 import type { WhenStoreFails } from "./session-availability.ts";
 
@@ -12,13 +13,20 @@ export interface CurrentSession {
   readonly sessionId: string;
 }
 
-/** What such a session can be ended by stays here: nobody makes one of what a browser has sent. */
-const identities = new WeakMap<CurrentSession, SessionIdentity>();
+/** What is known of it, for nobody outside. */
+export interface KnownSession {
+  identity: SessionIdentity;
+  /** Absent where it is in a database. */
+  claim?: SessionClaim;
+}
+
+// Here, so that nobody makes one of what a browser has sent.
+const known = new WeakMap<CurrentSession, KnownSession>();
 
 /** @throws {FederatedLogoutError} `invalid_subject` for what `currentSession` has not answered. */
-export function identityOfCurrent(session: CurrentSession): SessionIdentity {
-  const identity = identities.get(session);
-  if (identity) return identity;
+export function knownOfCurrent(session: CurrentSession): KnownSession {
+  const found = known.get(session);
+  if (found) return found;
   throw new FederatedLogoutError(
     "invalid_subject",
     "Give it what logout.currentSession(headers) has answered",
@@ -44,30 +52,32 @@ export async function readCurrentSession(
   headers: Headers,
   context: CurrentSessionContext,
 ): Promise<CurrentSession | undefined> {
-  for (const identity of await identitiesIn(headers, context)) {
-    const { verdict } = await context.ended.examine(identity);
+  for (const candidate of await sessionsIn(headers, context)) {
+    const { verdict } = await context.ended.examine(candidate.identity);
     const isBelieved = verdict === "unknown" && context.whenStoreFails === "allow";
     if (verdict !== "alive" && !isBelieved) continue;
-    const session = { sessionId: identity.sessionId };
-    identities.set(session, identity);
+    const session = { sessionId: candidate.identity.sessionId };
+    known.set(session, candidate);
     return session;
   }
   return undefined;
 }
 
-async function identitiesIn(
+async function sessionsIn(
   headers: Headers,
   { cookieOf, openSessions, findDatabaseSession }: CurrentSessionContext,
-): Promise<SessionIdentity[]> {
+): Promise<KnownSession[]> {
   if (!findDatabaseSession) {
     const opened = await openSessions(headers);
     const alive = opened.filter(({ expiredAt }) => expiredAt === undefined);
-    return Promise.all(alive.map(({ claim }) => identityOf(claim)));
+    return Promise.all(
+      alive.map(async ({ claim }) => ({ identity: await identityOf(claim), claim })),
+    );
   }
   const cookie = cookieOf(headers);
   const tokens = cookiesOf(headers)
     .filter(([name]) => isSessionCookie(name, cookie))
     .map(([, value]) => value);
   const found = await Promise.all(tokens.slice(0, maxRows).map(findDatabaseSession));
-  return found.filter((identity) => identity !== undefined);
+  return found.flatMap((identity) => (identity ? [{ identity }] : []));
 }

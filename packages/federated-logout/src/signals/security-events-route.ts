@@ -1,3 +1,4 @@
+import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { accepted, json, notFound } from "../http/responses.ts";
@@ -63,6 +64,7 @@ export interface SecurityEventsRouteContext {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
+  audit: Audit;
 }
 
 type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
@@ -93,7 +95,7 @@ const errorCodes: Readonly<Record<Exclude<TokenProblemCode, "keys_unavailable">,
 export function createSecurityEventsRoute(context: SecurityEventsRouteContext): {
   POST: AnsweringHandler;
 } {
-  const { options, ended, emit } = context;
+  const { options, ended, emit, audit } = context;
   const ending = new Set<string>([
     sessionRevoked,
     ...(options?.endsSessions ?? []).map((name) => eventTypes[name]),
@@ -175,7 +177,9 @@ export function createSecurityEventsRoute(context: SecurityEventsRouteContext): 
     for (const one of resolved.subjects) await ended.end(one, at, "provider");
     const isOfOne = resolved.subjects.every(({ sid }) => sid !== undefined);
     const scope = isOfOne ? "session" : "person";
-    emit({ type: "sessions.ended", by: "security_event", sender, scope });
+    const how = { by: "security_event", sender, scope } as const;
+    emit({ type: "sessions.ended", ...how });
+    for (const one of resolved.subjects) audit({ what: "sessions_ended", ...how, ...one });
     return undefined;
   }
 

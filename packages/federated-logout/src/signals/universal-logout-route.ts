@@ -1,3 +1,4 @@
+import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { json, noContent, notFound } from "../http/responses.ts";
@@ -32,6 +33,7 @@ export interface UniversalLogoutRouteContext {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
+  audit: Audit;
 }
 
 /** What Okta's are called; the draft names none. */
@@ -51,7 +53,7 @@ type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
 export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext): {
   POST: AnsweringHandler;
 } {
-  const { options, ended, emit } = context;
+  const { options, ended, emit, audit } = context;
 
   return {
     async POST(request) {
@@ -114,12 +116,9 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
     } catch {
       return refuse(503, "temporarily_unavailable", "store_failed", "it could not be recorded");
     }
-    emit({
-      type: "sessions.ended",
-      by: "universal_logout",
-      sender: sender.issuer,
-      scope: "person",
-    });
+    const how = { by: "universal_logout", sender: sender.issuer, scope: "person" } as const;
+    emit({ type: "sessions.ended", ...how });
+    for (const subject of resolved.subjects) audit({ what: "sessions_ended", ...how, ...subject });
     return noContent();
   }
 
