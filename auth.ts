@@ -2,6 +2,7 @@ import NextAuth from "next-auth";
 import { federatedLogout } from "next-auth-federated-logout";
 import { providersFromEnvironment } from "./auth.providers.ts";
 import { storeFromEnvironment } from "./auth.store.ts";
+import { universalLogoutFromEnvironment } from "./auth.universal-logout.ts";
 
 export const providers = providersFromEnvironment(process.env);
 
@@ -12,6 +13,10 @@ export const logout = federatedLogout({
   revocationStore: storeFromEnvironment(process.env),
   // Providers may end sessions in a frame, too, and not only by logout tokens.
   frontChannelLogout: true,
+  // The account page lists a person's sessions.
+  sessionList: true,
+  // Okta, or a security tool, may sign people out.
+  ...universalLogoutFromEnvironment(process.env, providers),
   // What becomes of the session at a provider; for all others, the logout that it offers.
   providerLogout: {
     // Its login page, to sign in as someone else.

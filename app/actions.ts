@@ -1,6 +1,8 @@
 "use server";
 
-import { signIn, signOut } from "../auth";
+import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
+import { logout, signIn, signOut } from "../auth";
 
 export async function signInAction(form: FormData): Promise<void> {
   const provider = form.get("provider");
@@ -13,4 +15,13 @@ export async function signInAction(form: FormData): Promise<void> {
 export async function signOutAction(form: FormData): Promise<void> {
   const redirectTo = form.get("redirectTo");
   await signOut(typeof redirectTo === "string" ? { redirectTo } : {});
+}
+
+/** Ends one of the sessions that the account page lists. */
+export async function endSessionAction(form: FormData): Promise<void> {
+  const sessionId = form.get("sessionId");
+  const session = await logout.currentSession(await headers());
+  if (!session || typeof sessionId !== "string") return;
+  await logout.endSessions({ sessionId, of: session });
+  revalidatePath("/account");
 }

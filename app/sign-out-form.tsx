@@ -17,6 +17,18 @@ export function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
   );
 }
 
+/** Ends all other sessions, and stays signed in. */
+export function SignOutOthersForm() {
+  return (
+    <form method="post" action="/api/auth/federated-logout" className="actions">
+      <input type="hidden" name="redirectTo" value="/account" />
+      <button type="submit" name="scope" value="others" className="quiet">
+        End all other sessions
+      </button>
+    </form>
+  );
+}
+
 export function SignOutEverywhereForm() {
   return (
     <form method="post" action="/api/auth/federated-logout" className="actions">

@@ -14,6 +14,8 @@ export interface DevelopmentProviderOptions {
   personality?: Personality | undefined;
   /** About how long its id_tokens are to be, in bytes: with people in as many groups as that takes. */
   idTokenBytes?: number | undefined;
+  /** After how many seconds the sessions of apps are to end: its id_tokens say so in `session_expiry`. */
+  sessionExpirySeconds?: number | undefined;
   /**
    * Whether a logout can be asked for by a form, too: then browsers have to send its cookies along with
    * a form of another site's. Safari takes such cookies over https only.
@@ -58,6 +60,7 @@ export function createDevelopmentProvider({
   jwks,
   personality,
   idTokenBytes = 0,
+  sessionExpirySeconds,
   takesPost = false,
   morePostLogoutRedirectUris = [],
 }: DevelopmentProviderOptions): Provider {
@@ -65,6 +68,9 @@ export function createDevelopmentProvider({
   const groups = groupsOf(idTokenBytes);
   const extraClaims = (person: Person) => ({
     ...(groups.length > 0 && { groups }),
+    ...(sessionExpirySeconds !== undefined && {
+      session_expiry: Math.floor(Date.now() / 1000) + sessionExpirySeconds,
+    }),
     ...personality?.extraClaims?.(person),
   });
   const configuration: Configuration = {
@@ -90,7 +96,7 @@ export function createDevelopmentProvider({
     },
     enableHttpPostMethods: takesPost,
     claims: {
-      openid: ["sub", "login_hint", "groups"],
+      openid: ["sub", "login_hint", "groups", "session_expiry"],
       profile: ["name", "preferred_username"],
       email: ["email", "email_verified"],
     },

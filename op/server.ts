@@ -6,6 +6,7 @@ import { createSessionsPage } from "./sessions.ts";
 import { loadSigningKeys, signingKeysFile } from "./signing-keys.ts";
 
 const { OP_ISSUER, OP_PORT = "4000", OP_AUTH_URLS, PORT = "3000" } = process.env;
+const { OP_SESSION_EXPIRY_SECONDS: sessionExpiry } = process.env;
 const issuer = OP_ISSUER || `http://127.0.0.1:${OP_PORT}`;
 const authUrls = (OP_AUTH_URLS || `http://localhost:${PORT}/api/auth`).split(",");
 
@@ -17,6 +18,7 @@ const provider = createDevelopmentProvider({
   jwks,
   personality,
   idTokenBytes: Number(process.env.OP_ID_TOKEN_BYTES || 0),
+  sessionExpirySeconds: sessionExpiry ? Number(sessionExpiry) : undefined,
   takesPost: process.env.OP_TAKES_POST === "true",
   morePostLogoutRedirectUris: (process.env.OP_POST_LOGOUT_REDIRECT_URIS ?? "")
     .split(",")

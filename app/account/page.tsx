@@ -5,6 +5,8 @@ import { auth } from "../../auth";
 import { signOutAction } from "../actions";
 import { SignOutEverywhereForm, SignOutForm } from "../sign-out-form";
 import { ClientSignOutButton } from "./client-sign-out-button";
+import { ExpiryNotice } from "./expiry-notice";
+import { SessionList } from "./session-list";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -51,14 +53,16 @@ export default async function Account() {
           <ClientSignOutButton />
         </li>
       </ul>
-      <h2>On other devices</h2>
+      <h2>Where you are signed in</h2>
+      <SessionList />
+      <h2>Sign out everywhere</h2>
       <p>
         Ends every session that you began in this app through {provider?.name ?? "your provider"},
         on all devices, and this browser’s there. On other devices, whoever is still signed in there
         can sign in here again without a password.
       </p>
       <SignOutEverywhereForm />
-      <SessionWatch isSignedIn />
+      <SessionWatch isSignedIn onExpiring={ExpiryNotice} />
     </>
   );
 }

@@ -200,8 +200,11 @@ test("6.2: a sender signs out nobody but its own people (404)", async () => {
   expect(await whoIsThere(world, hers)).toEqual(alice);
 });
 
-test("its own people may be those of other issuers, of which the app says so", async () => {
-  const senders = [{ ...sender, subjectIssuers: ["https://b.test"] }];
+test.each([
+  ["a provider's id", ["b"]],
+  ["an issuer", ["https://b.test"]],
+])("its own people may be those of another provider, named by %s", async (_what, peopleOf) => {
+  const senders = [{ ...sender, peopleOf }];
   const world = await createUniversalWorld({ universalLogout: { senders } });
   const [atA, atB] = [await world.signIn(), await world.signIn({}, "b")];
 

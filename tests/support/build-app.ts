@@ -9,6 +9,7 @@ const sources = [
   "auth.ts",
   "auth.providers.ts",
   "auth.store.ts",
+  "auth.universal-logout.ts",
   "middleware.ts",
   "next.config.mjs",
   "package.json",
@@ -41,6 +42,14 @@ const edits: Readonly<Record<Build, readonly Edit[]>> = {
       from: 'id: "oidc",',
       // By which the library knows what it is.
       to: 'id: process.env.TEST_PROVIDER_ID || "oidc",',
+    },
+    {
+      file: "auth.ts",
+      from: "sessionList: true,",
+      to: `sessionList: true,
+        sessionLimits: process.env.IDLE_TIMEOUT
+          ? { oidc: { idleTimeout: Number(process.env.IDLE_TIMEOUT) } }
+          : {},`,
     },
   ],
   "sub-path": [

@@ -54,6 +54,8 @@ export interface ProviderSettings {
   authUrls: readonly string[];
   personality?: PersonalityName;
   idTokenBytes?: number;
+  /** After how many seconds its id_tokens say that sessions end. */
+  sessionExpirySeconds?: number;
   takesPost?: boolean;
   /** Whether apps are told of a logout in frames, and not by logout tokens. */
   frontChannel?: boolean;
@@ -65,6 +67,7 @@ export function startProvider({
   authUrls,
   personality,
   idTokenBytes,
+  sessionExpirySeconds,
   takesPost,
   frontChannel,
 }: ProviderSettings): Promise<ServerProcess> {
@@ -78,6 +81,7 @@ export function startProvider({
       OP_LOG: "requests",
       OP_PERSONALITY: personality,
       OP_ID_TOKEN_BYTES: idTokenBytes?.toString(),
+      OP_SESSION_EXPIRY_SECONDS: sessionExpirySeconds?.toString(),
       OP_TAKES_POST: takesPost?.toString(),
       OP_FRONT_CHANNEL: frontChannel?.toString(),
     },

@@ -4,6 +4,8 @@ import { useRouter } from "next/navigation.js";
 import { createElement, useEffect, useState, type ReactNode } from "react";
 import { ExpiryCountdown, type ExpiringSession } from "./expiry-countdown.ts";
 
+export type { ExpiringSession };
+
 /** Properties of {@link SessionWatch}. */
 export interface SessionWatchProps {
   /** Whether the page that it is on shows somebody who is signed in. */

@@ -10,7 +10,7 @@ const maxLists = 100_000;
 
 /** Keeps lists in this process, and as long as it lives; of more, the oldest are forgotten. */
 export function memoryListStore(
-  lists = new Map<string, List>(),
+  lists: Map<string, List> = new Map(),
   now: () => number = Date.now,
 ): ListStore {
   function find(name: string): List | undefined {
@@ -43,5 +43,5 @@ const sharedLists = Symbol.for("next-auth-federated-logout.lists");
 /** The ones of this process, whatever bundle this is. */
 export function sharedMemoryListStore(): ListStore {
   const shared: typeof globalThis & { [sharedLists]?: Map<string, List> } = globalThis;
-  return memoryListStore((shared[sharedLists] ??= new Map<string, List>()));
+  return memoryListStore((shared[sharedLists] ??= new Map()));
 }

@@ -1,3 +1,4 @@
+import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { isSameIssuer } from "../providers/issuers.ts";
 import { assertSubject, type EndedSubject } from "../sessions/ended-subject.ts";
 import type { ComplexSubject, SubjectIdentifier } from "./subject-identifier.ts";
@@ -16,6 +17,7 @@ export type SubjectOfEmail = (
 
 export interface ResolveSubjectContext {
   sender: TokenSender;
+  readProviders: () => ReadonlyMap<string, Pick<ConfiguredProvider, "issuer">>;
   subjectOfEmail: SubjectOfEmail | undefined;
   /** Whether sessions themselves know the e-mail address of their person. */
   endsSessionsByEmail: boolean;
@@ -34,8 +36,7 @@ export async function resolveSubject(
   identifier: SubjectIdentifier,
   context: ResolveSubjectContext,
 ): Promise<ResolvedSubject> {
-  const { sender } = context;
-  const issuers = sender.subjectIssuers ?? [sender.issuer];
+  const issuers = issuersOf(context);
   switch (identifier.format) {
     case "iss_sub": {
       const { iss, sub } = identifier;
@@ -53,6 +54,13 @@ export async function resolveSubject(
     default:
       return { kind: "unsupported" };
   }
+}
+
+// A provider that issues no id_tokens is known by its id.
+function issuersOf({ sender, readProviders }: ResolveSubjectContext): string[] {
+  const { issuer, peopleOf = [issuer] } = sender;
+  const providers = readProviders();
+  return peopleOf.map((name) => providers.get(name)?.issuer ?? name);
 }
 
 function known(subjects: readonly EndedSubject[]): ResolvedSubject {

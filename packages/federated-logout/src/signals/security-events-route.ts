@@ -12,7 +12,11 @@ import {
   verificationTypes,
   type SessionEndingEvent,
 } from "./event-types.ts";
-import { resolveSubject, type SubjectOfEmail } from "./resolve-subject.ts";
+import {
+  resolveSubject,
+  type ResolveSubjectContext,
+  type SubjectOfEmail,
+} from "./resolve-subject.ts";
 import { readSecurityEventToken } from "./security-event-request.ts";
 import { assertSecurityEvents, readSecurityEvents, type SecurityEvent } from "./security-event.ts";
 import type { SubjectIdentifier } from "./subject-identifier.ts";
@@ -58,6 +62,7 @@ export interface SecurityEventsOptions {
 export interface SecurityEventsRouteContext {
   options: SecurityEventsOptions | undefined;
   endsSessionsByEmail: boolean;
+  readProviders: ResolveSubjectContext["readProviders"];
   discoverTransmitter: DiscoverTransmitter;
   findKeys: FindVerificationKeys;
   ended: Pick<EndedSessions, "end">;

@@ -26,12 +26,11 @@ export interface TokenSender {
    */
   typ?: string;
   /**
-   * Whose people it may sign out: the `iss` of their id_tokens or, for a provider that issues none, its id
-   * in the NextAuth config.
+   * Whose people it may sign out: the ids of providers in the NextAuth config, or issuers.
    *
    * @default [issuer]
    */
-  subjectIssuers?: readonly string[];
+  peopleOf?: readonly string[];
 }
 
 /**

@@ -6,7 +6,11 @@ import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import type { FindVerificationKeys } from "../verified-tokens/verification-keys.ts";
 import { bearerTokenOf } from "./bearer-token.ts";
-import { resolveSubject, type SubjectOfEmail } from "./resolve-subject.ts";
+import {
+  resolveSubject,
+  type ResolveSubjectContext,
+  type SubjectOfEmail,
+} from "./resolve-subject.ts";
 import type { SubjectIdentifier } from "./subject-identifier.ts";
 import type { TokenSender } from "./token-sender.ts";
 import { readUniversalLogoutRequest, RequestProblem } from "./universal-logout-request.ts";
@@ -17,8 +21,8 @@ export interface UniversalLogoutOptions {
   /** Who may ask. */
   senders: readonly TokenSender[];
   /**
-   * Says whose an e-mail address is. Without it, where `endsSessionsByEmail` is set: whoever the senders'
-   * `subjectIssuers` call so.
+   * Says whose an e-mail address is. Without it, where `endsSessionsByEmail` is set: whoever has signed in
+   * with it through a provider in the sender's `peopleOf`.
    *
    * @default undefined
    */
@@ -28,6 +32,7 @@ export interface UniversalLogoutOptions {
 export interface UniversalLogoutRouteContext {
   options: UniversalLogoutOptions | undefined;
   endsSessionsByEmail: boolean;
+  readProviders: ResolveSubjectContext["readProviders"];
   findKeys: FindVerificationKeys;
   ended: Pick<EndedSessions, "end" | "firstUse">;
   /** The clock, in milliseconds since 1970. */
