@@ -29,7 +29,8 @@ const patienceMs = 10_000;
 /** What every part of this library may ask for. */
 export interface Foundation {
   emit: (event: LogoutEvent) => void;
-  audit: Audit;
+  /** Absent where nobody wants to know. */
+  audit: Audit | undefined;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   isProduction: boolean;
@@ -75,7 +76,7 @@ export function createFoundation(
     endsSessionsByEmail = false,
     revocationStore,
     onEvent = warnAboutProblems,
-    onAudit = () => undefined,
+    onAudit,
     discoveryTimeLimitMs: timeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
     fetch: askProvider = (...request) => fetch(...request),
@@ -84,7 +85,7 @@ export function createFoundation(
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
   const emit = createEmit(onEvent);
-  const writeAudit = createEmit<AuditRecord>(onAudit, "onAudit");
+  const writeAudit = onAudit && createEmit<AuditRecord>(onAudit, "onAudit");
   const settings = current.get;
   const secrets = () => settings().secrets();
   const readProviders = () => settings().providers();
@@ -119,7 +120,7 @@ export function createFoundation(
   return {
     ...asking,
     emit,
-    audit: (record) => writeAudit({ ...record, at: new Date(now()) }),
+    audit: writeAudit && ((record) => writeAudit({ ...record, at: new Date(now()) })),
     settings,
     readProviders,
     secrets,

@@ -19,7 +19,8 @@ export interface BackChannelRouteContext extends Omit<
   readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   ended: Pick<EndedSessions, "end" | "hasAlgorithm">;
   emit: (event: LogoutEvent) => void;
-  audit: Audit;
+  /** Absent where nobody wants to know. */
+  audit: Audit | undefined;
 }
 
 type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
@@ -65,7 +66,7 @@ export function createBackChannelRoute({
     const scope = subject.sid === undefined ? "person" : "session";
     const by = "back_channel";
     emit({ type: "sessions.ended", by, provider: describeProvider(provider), scope });
-    audit({ what: "sessions_ended", by, provider: provider.id, scope, ...subject });
+    audit?.({ what: "sessions_ended", by, provider: provider.id, scope, ...subject });
     return ok();
   }
 

@@ -26,7 +26,8 @@ export interface FrontChannelRouteContext {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
-  audit: Audit;
+  /** Absent where nobody wants to know. */
+  audit: Audit | undefined;
 }
 
 /**
@@ -108,7 +109,7 @@ async function endSession(
     if (known) await ended.end(known, Math.floor(now() / 1000), "app");
     if (ofBrowser) await ended.endOne(ofBrowser);
     emit({ type: "sessions.ended", ...about, scope: "session" });
-    audit({
+    audit?.({
       what: "sessions_ended",
       by: "front_channel",
       provider: ofBrowser?.provider ?? provider.id,

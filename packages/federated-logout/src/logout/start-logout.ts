@@ -48,7 +48,8 @@ export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessio
   attempts: LogoutAttempts;
   sessionCookie: (base: BaseUrl) => SessionCookie;
   signOutLocally: SignOutLocally;
-  audit: Audit;
+  /** Absent where nobody wants to know. */
+  audit: Audit | undefined;
   base: BaseUrl;
   /** Absolute URL to land on in the end. */
   returnTo: string;
@@ -97,7 +98,7 @@ export async function startLogout(
   const sessionCookies = sessionCookiesOf(headers, removed, sessionCookie);
   await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
   const ended = await endedSession(attempt, sessionCookies);
-  await auditSignOut(attempt, ended, { trigger, audit: context.audit });
+  if (context.audit) await auditSignOut(attempt, ended, { trigger, audit: context.audit });
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
     ended.kind === "none" && !isAction && scope !== "local"

@@ -133,8 +133,10 @@ export function createEndedSessions({
         knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
         return judged;
       }
-      await renew(known, values.slice(keys.length));
-      const times = await lifetime.read(session, values.slice(keys.length + known.length));
+      if (known.length > 0) await renew(known, values.slice(keys.length));
+      const read = lifetime.read(session, values.slice(keys.length + known.length));
+      // Most of the time it is known.
+      const times = read instanceof Promise ? await read : read;
       const examined = aliveUntil(times, now());
       const use = isUsed && examined.verdict === "alive" ? lifetime.useOf(session, times) : [];
       if (use.length > 0) await recordSurely(use);
@@ -170,11 +172,6 @@ export function createEndedSessions({
     }
   }
 
-  async function recordForAll(entries: readonly RevocationEntry[]): Promise<void> {
-    await record(entries);
-    knownHere?.raise(entries, lifetimeSeconds());
-  }
-
   async function record(entries: readonly RevocationEntry[]): Promise<void> {
     try {
       await store.raise(entries, lifetimeSeconds());
@@ -189,7 +186,11 @@ export function createEndedSessions({
     ...createUsedTokens({ store, record, nowInSeconds }),
     examine,
     verdictOn: async (session) => (await examine(session, true)).verdict,
-    end: async (subject, at, clock) => recordForAll(await entriesOfSubject(subject, at, clock)),
+    async end(subject, at, clock) {
+      const entries = await entriesOfSubject(subject, at, clock);
+      await record(entries);
+      knownHere?.raise(entries, lifetimeSeconds());
+    },
     async endOne(session) {
       const entries = [entryOfSession(session, nowInSeconds())];
       knownHere?.raise(entries, lifetimeSeconds());
@@ -205,9 +206,11 @@ export function createEndedSessions({
     },
     async endOthers(session, person) {
       const at = nowInSeconds();
+      const [spared, others] = [entryOfSpared(session, person, at), entryOfOthers(person, at)];
       // Whoever finds the end has to find who is spared.
-      await recordForAll([entryOfSpared(session, person, at)]);
-      await recordForAll([entryOfOthers(person, at)]);
+      await record([spared]);
+      await record([others]);
+      knownHere?.raise([spared, others], lifetimeSeconds());
       emit({ type: "sessions.ended", by: "app", scope: "others" });
     },
     async noteSignIn(session) {

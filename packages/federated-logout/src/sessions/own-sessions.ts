@@ -30,7 +30,8 @@ export interface OwnSessionsContext {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
-  audit: Audit;
+  /** Absent where nobody wants to know. */
+  audit: Audit | undefined;
 }
 
 export function createOwnSessions({
@@ -55,7 +56,7 @@ export function createOwnSessions({
     const how = { by: "app", scope: "session" } as const;
     emit({ type: "sessions.ended", ...how });
     const { issuer, sub } = claim ? auditedPerson(claim) : {};
-    audit({ what: "sessions_ended", ...how, issuer, sub, sessionId });
+    audit?.({ what: "sessions_ended", ...how, issuer, sub, sessionId });
   }
 
   async function endNamed({ except, ...subject }: ExceptedSubject): Promise<void> {
@@ -67,13 +68,13 @@ export function createOwnSessions({
     const person = await personDigest(subject);
     if (spared && person !== undefined && subject.sid === undefined) {
       await ended.endOthers(spared, person);
-      audit({ what: "sessions_ended", by: "app", scope: "others", ...subject });
+      audit?.({ what: "sessions_ended", by: "app", scope: "others", ...subject });
       return;
     }
     await ended.end(subject, Math.floor(now() / 1000), "app");
     const how = { by: "app", scope: subject.sid === undefined ? "person" : "session" } as const;
     emit({ type: "sessions.ended", ...how });
-    audit({ what: "sessions_ended", ...how, ...subject });
+    audit?.({ what: "sessions_ended", ...how, ...subject });
   }
 
   return {
