@@ -49,9 +49,9 @@ export function prepareChecks(store: RevocationStore): () => Promise<number> {
     const startedAt = performance.now();
     for (let check = 0; check < checksEach; check += 1) {
       const session = sessions[check % sessionsInUse];
-      if (!session || (await ended.verdictOn(await identityOf(session))) !== "alive") {
-        throw new Error("A session has ended that nobody has ended");
-      }
+      if (!session) continue;
+      const { verdict } = await ended.examine(await identityOf(session));
+      if (verdict !== "alive") throw new Error("A session has ended that nobody has ended");
     }
     return ((performance.now() - startedAt) * 1000) / checksEach;
   };

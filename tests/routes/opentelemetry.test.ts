@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { metrics, trace } from "@opentelemetry/api";
+import { metrics, SpanStatusCode, trace } from "@opentelemetry/api";
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -57,7 +57,7 @@ test("each logout is a span, counted by outcome, with no token and nobody's name
   const finished = spans.getFinishedSpans().map(({ name, attributes, status }) => ({
     name,
     attributes,
-    failed: status.code === 2,
+    failed: status.code === SpanStatusCode.ERROR,
   }));
   expect(finished).toEqual([
     {

@@ -1,3 +1,4 @@
+import { NextRequest } from "next/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { subDigest } from "../../packages/federated-logout/src/sessions/session-identity.ts";
 import { stubEnvironment } from "../support/connected-app.ts";
@@ -179,6 +180,70 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(await whoIsThere(elsewhere, here)).toEqual(alice);
   });
 
+  test("an instance that cannot ask the store keeps the session that stays, if it has seen the others end", async () => {
+    const store = failingStore();
+    const world = await createEndedWorld({ strategy, store });
+    const { adapter } = world;
+    const elsewhere = await createEndedWorld({ strategy, store, adapter });
+    const [here, there] = [await world.signIn(), await world.signIn()];
+    await here.post(logoutRoute, { form: { scope: "others" } });
+    expect(await whoIsThere(elsewhere, there.copy())).toEqual(nobody);
+    store.down = "refuses";
+
+    expect(await isThere(elsewhere, there)).toBe(false);
+    expect(await whoIsThere(elsewhere, here)).toEqual(alice);
+  });
+
+  test("nobody's sessions end where the cookies are of two people", async () => {
+    const world = await createEndedWorld({ strategy });
+    const [hers, mallorys] = [await world.signIn(), await world.signIn({ sub: "mallory" })];
+    const others = [await world.signIn(), await world.signIn({ sub: "mallory" })];
+    const cookies = [hers, mallorys].map((browser) => browser.cookieHeader("/account"));
+    const headers = new Headers({ cookie: cookies.join("; ") });
+
+    expect(await world.app.logout.currentSession(headers)).toBeUndefined();
+    const answer = await world.app.logout.routes.logout.POST(
+      new NextRequest(`http://localhost:3000${logoutRoute}`, {
+        method: "POST",
+        headers: { cookie: cookies.join("; "), "sec-fetch-site": "same-origin", ...json },
+        body: new URLSearchParams({ scope: "others" }),
+      }),
+    );
+
+    expect(await answer.json()).toMatchObject({ outcome: { kind: "local" } });
+    for (const browser of others) expect(await isThere(world, browser)).toBe(true);
+  });
+
+  test("except is a session of the person whose sessions end, and goes without a sid", async () => {
+    const world = await createEndedWorld({ strategy });
+    const { issuer } = world.a;
+    const [hers, bobs] = [await world.signIn({ sid: "A1" }), await world.signIn({ sub: "bob" })];
+    const { endSessions } = world.app.logout;
+    const [her, him] = [await currentSession(world, hers), await currentSession(world, bobs)];
+
+    for (const subject of [
+      { issuer, sub: "alice", except: him },
+      { issuer, sub: "alice", sid: "A1", except: her },
+      { issuer, sid: "A1", except: her },
+    ]) {
+      await expect(endSessions(subject)).rejects.toMatchObject({ code: "invalid_subject" });
+    }
+    expect(await whoIsThere(world, hers)).toEqual(alice);
+  });
+
+  test('with "deny", nobody can say whose session it is while the store is down', async () => {
+    const store = failingStore();
+    const world = await createEndedWorld({ strategy, store, logout: { whenStoreFails: "deny" } });
+    const here = await world.signIn();
+    store.down = "refuses";
+
+    await expect(world.app.logout.currentSession(headersOf(here))).rejects.toMatchObject({
+      code: "sessions_unavailable",
+    });
+    const answer = await here.post(logoutRoute, { form: { scope: "others" }, headers: json });
+    expect(await answer.json()).toMatchObject({ outcome: { kind: "others", ended: false } });
+  });
+
   test("endSessions ends all but the session that is excepted", async () => {
     const world = await createEndedWorld({ strategy });
     const [here, there] = [await world.signIn(), await world.signIn()];
@@ -210,10 +275,14 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       await world.signIn({ sub: "bob" }),
       await world.signIn({ sub: "carol", email_verified: false }),
     ];
+    // Amazon Cognito writes it out.
+    const spelt = await world.signIn({ sub: "dave", email_verified: "false" });
 
     await world.app.logout.endSessions({ issuer, email: " Alice@Example.COM" });
     await world.app.logout.endSessions({ issuer, email: "carol@example.com" });
+    await world.app.logout.endSessions({ issuer, email: "dave@example.com" });
 
+    expect(await whoIsThere(world, spelt)).toEqual(everywhere("dave@example.com"));
     expect(await whoIsThere(world, hers)).toEqual(nobody);
     expect(await whoIsThere(world, atAnother)).toEqual(alice);
     expect(await whoIsThere(world, bobs)).toEqual(everywhere("bob@example.com"));
@@ -318,6 +387,79 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       expect(listed).toHaveLength(1);
     });
 
+    test("of more than a hundred the newest are kept, in the store, too", async () => {
+      const world = await createEndedWorld({ strategy, logout });
+      let newest = await world.signIn();
+      for (let times = 0; times < 105; times += 1) newest = await world.signIn();
+
+      expect(await itemsIn(world)).toBeLessThanOrEqual(101);
+      const listed = await world.app.logout.sessionsOf(await currentSession(world, newest));
+      expect(listed).toHaveLength(100);
+    });
+
+    test("what a refresh has moved is in it: a session that lasts longer is listed as long", async () => {
+      vi.useFakeTimers({ toFake: ["Date"] });
+      const now = () => Math.floor(Date.now() / 1000);
+      const refresh: { claims?: object } = {};
+      const world: EndedWorld = await createEndedWorld({
+        strategy,
+        logout,
+        callbacks: {
+          async jwt({ token, account }) {
+            if (account) return world.app.logout.keepIdToken(token, account);
+            return world.app.logout.keepRefreshedTokens(token, await refreshed());
+          },
+          async session({ session }) {
+            if (strategy === "database") {
+              await world.app.logout.keepRefreshedIdToken(await refreshed());
+            }
+            return session;
+          },
+        },
+      });
+      const refreshed = async () =>
+        refresh.claims
+          ? { id_token: await world.a.idToken({ sub: "alice", ...refresh.claims }) }
+          : {};
+      const here = await signInWith(world, firefox, { session_expiry: now() + 600 });
+      refresh.claims = { session_expiry: now() + 7200, sid: "changed" };
+      await here.get("/api/auth/session");
+      await whoIsThere(world, here);
+      vi.setSystemTime(Date.now() + 900_000);
+
+      const listed = await world.app.logout.sessionsOf(await currentSession(world, here));
+
+      expect(listed).toMatchObject([{ browser: "Firefox on Linux" }]);
+    });
+
+    test("a sign-in that the app refuses is not in it", async () => {
+      const world: EndedWorld = await createEndedWorld({
+        strategy,
+        logout,
+        callbacks: {
+          jwt: ({ token, account }) =>
+            account && token.email === "bob@example.com" ? null : token,
+          signIn: ({ user }) => strategy === "jwt" || user.email !== "bob@example.com",
+        },
+      });
+      const put = vi.spyOn(world.store.lists!, "put");
+
+      await world.signIn({ sub: "bob" });
+
+      expect(put).not.toHaveBeenCalled();
+    });
+
+    test("items that nobody can read any more go", async () => {
+      const world = await createEndedWorld({ strategy, logout });
+      const here = await world.signIn();
+      const list = `l${await subDigest(world.a.issuer, "alice")}`;
+      await world.store.lists?.put(list, "junk", "junk", 3600);
+
+      await world.app.logout.sessionsOf(await currentSession(world, here));
+
+      expect(await itemsIn(world)).toBe(1);
+    });
+
     test("the store learns neither who it is nor what browser", async () => {
       const world = await createEndedWorld({ strategy, logout });
       const put = vi.spyOn(world.store.lists!, "put");
@@ -402,8 +544,12 @@ async function laterSignIn(world: EndedWorld): Promise<TestBrowser> {
   return world.signIn();
 }
 
-async function signInWith(world: EndedWorld, userAgent: string): Promise<TestBrowser> {
-  const idToken = await world.a.idToken({ sub: "alice", email: "alice@example.com" });
+async function signInWith(
+  world: EndedWorld,
+  userAgent: string,
+  claims: object = {},
+): Promise<TestBrowser> {
+  const idToken = await world.a.idToken({ sub: "alice", email: "alice@example.com", ...claims });
   const browser = new TestBrowser(world.app, { host: "localhost:3000", "user-agent": userAgent });
   await browser.signIn("a", world.a, idToken);
   return browser;

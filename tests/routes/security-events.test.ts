@@ -230,7 +230,10 @@ test("SSF-7 (SSF, 3.6): an event with a critical member that nobody knows ends n
   const hers = await world.signIn();
   const tenant = { format: "opaque", id: "t" };
 
-  const answer = await push(world, { sub_id: { format: "complex", user: her, tenant } });
+  const complex = { format: "complex", user: her, tenant };
+  const answer = await push(world, { sub_id: complex });
+  await push(world, { sub_id: { format: "aliases", identifiers: [complex] } });
+  await push(world, { sub_id: { format: "complex", user: complex } });
 
   expect(answer.status).toBe(202);
   expect(await whoIsThere(world, hers)).toEqual(alice);
@@ -536,5 +539,14 @@ describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the
     expect((await v4.app.auth.handlers.POST(new NextRequest(request))).status).toBe(202);
 
     expect((await v4.sessionOf(hers)).session).toBeNull();
+  });
+});
+
+test("an event that sessions cannot end by is refused at once", async () => {
+  // @ts-expect-error -- what JavaScript lets happen
+  const endsSessions: SessionEndingEvent[] = ["account_disabled"];
+
+  await expect(createSignalsWorld({ securityEvents: { endsSessions } })).rejects.toMatchObject({
+    code: "invalid_option",
   });
 });

@@ -1,5 +1,6 @@
+import { NextRequest } from "next/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { SessionLimits } from "next-auth-federated-logout";
+import type { RevocationStore, SessionLimits } from "next-auth-federated-logout";
 import type { TestClaims } from "next-auth-federated-logout/testing";
 import { stubEnvironment } from "../support/connected-app.ts";
 import {
@@ -40,14 +41,22 @@ async function openTab(browser: TestBrowser): Promise<unknown> {
 /** An app that refreshes whenever a browser asks for its session: with what it is given at the time. */
 async function worldThatRefreshes(
   strategy: SessionStrategy,
-  logout: { idTokenKeeper?: (typeof keepers)[number]; limits?: SessionLimits } = {},
+  {
+    limits,
+    store,
+    ...options
+  }: {
+    idTokenKeeper?: (typeof keepers)[number];
+    limits?: SessionLimits;
+    store?: RevocationStore;
+  } = {},
 ) {
-  const { limits, ...options } = logout;
   const refresh: { claims?: TestClaims | undefined } = {};
   const refreshed = async () =>
     refresh.claims && { id_token: await world.a.idToken({ sub: "alice", ...refresh.claims }) };
   const world: EndedWorld = await createEndedWorld({
     strategy,
+    ...(store && { store }),
     logout: { ...options, ...(limits && { sessionLimits: { a: limits } }) },
     callbacks:
       strategy === "jwt"
@@ -213,31 +222,145 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(codes).toEqual(["session_expiry"]);
   });
 
-  test("while the store is down, a session that has expired has expired", async () => {
+  test("a store that is down while a refresh has moved the end of a session keeps nobody out for good", async () => {
     const store = failingStore();
-    const world = await createEndedWorld({ strategy, store });
+    const { world, refresh } = await worldThatRefreshes(strategy, { store });
     const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+    refresh.claims = { session_expiry: now() + 10 * tenMinutes };
+    await hers.get("/api/auth/session");
+    refresh.claims = undefined;
+    pass(2 * tenMinutes);
+
     store.down = "refuses";
-
     expect(await whoIsThere(world, hers)).toEqual(alice);
-    pass(tenMinutes);
 
-    expect(await whoIsThere(world, hers)).toEqual(nobody);
+    store.down = "not";
+    expect(await whoIsThere(world, hers)).toEqual(alice);
   });
+
+  test.each(["refuses", "refuses_writes"] as const)(
+    "nobody who is active is idle, whether or not the store can be told (%s)",
+    async (down) => {
+      const sessionLimits = { a: { idleTimeout: tenMinutes } };
+      const store = failingStore();
+      const world = await createEndedWorld({ strategy, store, logout: { sessionLimits } });
+      const hers = await world.signIn();
+      store.down = down;
+
+      for (let minute = 0; minute < 15; minute += 1) {
+        pass(60);
+        expect(await whoIsThere(world, hers)).toEqual(alice);
+      }
+      store.down = "not";
+      expect(await whoIsThere(world, hers)).toEqual(alice);
+
+      pass(2 * tenMinutes);
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+    },
+  );
 
   test("a store that has lost when a session was last used keeps nobody out", async () => {
     const sessionLimits = { a: { idleTimeout: tenMinutes } };
     const store = failingStore();
     const world = await createEndedWorld({ strategy, store, logout: { sessionLimits } });
-    store.down = "refuses";
+    const { adapter } = world;
+    const elsewhere = await createEndedWorld({
+      strategy,
+      adapter,
+      logout: { sessionLimits },
+    });
     const hers = await world.signIn();
+    const copy = hers.copy(elsewhere.app);
     pass(2 * tenMinutes);
-    store.down = "not";
 
-    expect(await whoIsThere(world, hers)).toEqual(alice);
+    // It has a store of its own, which knows nothing.
+    expect(await whoIsThere(elsewhere, copy)).toEqual(alice);
     pass(2 * tenMinutes);
-    expect(await whoIsThere(world, hers)).toEqual(nobody);
+    expect(await whoIsThere(elsewhere, copy)).toEqual(nobody);
   });
+});
+
+test("while the store is down, a JWT session that has expired has expired", async () => {
+  const store = failingStore();
+  const world = await createEndedWorld({ store });
+  const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+  store.down = "refuses";
+
+  expect(await whoIsThere(world, hers)).toEqual(alice);
+  pass(tenMinutes);
+
+  expect(await whoIsThere(world, hers)).toEqual(nobody);
+});
+
+test("a copy from before a refresh that shortened the session does not outlive it", async () => {
+  const { world, refresh } = await worldThatRefreshes("jwt");
+  const hers = await world.signIn({ session_expiry: now() + 10 * tenMinutes });
+  const copy = hers.copy();
+  refresh.claims = { session_expiry: now() + 100 };
+  await hers.get("/api/auth/session");
+  refresh.claims = undefined;
+
+  pass(100);
+
+  expect(await whoIsThere(world, copy)).toEqual(nobody);
+});
+
+test("made-up tokens of rows leave nothing in the store", async () => {
+  const logout = { sessionList: true, frontChannelLogout: true };
+  const world = await createEndedWorld({ strategy: "database", logout });
+  const raise = vi.spyOn(world.store, "raise");
+  const put = vi.spyOn(world.store.lists!, "put");
+  const at = now().toString(36);
+  const id = "A".repeat(22);
+
+  for (const rest of ["..", `.${id}.${id}`, `.${id}.${id}..zz.`]) {
+    const cookie = `authjs.session-token=x.fl.${id}.${at}.${at}${rest}`;
+    await world.app.auth.handlers.GET(
+      new NextRequest("http://localhost:3000/api/auth/session", { headers: { cookie } }),
+    );
+  }
+
+  expect(raise).not.toHaveBeenCalled();
+  expect(put).not.toHaveBeenCalled();
+});
+
+test("an account that is linked to a session moves no end of it", async () => {
+  const sessionLimits = { a: { maxSessionAge: 3600 } };
+  const refresh: { idToken?: string } = {};
+  const world: EndedWorld = await createEndedWorld({
+    strategy: "database",
+    logout: { sessionLimits },
+    callbacks: {
+      async session({ session }) {
+        if (refresh.idToken !== undefined) {
+          await world.app.logout.keepRefreshedIdToken({ id_token: refresh.idToken });
+        }
+        return session;
+      },
+    },
+  });
+  const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+  const atB = { sub: "alice-b", email: "other@example.com" };
+  await hers.signIn("b", world.b, await world.b.idToken(atB));
+  expect(await openTab(hers)).toMatchObject({ expiresIn: tenMinutes - leeway });
+  refresh.idToken = await world.b.idToken({ ...atB, session_expiry: now() + 36_000 });
+  await hers.get("/api/auth/session");
+
+  pass(tenMinutes);
+
+  expect(await whoIsThere(world, hers)).toEqual(nobody);
+});
+
+test.each<[string, object]>([
+  ["a fraction of a second", { idleTimeout: 15 * 60 * 1.1 }],
+  ["nothing", { maxSessionAge: 0 }],
+  ["infinity", { maxSessionAge: Infinity }],
+  ["text", { idleTimeout: "900" }],
+  ["a limit that there is none of", { maxAge: 900 }],
+])("limits with %s are refused at once", async (_what, limits) => {
+  await expect(
+    createEndedWorld({ logout: { sessionLimits: { a: limits } } }),
+  ).rejects.toMatchObject({ code: "invalid_option" });
 });
 
 describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the %s", (router) => {

@@ -1,5 +1,6 @@
 import type {
   FederatedLogoutOptions,
+  RevocationStore,
   SubjectOfEmail,
   UniversalLogoutOptions,
 } from "next-auth-federated-logout";
@@ -8,6 +9,7 @@ import { exportSPKI, generateKeyPair } from "jose";
 import { http } from "msw";
 import { NextRequest } from "next/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { memoryRevocationStore } from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 import { baseUrl, stubEnvironment } from "../support/connected-app.ts";
 import {
   createEndedWorld,
@@ -134,6 +136,49 @@ test("a token is good for one subject: who has caught it signs nobody else out",
   expect(await whoIsThere(world, bobs)).not.toEqual(nobody);
 });
 
+test("of several that are asked for with one token at once, one is signed out", async () => {
+  const world = await createUniversalWorld({ store: slowStore() });
+  const claims = { jti: "the same" };
+
+  const answers = await Promise.all(
+    ["alice", "bob", "carol"].map((sub) => ask(world, { ...herSubject, sub }, claims)),
+  );
+
+  expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+    204, 401, 401,
+  ]);
+});
+
+test("an address that is spelt in another way is the same subject", async () => {
+  const world = await createUniversalWorld({ logout: { endsSessionsByEmail: true } });
+  const claims = { jti: "the same" };
+
+  for (const email of ["alice@example.com", "Alice@example.com"]) {
+    expect((await ask(world, { format: "email", email }, claims)).status).toBe(204);
+  }
+});
+
+test.each(["nonce", "events", "sid", "at_hash", "auth_time"])(
+  "an id_token signs nobody out, whatever typ the app takes (%s)",
+  async (name) => {
+    const senders = [{ ...sender, typ: "JWT" }];
+    const world = await createUniversalWorld({ universalLogout: { senders } });
+
+    const answer = await ask(world, herSubject, { [name]: "x" }, { header: { typ: "JWT" } });
+
+    expect(answer.status).toBe(401);
+  },
+);
+
+test("keys that metadata of another issuer names are not the sender's", async () => {
+  const issuer = "https://a.test/";
+  const world = await createUniversalWorld({
+    universalLogout: { senders: [{ ...sender, issuer }] },
+  });
+
+  expect((await ask(world, herSubject, { iss: issuer })).status).toBe(401);
+});
+
 test("before it was -03, and at Auth0, it is called subject", async () => {
   const world = await createUniversalWorld();
   const hers = await world.signIn();
@@ -187,6 +232,12 @@ describe("an e-mail address", () => {
 
     expect(answer.status).toBe(503);
     expect(await answer.text()).not.toContain("password");
+    expect(world.app.events).toContainEqual({
+      type: "sessions.not_ended",
+      by: "universal_logout",
+      reason: "internal_error",
+      detail: "something went wrong here: Error",
+    });
   });
 });
 
@@ -383,6 +434,7 @@ test.each([
   ["no audience", { ...sender, audience: "" }],
   ["keys that are nowhere", { ...sender, jwksUri: "keys" }],
   ["a secret", { ...sender, algorithm: "HS256" }],
+  ["an algorithm that there is none of", { ...sender, algorithm: "RS1" }],
 ])("a sender with %s is refused at once", async (_what, wrong) => {
   await expect(
     createUniversalWorld({ universalLogout: { senders: [wrong] } }),
@@ -402,3 +454,12 @@ describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the
     expect((await v4.sessionOf(hers)).session).toBeNull();
   });
 });
+
+function slowStore(): RevocationStore {
+  const store = memoryRevocationStore();
+  const later = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    raise: (...request) => later().then(() => store.raise(...request)),
+    read: (...request) => later().then(() => store.read(...request)),
+  };
+}

@@ -4,14 +4,17 @@ import { memoryRevocationStore } from "../../packages/federated-logout/src/sessi
 /** A store that can be taken down, and brought up again. */
 export interface FailingStore extends RevocationStore {
   /** How it fails: at once, or by never answering. */
-  down: "not" | "refuses" | "hangs";
+  down: "not" | "refuses" | "refuses_writes" | "hangs";
 }
 
 export function failingStore(): FailingStore {
   const inner = memoryRevocationStore();
   const store: FailingStore = {
     down: "not",
-    raise: (entries, lifetimeSeconds) => answer(() => inner.raise(entries, lifetimeSeconds)),
+    raise: (entries, lifetimeSeconds) =>
+      store.down === "refuses_writes"
+        ? Promise.reject(new Error("out of memory"))
+        : answer(() => inner.raise(entries, lifetimeSeconds)),
     read: (keys) => answer(() => inner.read(keys)),
   };
   return store;

@@ -43,14 +43,15 @@ export interface FederatedLogout<Connect> {
    *   `endsSessionsByEmail`, `email` may stand for `sub`. `except` goes on: what `currentSession` has
    *   answered. Or one of `sessionsOf`: its `sessionId`, and `of` whom it is, so that nobody ends another
    *   person's.
-   * @throws {FederatedLogoutError} `invalid_subject` without an issuer, or without a `sub` and a `sid`, or
-   *   for another `except`.
+   * @throws {FederatedLogoutError} `invalid_subject` without an issuer, or without a `sub`, an `email` and a
+   *   `sid`; for an `except` or `of` that is not what `currentSession` has answered, or of somebody else.
+   *   `invalid_option` where it takes `endsSessionsByEmail` or `sessionList`.
    * @throws Whatever the revocation store throws, when the end could not be recorded.
    */
   endSessions: OwnSessions["endSessions"];
   /**
    * Lists the sessions of a session's person that have not ended, the newest first, for an account page:
-   * those that began here through the same provider, since `sessionList` is set.
+   * those that were used here, through the same provider, since `sessionList` is set.
    *
    * @param session - What `currentSession` has answered.
    * @throws {FederatedLogoutError} `invalid_option` without `sessionList`.

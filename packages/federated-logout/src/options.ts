@@ -8,6 +8,7 @@ import {
 } from "./providers/incoming-logout.ts";
 import { assertChoices, type LogoutChoices } from "./providers/logout-choice.ts";
 import type { SecurityEventsOptions } from "./signals/security-events-route.ts";
+import { eventTypes } from "./signals/event-types.ts";
 import { assertSenders } from "./signals/token-sender.ts";
 import type { UniversalLogoutOptions } from "./signals/universal-logout-route.ts";
 import { resolveReturnTarget } from "./http/return-target.ts";
@@ -198,6 +199,10 @@ export function assertOptions(options: FederatedLogoutOptions): void {
   assertSessionLimits(sessionLimits);
   assertSenders("universalLogout", options.universalLogout?.senders ?? []);
   assertSenders("securityEvents", options.securityEvents?.transmitters ?? []);
+  const unknownEvent = options.securityEvents?.endsSessions?.find((name) => !(name in eventTypes));
+  if (unknownEvent !== undefined) {
+    throw invalidOption(`securityEvents.endsSessions has no event "${unknownEvent}"`);
+  }
   if (!["session", "cookie"].includes(idTokenKeeper)) {
     throw invalidOption(`idTokenKeeper must be "session" or "cookie"`);
   }

@@ -47,6 +47,7 @@ export function createSessions(
     store,
     sessionMaxAge,
     timeLimitMs,
+    runLater: runAfterAnswer,
     ...(sessionList && { onUse: (session) => runAfterAnswer(async () => list?.renew(session)) }),
   });
   const list = sessionList

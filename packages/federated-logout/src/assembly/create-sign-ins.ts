@@ -49,8 +49,9 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     ...sessions.ended,
     async noteSignIn(session) {
       await sessions.ended.noteSignIn(session);
-      const userAgent = signInResponses.requestHeaders()?.get("user-agent") ?? null;
-      await list?.add(session, userAgent);
+      const headers = signInResponses.requestHeaders();
+      // A page's request is not known: what is listed already stays as it is.
+      await (headers ? list?.add(session, headers.get("user-agent")) : list?.renew(session));
     },
   };
   const signInResponses: SignInResponses = createSignInResponses({

@@ -1,3 +1,4 @@
+import { isObject } from "../runtime/is-object.ts";
 import { decodeJwt, type JWTPayload } from "jose";
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
@@ -14,8 +15,4 @@ export function isLogoutToken(idToken: string | undefined): boolean {
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

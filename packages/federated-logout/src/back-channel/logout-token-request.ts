@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../http/media-type.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readBody } from "../http/request-body.ts";
 import { RequestRefusal } from "../http/request-refusal.ts";
@@ -10,8 +11,7 @@ import { RequestRefusal } from "../http/request-refusal.ts";
  * @see [OpenID Connect Back-Channel Logout 1.0, section 2.5](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest)
  */
 export async function readLogoutToken(request: Request): Promise<string> {
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";", 1);
-  if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
+  if (mediaTypeOf(request.headers) !== "application/x-www-form-urlencoded") {
     throw new TokenProblem("malformed", "the request is no form");
   }
   // Whatever is wrong with it: 400, as section 2.8 has it.

@@ -8,7 +8,7 @@ import {
   isMac,
   isPossibleAlgorithm,
 } from "../verified-tokens/accepted-algorithms.ts";
-import { assertType, decodeToken } from "../verified-tokens/decode-token.ts";
+import { assertType, decodeToken, readTokenId } from "../verified-tokens/decode-token.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readIssueTime } from "../verified-tokens/token-times.ts";
 import { rejectKeys, verifySignature } from "../verified-tokens/verify-signature.ts";
@@ -72,9 +72,7 @@ export async function verifyLogoutToken(
     withoutExp,
     lifetimeSeconds: twoMinutesInSeconds,
   });
-  if (typeof claims.jti !== "string" || claims.jti === "") {
-    throw new TokenProblem("malformed", "jti is missing");
-  }
+  readTokenId(claims);
   if (!hasLogoutEvent(claims))
     throw new TokenProblem("malformed", "events has no back-channel logout");
   // Present at all: it would be an id_token otherwise.

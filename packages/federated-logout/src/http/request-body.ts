@@ -1,3 +1,4 @@
+import { isObject } from "../runtime/is-object.ts";
 import { RequestRefusal } from "./request-refusal.ts";
 
 /** What a request of ours may have: twice the longest logout token, percent-encoded where it need not be. */
@@ -62,8 +63,4 @@ async function parse(
   const headers = { "content-type": mediaType };
   const form = await new Response(body, { headers }).formData();
   return (name) => form.get(name);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -26,10 +26,14 @@ export async function endOtherSessions(
   headers: Headers,
   { base, returnTo, cookies, findSession, now, ...ending }: EndOtherSessionsContext,
 ): Promise<AnsweredLogout> {
-  const session = await findSession(headers);
-  const outcome: LogoutOutcome = session
-    ? { kind: "others", ended: await endOthersOf(session, ending) }
-    : { kind: "local", reason: "not_signed_in" };
+  const outcome = await findSession(headers).then(
+    async (session): Promise<LogoutOutcome> =>
+      session
+        ? { kind: "others", ended: await endOthersOf(session, ending) }
+        : { kind: "local", reason: "not_signed_in" },
+    // The store cannot be asked.
+    (): LogoutOutcome => ({ kind: "others", ended: false }),
+  );
   return {
     kind: "started",
     url: returnTo,

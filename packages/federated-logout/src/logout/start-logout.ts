@@ -133,7 +133,8 @@ async function auditSignOut(
 ): Promise<void> {
   const claim = sessionClaimOf(ended, await signInCookies());
   for (const [sessionId, standing] of standings) {
-    if (standing === "dead") continue;
+    // It was signed out before, or has ended by itself.
+    if (standing !== "alive") continue;
     const who = claim?.sessionId === sessionId ? auditedPerson(claim) : { sessionId };
     audit({ what: "signed_out", by: trigger, scope, ...who });
   }

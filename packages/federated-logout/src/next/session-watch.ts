@@ -65,7 +65,7 @@ export function SessionWatch({
       clearTimeout(atItsEnd);
       if (inMs < longestTimerMs) atItsEnd = setTimeout(lookSoon, inMs);
       const endsAt = Date.now() + inMs;
-      setExpiry(session === null ? undefined : { endsAt, look });
+      setExpiry(expiresIn === Infinity ? undefined : { endsAt, look });
       return endsAt;
     };
     const lookSoon = () => void look();

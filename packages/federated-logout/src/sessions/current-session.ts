@@ -5,6 +5,7 @@ import { isSessionCookie, type SessionCookie } from "./session-cookie.ts";
 import { identityOf, type SessionIdentity } from "./session-identity.ts";
 import type { SessionClaim } from "./session-claim.ts";
 import type { OpenedSession } from "./session-token.ts";
+import { unavailable } from "./guard-people.ts";
 import type { WhenStoreFails } from "./session-availability.ts";
 
 /** The session of a request, as far as an app may know it. */
@@ -47,20 +48,32 @@ export interface CurrentSessionContext {
 // Each is a query.
 const maxRows = 8;
 
-/** Finds the session of a request; `undefined` where there is none, or none that has not ended. */
+/**
+ * Finds the session of a request; `undefined` where there is none, or none that has not ended, or one of
+ * several people.
+ *
+ * @throws {FederatedLogoutError} `sessions_unavailable` where nobody can say, and `whenStoreFails` is
+ *   "deny".
+ */
 export async function readCurrentSession(
   headers: Headers,
   context: CurrentSessionContext,
 ): Promise<CurrentSession | undefined> {
-  for (const candidate of await sessionsIn(headers, context)) {
-    const { verdict } = await context.ended.examine(candidate.identity);
-    const isBelieved = verdict === "unknown" && context.whenStoreFails === "allow";
-    if (verdict !== "alive" && !isBelieved) continue;
-    const session = { sessionId: candidate.identity.sessionId };
-    known.set(session, candidate);
-    return session;
-  }
-  return undefined;
+  const candidates = await sessionsIn(headers, context);
+  const examined = await Promise.all(
+    candidates.map(async (candidate) => {
+      const { verdict } = await context.ended.examine(candidate.identity);
+      if (verdict === "unknown" && context.whenStoreFails === "deny") throw unavailable();
+      return verdict === "alive" || verdict === "unknown" ? candidate : undefined;
+    }),
+  );
+  const [first, ...others] = examined.filter((session) => session !== undefined);
+  // A sibling sub-domain can add another person's cookie, and nobody can tell which of them asks.
+  const isAmbiguous = others.some(({ identity }) => identity.sub !== first?.identity.sub);
+  if (!first || isAmbiguous) return undefined;
+  const session = { sessionId: first.identity.sessionId };
+  known.set(session, first);
+  return session;
 }
 
 async function sessionsIn(

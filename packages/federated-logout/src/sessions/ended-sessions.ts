@@ -22,19 +22,16 @@ import {
 } from "./session-entries.ts";
 import { createSparedSessions } from "./spared-sessions.ts";
 import { createUsedTokens, type UsedTokens } from "./used-tokens.ts";
-import {
-  aliveUntil,
-  judge,
-  raisedEntries,
-  type ExaminedSession,
-  type SessionVerdict,
-} from "./session-verdict.ts";
+import { aliveUntil, judge, raisedEntries, type ExaminedSession } from "./session-verdict.ts";
 
 /** Remembers which sessions have ended, wherever that was. */
 export interface EndedSessions extends KnownSignIns, UsedTokens {
-  /** Of a session that is being used, which begins its idle timeout anew. */
-  verdictOn: (session: SessionIdentity) => Promise<SessionVerdict>;
   examine: (session: SessionIdentity) => Promise<ExaminedSession>;
+  /**
+   * Begins the idle timeout of a session anew, and keeps what else is noted of it. For one that was proven:
+   * anybody can make up the token of a row. Nobody waits for it.
+   */
+  noteUse: (session: SessionIdentity, examined: ExaminedSession) => void;
   /**
    * Ends sessions by what their id_tokens say.
    *
@@ -77,6 +74,8 @@ export interface EndedSessionsContext {
   framesEndSessions: boolean;
   /** Told of each session that is in use, every quarter of an hour. */
   onUse?: ((session: SessionIdentity) => void) | undefined;
+  /** Runs what nobody should wait for, and never rejects. */
+  runLater?: (task: () => Promise<void>) => void;
   /** How long the store may take, in milliseconds. */
   timeLimitMs: number;
   /** The clock, in milliseconds since 1970. */
@@ -93,6 +92,7 @@ export function createEndedSessions({
   sessionMaxAge,
   framesEndSessions,
   onUse,
+  runLater = (task) => void task(),
   timeLimitMs,
   now,
   emit,
@@ -106,8 +106,13 @@ export function createEndedSessions({
   const knownHere = sharedStore && entriesInMemory({ maxEntries: maxEntriesKnownHere, now });
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
-  const lifetime = createSessionLifetime({ ...store, nowInSeconds, isUseNoted: Boolean(onUse) });
-  const { isSparedHere, isSpared } = createSparedSessions({ store, knownHere, lifetimeSeconds });
+  const lifetime = createSessionLifetime({
+    ...store,
+    knownHere,
+    nowInSeconds,
+    isUseNoted: onUse !== undefined,
+  });
+  const { isEndedHere, isSpared } = createSparedSessions({ store, knownHere, lifetimeSeconds });
   const unrecorded = createUnrecordedEntries({
     record,
     onRecorded: (entries) => emit({ type: "revocation_store.caught_up", entries }),
@@ -116,7 +121,7 @@ export function createEndedSessions({
     now,
   });
 
-  async function examine(session: SessionIdentity, isUsed = false): Promise<ExaminedSession> {
+  async function examine(session: SessionIdentity): Promise<ExaminedSession> {
     const entries = entriesOfSession(session);
     const keys = entries.map(({ key }) => key);
     const known = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
@@ -133,32 +138,27 @@ export function createEndedSessions({
         knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
         return judged;
       }
-      if (known.length > 0) await renew(known, values.slice(keys.length));
       const read = lifetime.read(session, values.slice(keys.length + known.length));
       // Most of the time it is known.
       const times = read instanceof Promise ? await read : read;
-      const examined = aliveUntil(times, now());
-      const use = isUsed && examined.verdict === "alive" ? lifetime.useOf(session, times) : [];
-      if (use.length > 0) await recordSurely(use);
-      if (use.length > 0 && lifetime.isOfNewQuarter(times)) onUse?.(session);
-      return examined;
+      const isOfNoted = known.length === 0 || !isOld(known, values.slice(keys.length));
+      return { ...aliveUntil(times, now()), ...(!isOfNoted && { isToBeNoted: true }) };
     } catch (error) {
       reports.ofFailure("read", error);
-      if (here && here.verdict !== "alive" && !isSparedHere(session, here)) return here;
-      const examined = aliveUntil({ expiresAt: Infinity, ...session }, now());
-      return examined.verdict === "expired" ? examined : { ...examined, verdict: "unknown" };
+      if (here?.unlessSpared && isEndedHere(session, here)) return here;
+      const examined = aliveUntil(lifetime.readHere(session), now());
+      // A refresh may have moved the end of a row, and nobody can say where.
+      const hasExpired = examined.verdict === "expired" && !session.isOfRow;
+      return hasExpired ? examined : { ...examined, verdict: "unknown" };
     }
   }
 
   // A session that is used lives on beyond the entry of its sign-in.
-  async function renew(
+  function isOld(
     known: readonly RevocationEntry[],
     values: readonly (number | undefined)[],
-  ): Promise<void> {
-    const isOld = known.some(
-      ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge() / 2,
-    );
-    if (isOld) await recordSurely(known);
+  ): boolean {
+    return known.some(({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge() / 2);
   }
 
   /** Whether they are recorded by now; they will be in any case. */
@@ -185,7 +185,17 @@ export function createEndedSessions({
     ...createKnownSignIns(store, reports),
     ...createUsedTokens({ store, record, nowInSeconds }),
     examine,
-    verdictOn: async (session) => (await examine(session, true)).verdict,
+    noteUse(session, examined) {
+      const use = lifetime.useOf(session, examined);
+      const signIn = examined.isToBeNoted
+        ? entriesOfSignIn(session, nowInSeconds(), framesEndSessions)
+        : [];
+      if (use.length + signIn.length === 0) return;
+      // Whatever becomes of the store, this instance knows.
+      knownHere?.raise(use, lifetimeSeconds());
+      runLater(async () => void (await recordSurely([...use, ...signIn])));
+      if (use.length > 0 && lifetime.isOfNewQuarter(examined)) onUse?.(session);
+    },
     async end(subject, at, clock) {
       const entries = await entriesOfSubject(subject, at, clock);
       await record(entries);
@@ -216,8 +226,9 @@ export function createEndedSessions({
     async noteSignIn(session) {
       const entries = [
         ...entriesOfSignIn(session, nowInSeconds(), framesEndSessions),
-        ...lifetime.useOf(session, { expiresAt: Infinity }),
+        ...lifetime.useOf(session, {}),
       ];
+      knownHere?.raise(entries, lifetimeSeconds());
       if (entries.length > 0) await recordSurely(entries);
     },
     async noteExpiry({ sessionId, iat, expiresAt }) {

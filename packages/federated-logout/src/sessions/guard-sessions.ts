@@ -42,8 +42,8 @@ export interface SessionFacts {
   claim?: SessionClaim;
   /** Whether the session of the request has ended elsewhere. */
   hasEnded?: true;
-  /** Of the session that an account is being linked to. */
-  joinedSessionId?: string | undefined;
+  /** The session that an account is being linked to. */
+  joined?: SessionIdentity | undefined;
   /** Whom a sign-in is of, where the database knows the account. */
   signedInUser?: string;
   /** The token of the session that a sign-in takes the place of. */
@@ -59,7 +59,7 @@ export type EndDatabaseSession = (
 export interface GuardSessionsContext extends EndOwnSessionContext {
   /** The sign-out that is under way. */
   attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
-  ended: Pick<EndedSessions, "examine" | "verdictOn" | "endOne" | "endPerson" | "noteSignIn">;
+  ended: Pick<EndedSessions, "examine" | "noteUse" | "endOne" | "endPerson" | "noteSignIn">;
   publishedKeys: Pick<PublishedKeys, "lookAheadForAll">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   /** Told when the adapter has answered with another token than the one it was asked for. */
@@ -163,10 +163,10 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       const { claim, replacedSession } = signInResponses.facts() ?? {};
       if (!claim) return adapter.createSession(session);
       // One of its own: it has joined none.
-      signInResponses.record({ joinedSessionId: undefined });
+      signInResponses.record({ joined: undefined });
       const identity = await identityOf(claim);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
-      await ended.noteSignIn(identity);
+      await ended.noteSignIn({ ...identity, isOfRow: true });
       const created = await adapter.createSession({ ...session, sessionToken });
       if (replacedSession !== undefined) {
         const replaced = readSessionToken(replacedSession);
@@ -177,15 +177,19 @@ export function guardSessions<Adapter extends GuardableAdapter>(
     },
     async getSessionAndUser(sessionToken: string) {
       const identity = readSessionToken(sessionToken);
-      const [found, verdict] = await Promise.all([
+      const [found, examined] = await Promise.all([
         findSession(sessionToken),
         // One that began before it could be ended from outside.
-        identity ? ended.verdictOn(identity) : ("alive" as const),
+        identity ? ended.examine(identity) : ({ verdict: "alive" } as const),
       ]);
       if (!found) return null;
+      const { verdict } = examined;
       publishedKeys.lookAheadForAll();
       if (verdict === "ended") signInResponses.record({ hasEnded: true });
-      if (availability.goesOnWith(verdict)) return duringSignIn(found, identity);
+      if (availability.goesOnWith(verdict)) {
+        if (identity) ended.noteUse(identity, examined);
+        return duringSignIn(found, identity);
+      }
       if (verdict === "unknown") throw unavailable();
       // It was ended where nobody knew its row.
       await cleanUp(sessionToken);
@@ -206,7 +210,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       signInResponses.record({ replacedSession: found.session.sessionToken });
       return null;
     }
-    if (identity) signInResponses.record({ joinedSessionId: identity.sessionId });
+    if (identity) signInResponses.record({ joined: identity });
     return found;
   }
 }

@@ -64,10 +64,17 @@ export function createOwnSessions({
     if (subject.email !== undefined && !endsSessionsByEmail) {
       throw new FederatedLogoutError("invalid_option", "It takes endsSessionsByEmail: true");
     }
-    const spared = except && knownOfCurrent(except).identity;
-    const person = await personDigest(subject);
-    if (spared && person !== undefined && subject.sid === undefined) {
-      await ended.endOthers(spared, person);
+    if (except) {
+      const { identity } = knownOfCurrent(except);
+      const person = await personDigest(subject);
+      const isTheirs = person !== undefined && [identity.sub, identity.email].includes(person);
+      if (!isTheirs || subject.sid !== undefined) {
+        throw new FederatedLogoutError(
+          "invalid_subject",
+          "except has to be a session of the person whose sessions end, and goes without a sid",
+        );
+      }
+      await ended.endOthers(identity, person);
       audit?.({ what: "sessions_ended", by: "app", scope: "others", ...subject });
       return;
     }

@@ -35,7 +35,7 @@ redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
 redis.call("EXPIRE", KEYS[1], math.max(tonumber(ARGV[3]), redis.call("TTL", KEYS[1])))
 `;
 const readItems = `return redis.call("HGETALL", KEYS[1])`;
-const removeItems = `redis.call("HDEL", KEYS[1], unpack(ARGV))`;
+const removeItems = `for _, name in ipairs(ARGV) do redis.call("HDEL", KEYS[1], name) end`;
 
 /**
  * Remembers ended sessions in Redis, for apps of more than one process.

@@ -1,8 +1,8 @@
-/** Says that what is known by `key` ended not before `value`. */
+/** A number that is only ever raised: mostly, not before when what is known by `key` ended. */
 export interface RevocationEntry {
   /** At most 45 letters, digits, `-` and `_`, from which nobody learns of whom it is. */
   key: string;
-  /** Seconds since 1970. */
+  /** Mostly seconds since 1970; a whole number below 2³¹ until 2038. */
   value: number;
 }
 

@@ -42,6 +42,8 @@ export interface SessionClaim {
   expiresAt?: number;
   /** How long it may be left unused, in seconds. */
   idleTimeout?: number;
+  /** Whether it is of an account that was linked to the session of another one. */
+  isJoined?: true;
   /** Names this session and no other. */
   sessionId: string;
 }
@@ -127,7 +129,9 @@ function emailOf({
   email,
   email_verified: isVerified,
 }: SignInProfile): Pick<SessionClaim, "email"> {
-  return typeof email === "string" && isVerified !== false ? { email } : {};
+  // Amazon Cognito writes it out.
+  const isUnverified = isVerified === false || isVerified === "false";
+  return typeof email === "string" && !isUnverified ? { email } : {};
 }
 
 /** The `expiresAt` of a session with an id_token of these claims; nothing where neither says one. */

@@ -105,7 +105,7 @@ export function entryOfRefreshedExpiry(
 
 const ofNoEnd = [keys.knownSid(""), keys.knownAlgorithm(""), keys.lastUse("")];
 
-/** Whether an entry can be given up: nothing ends, or goes on, by it. */
+/** Whether an entry can be given up before others: by none of these does a session end or come back. */
 export function isExpendable({ key }: RevocationEntry): boolean {
   return ofNoEnd.some((kind) => key.startsWith(kind));
 }

@@ -1,7 +1,7 @@
 import { decodeJwt, type JWTPayload } from "jose";
 
-// Beyond it, a number is one of milliseconds.
-const latestInSeconds = 10_000_000_000;
+/** Beyond it, a number is no time in seconds, but one in milliseconds. */
+export const latestInSeconds = 10_000_000_000;
 // The clocks of this app may be behind the provider's.
 const leewaySeconds = 30;
 

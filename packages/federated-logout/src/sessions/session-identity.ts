@@ -21,7 +21,7 @@ export interface SessionIdentity {
   expiresAt?: number;
   /** How long it may be left unused, in seconds. */
   idleTimeout?: number;
-  /** Whether it cannot be told what a refresh has changed: the token of a row stays as it is. */
+  /** Whether it is in a database: the token of a row stays as it is, whatever a refresh has changed. */
   isOfRow?: true;
 }
 
@@ -35,7 +35,8 @@ const longestKnown = 1024;
 export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> {
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
   const { provider, issuer = provider, sub, email, sid, formerSids = [], algorithm } = claim;
-  const { sessionId, signedInAt, issuedAt = signedInAt, expiresAt, idleTimeout } = claim;
+  const { sessionId, signedInAt, issuedAt = signedInAt } = claim;
+  const { expiresAt, idleTimeout, isJoined } = claim;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
   const name = JSON.stringify([provider, issuer, sub, sids, algorithm, email]);
   const digests =
@@ -54,6 +55,8 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
     issuedAt,
     ...(expiresAt !== undefined && { expiresAt }),
     ...(idleTimeout !== undefined && { idleTimeout }),
+    // Only a row is joined.
+    ...(isJoined && { isOfRow: true }),
   };
 }
 

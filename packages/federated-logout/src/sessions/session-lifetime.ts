@@ -1,3 +1,4 @@
+import type { EntriesInMemory } from "./memory-revocation-store.ts";
 import type { RevocationEntry } from "./revocation-store.ts";
 import { entryOfRefresh, entryOfRefreshedExpiry, entryOfUse } from "./session-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
@@ -11,10 +12,15 @@ export interface SessionLifetime {
     session: SessionIdentity,
     values: readonly (number | undefined)[],
   ) => Promise<SessionTimes> | SessionTimes;
+  /** The same, as far as it is sure without asking anybody. */
+  readHere: (session: SessionIdentity) => SessionTimes;
   /** What has to be recorded of a session that is being used now; nothing where that is known. */
-  useOf: (session: SessionIdentity, times: SessionTimes) => readonly RevocationEntry[];
+  useOf: (
+    session: SessionIdentity,
+    times: Pick<SessionTimes, "lastUsedAt">,
+  ) => readonly RevocationEntry[];
   /** Whether this is its first use in this quarter of an hour. */
-  isOfNewQuarter: (times: SessionTimes) => boolean;
+  isOfNewQuarter: (times: Pick<SessionTimes, "lastUsedAt">) => boolean;
 }
 
 /** In seconds since 1970. */
@@ -30,42 +36,66 @@ const longestStepSeconds = { idle: 60, listed: 15 * 60 };
 
 export function createSessionLifetime({
   read,
+  knownHere,
   nowInSeconds,
   isUseNoted,
 }: {
   read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
+  /** What has been seen of the store, and what it could not be told. */
+  knownHere: Pick<EntriesInMemory, "read"> | undefined;
   nowInSeconds: () => number;
   /** Whether somebody wants to know when a session was last used, whatever its limits. */
   isUseNoted: boolean;
 }): SessionLifetime {
   const notesUse = ({ idleTimeout }: SessionIdentity) => idleTimeout !== undefined || isUseNoted;
 
+  function lastUseHere(session: SessionIdentity): number | undefined {
+    return notesUse(session) ? knownHere?.read([entryOfUse(session, 0).key])[0] : undefined;
+  }
+
+  function timesOf(
+    session: SessionIdentity,
+    lastUsedAt: number | undefined,
+    expiresAt = Infinity,
+  ): SessionTimes {
+    const { idleTimeout = Infinity } = session;
+    // Nothing is known of its use where the store has lost that.
+    const unusedUntil = (lastUsedAt ?? nowInSeconds()) + idleTimeout + stepOf(session);
+    return {
+      expiresAt: Math.min(expiresAt, unusedUntil),
+      ...(lastUsedAt !== undefined && { lastUsedAt }),
+    };
+  }
+
   return {
     keysOf: (session) => [
       ...(notesUse(session) ? [entryOfUse(session, 0).key] : []),
-      ...(session.isOfRow ? [entryOfRefresh(session, 0).key] : []),
+      ...(mayHaveMoved(session) ? [entryOfRefresh(session, 0).key] : []),
     ],
     read(session, values) {
-      const { expiresAt = Infinity, idleTimeout = Infinity, isOfRow } = session;
-      const lastUsedAt = notesUse(session) ? values[0] : undefined;
-      // Nothing is known of its use where the store has lost that.
-      const unusedUntil = (lastUsedAt ?? nowInSeconds()) + idleTimeout + stepOf(session);
-      const times = (expiry: number): SessionTimes => ({
-        expiresAt: Math.min(expiry, unusedUntil),
+      const uses = [notesUse(session) ? values[0] : undefined, lastUseHere(session)];
+      const known = uses.filter((at) => at !== undefined);
+      const lastUsedAt = known.length > 0 ? Math.max(...known) : undefined;
+      const refreshedAt = mayHaveMoved(session) ? values.at(-1) : undefined;
+      if (refreshedAt === undefined) return timesOf(session, lastUsedAt, session.expiresAt);
+      return readExpiry(session, refreshedAt).then((refreshed = session.expiresAt) =>
+        timesOf(session, lastUsedAt, refreshed),
+      );
+    },
+    readHere(session) {
+      const lastUsedAt = lastUseHere(session);
+      // Another instance may have seen it used since.
+      return {
+        expiresAt: session.expiresAt ?? Infinity,
         ...(lastUsedAt !== undefined && { lastUsedAt }),
-      });
-      const refreshedAt = isOfRow ? values.at(-1) : undefined;
-      if (refreshedAt === undefined) return times(expiresAt);
-      return readExpiry(session, refreshedAt).then((refreshed = expiresAt) => times(refreshed));
+      };
     },
     useOf(session, { lastUsedAt = 0 }) {
       const now = nowInSeconds();
       const isDue = notesUse(session) && now - lastUsedAt >= stepOf(session);
       return isDue ? [entryOfUse(session, now)] : [];
     },
-    isOfNewQuarter({ lastUsedAt = 0 }) {
-      return quarterOf(nowInSeconds()) > quarterOf(lastUsedAt);
-    },
+    isOfNewQuarter: ({ lastUsedAt = 0 }) => quarterOf(nowInSeconds()) > quarterOf(lastUsedAt),
   };
 
   async function readExpiry(
@@ -75,6 +105,11 @@ export function createSessionLifetime({
     const [expiresAt] = await read([entryOfRefreshedExpiry(session, refreshedAt, 0).key]);
     return expiresAt;
   }
+}
+
+// A copy of a session's cookie is not told what a refresh has changed, and a row never is.
+function mayHaveMoved({ expiresAt, isOfRow }: SessionIdentity): boolean {
+  return isOfRow === true || expiresAt !== undefined;
 }
 
 function quarterOf(at: number): number {

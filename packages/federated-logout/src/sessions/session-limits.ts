@@ -1,6 +1,6 @@
 import { FederatedLogoutError } from "../errors.ts";
 
-/** How long the sessions of one provider may last. What is set here counts from the next sign-in on. */
+/** How long the sessions of one provider may last. What is set here counts from the next sign-in or refresh on. */
 export interface SessionLimits {
   /**
    * How long after its sign-in a session ends, in seconds, however often it is renewed. What the
@@ -40,8 +40,8 @@ export function assertSessionLimits(choices: SessionLimitChoices): void {
     if (unknown !== undefined) throw invalid(id, `has no limit "${unknown}"`);
     const { maxSessionAge, idleTimeout } = limits;
     for (const [name, seconds] of Object.entries({ maxSessionAge, idleTimeout })) {
-      if (seconds === undefined || (Number.isFinite(seconds) && seconds > 0)) continue;
-      throw invalid(id, `needs a positive number of seconds as ${name}`);
+      if (seconds === undefined || (Number.isSafeInteger(seconds) && seconds > 0)) continue;
+      throw invalid(id, `needs a whole number of seconds as ${name}`);
     }
   }
 }

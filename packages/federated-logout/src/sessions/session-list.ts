@@ -55,8 +55,13 @@ export function createSessionList(context: SessionListContext): SessionList {
   async function read({ sub }: Pick<SessionIdentity, "sub">): Promise<Kept[]> {
     if (sub === undefined) return [];
     const items = await lists.read(nameOf(sub));
-    const kept = await Promise.all(items.map(([name, item]) => open(item, name, sub)));
-    return kept.filter((session) => session !== undefined);
+    const opened = await Promise.all(
+      items.map(async ([name, item]) => ({ name, kept: await open(item, name, sub) })),
+    );
+    // Of a secret of before, or not made here.
+    const unreadable = opened.flatMap(({ name, kept }) => (kept ? [] : [name]));
+    if (unreadable.length > 0) await lists.remove(nameOf(sub), unreadable);
+    return opened.flatMap(({ kept }) => kept ?? []);
   }
 
   /** Those that have not ended, the newest first. The others are removed. */
@@ -87,8 +92,14 @@ export function createSessionList(context: SessionListContext): SessionList {
     await lists.put(nameOf(sub), sessionId, item, context.lifetimeSeconds());
   }
 
+  async function addAndTrim(identity: SessionIdentity, userAgent: string | null): Promise<void> {
+    await put({ identity, browser: describeBrowser(userAgent) });
+    const items = await lists.read(nameOf(identity.sub ?? ""));
+    if (items.length > longestList) await readAlive(identity);
+  }
+
   return {
-    add: (identity, userAgent) => quietly(put({ identity, browser: describeBrowser(userAgent) })),
+    add: (identity, userAgent) => quietly(addAndTrim(identity, userAgent)),
     async renew(identity) {
       const kept = await read(identity).catch(() => undefined);
       if (!kept) return;

@@ -5,7 +5,7 @@ import type { SessionTimes } from "./session-lifetime.ts";
 /** Whether a session has ended, as far as anybody knows. */
 export type SessionVerdict =
   | "alive"
-  /** By its own sign-out, which has cleared up, or is about to. */
+  /** By its own sign-out, which has cleared up, or is about to; or from a list of its person's. */
   | "signed_out"
   /** By somebody else. */
   | "ended"
@@ -23,6 +23,8 @@ export interface ExaminedSession {
   expiresAt?: number;
   /** When it was last used, in seconds since 1970, where that is noted. */
   lastUsedAt?: number;
+  /** Whether what its sign-in was like is to be noted anew. */
+  isToBeNoted?: true;
 }
 
 /** What the entries of a session say of it. */

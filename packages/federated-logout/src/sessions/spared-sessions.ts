@@ -2,12 +2,12 @@ import type { EntriesInMemory } from "./memory-revocation-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { entryOfSpared } from "./session-entries.ts";
 import type { SessionIdentity } from "./session-identity.ts";
-import type { JudgedSession } from "./session-verdict.ts";
+import { raisedEntries, type JudgedSession } from "./session-verdict.ts";
 
 /** Knows which sessions go on although their person's others were ended. */
 export interface SparedSessions {
-  /** Asks nobody. */
-  isSparedHere: (session: SessionIdentity, judged: JudgedSession) => boolean;
+  /** Whether it is known that others were spared. Asks nobody. */
+  isEndedHere: (session: SessionIdentity, judged: JudgedSession) => boolean;
   /** Rejects when the store cannot be asked. */
   isSpared: (session: SessionIdentity, judged: JudgedSession) => Promise<boolean>;
 }
@@ -22,20 +22,24 @@ export function createSparedSessions({
   knownHere: EntriesInMemory | undefined;
   lifetimeSeconds: () => number;
 }): SparedSessions {
-  function isSparedHere(session: SessionIdentity, judged: JudgedSession): boolean {
-    const entries = entriesOf(session, judged);
-    return areThere(entries, knownHere?.read(entries.map(({ key }) => key)));
-  }
+  const readHere = (entries: readonly RevocationEntry[]) =>
+    knownHere?.read(entries.map(({ key }) => key)) ?? [];
 
   return {
-    isSparedHere,
+    isEndedHere(session, judged) {
+      const entries = entriesOf(session, judged);
+      const values = readHere(entries);
+      // Who is spared is seen with the end itself.
+      return entries.some(({ value }, index) => (values[index] ?? value) !== value);
+    },
     async isSpared(session, judged) {
       const entries = entriesOf(session, judged);
       if (entries.length === 0) return false;
-      if (isSparedHere(session, judged)) return true;
-      const isSpared = areThere(entries, await store.read(entries.map(({ key }) => key)));
-      if (isSpared) knownHere?.raise(entries, lifetimeSeconds());
-      return isSpared;
+      if (areThere(entries, readHere(entries))) return true;
+      const keys = entries.map(({ key }) => key);
+      const values = await store.read(keys);
+      knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
+      return areThere(entries, values);
     },
   };
 }
@@ -49,7 +53,7 @@ function entriesOf(
 
 function areThere(
   entries: readonly RevocationEntry[],
-  values: readonly (number | undefined)[] = [],
+  values: readonly (number | undefined)[],
 ): boolean {
   return entries.length > 0 && entries.every(({ value }, index) => value === values[index]);
 }

@@ -81,7 +81,9 @@ function refreshedIdToken(
     idToken,
     issuer: iss,
     ...algorithmOf(idToken),
-    ...(isNewerExpiry(payload, limits) && expiryOf(payload, claim.signedInAt, limits)),
+    ...(!claim.isJoined &&
+      isNewerExpiry(payload, limits) &&
+      expiryOf(payload, claim.signedInAt, limits)),
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && sid !== claim.sid && changedSid(claim, sid)),
   };

@@ -27,7 +27,7 @@ import {
 } from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
 import { revocableTokenOf } from "./revocable-token.ts";
-import { identityOf } from "../sessions/session-identity.ts";
+import { identityOf, type SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionAvailability } from "../sessions/session-availability.ts";
 
 export interface SessionCallbacksContext {
@@ -73,6 +73,8 @@ interface JwtCall {
   /** Absent for a session of before, or of nobody's. */
   claim?: SessionClaim;
   hasEnded: boolean;
+  /** The session of a sign-in. */
+  signedIn?: SessionIdentity;
   /** What the app must not go on with, whatever it catches. */
   refusal?: unknown;
 }
@@ -115,13 +117,33 @@ export function createSessionCallbacks({
 
   async function verdictOn(claim: SessionClaim): Promise<SessionVerdict> {
     publishedKeys.lookAhead(claim);
-    const verdict = await ended.verdictOn(await identityOf(claim));
+    const identity = await identityOf(claim);
+    const examined = await ended.examine(identity);
+    const { verdict } = examined;
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
+    if (verdict === "alive" || verdict === "unknown") ended.noteUse(identity, examined);
     return verdict;
   }
 
   async function goesOnWith(claim: SessionClaim): Promise<boolean> {
     return availability.goesOnWith(await verdictOn(claim));
+  }
+
+  async function noteRefresh(merged: SessionClaim, before: SessionClaim): Promise<void> {
+    const isAsBefore = (["sid", "algorithm", "expiresAt"] as const).every(
+      (name) => merged[name] === before[name],
+    );
+    if (!isAsBefore) await ended.noteSignIn(await identityOf(merged));
+    await noteExpiry(merged, before);
+  }
+
+  // For its copies, and for a row.
+  async function noteExpiry(
+    { sessionId, idToken, expiresAt }: SessionClaim,
+    before: SessionClaim,
+  ): Promise<void> {
+    if (expiresAt === undefined || expiresAt === before.expiresAt) return;
+    await ended.noteExpiry({ sessionId, iat: issueTimeOf(idToken), expiresAt });
   }
 
   async function beginCall(
@@ -140,8 +162,7 @@ export function createSessionCallbacks({
     const identity = await identityOf(claim);
     const { verdict } = await ended.examine(identity);
     if (verdict === "ended" || verdict === "expired") return { hasEnded: true };
-    await ended.noteSignIn(identity);
-    return { claim: keeper().keepSignIn(claim), hasEnded: false };
+    return { claim: keeper().keepSignIn(claim), hasEnded: false, signedIn: identity };
   }
 
   return {
@@ -161,12 +182,15 @@ export function createSessionCallbacks({
       if (call.hasEnded) return null;
       const answer = await calls.run(call, () => callback(withClaim(token, call)));
       if (call.refusal !== undefined) throw call.refusal;
+      // The app may have refused it.
+      if (answer && call.signedIn) await ended.noteSignIn(call.signedIn);
       return answer && (call.hasEnded ? null : withClaim(answer, call));
     },
     async keepIdToken(token, account) {
       const current = calls.getStore();
       if (!current) warnings.ofNotConnected("keepIdToken");
       const call = current ?? (await beginCall(token, account));
+      if (!current && call.signedIn) await ended.noteSignIn(call.signedIn);
       return call.hasEnded ? null : withClaim(token, call);
     },
     signedIn(account, profile) {
@@ -182,8 +206,7 @@ export function createSessionCallbacks({
         const hasEnded = !(await goesOnWith(merged));
         if (call) call.hasEnded ||= hasEnded;
         if (hasEnded) return null;
-        const isAsBefore = merged.sid === claim.sid && merged.algorithm === claim.algorithm;
-        if (!isAsBefore) await ended.noteSignIn(await identityOf(merged));
+        await noteRefresh(merged, claim);
         const claimNow = keeper().keepRefreshed(merged, claim);
         if (call) call.claim = claimNow;
         return writeSessionClaim(token, claimNow);
@@ -201,14 +224,12 @@ export function createSessionCallbacks({
       if (!claim) return;
       const merged = merge(claim, refreshed);
       signInResponses.record(factsOf(merged));
-      const { sessionId, expiresAt } = merged;
-      if (expiresAt === undefined || expiresAt === claim.expiresAt) return;
-      await ended.noteExpiry({ sessionId, iat: issueTimeOf(merged), expiresAt });
+      await noteExpiry(merged, claim);
     },
   };
 }
 
-function issueTimeOf({ idToken }: SessionClaim): number {
+function issueTimeOf(idToken: string | undefined): number {
   const { iat = Date.now() / 1000 } = idToken === undefined ? {} : decodeJwt(idToken);
   return Math.floor(iat);
 }

@@ -3,6 +3,7 @@ import type { SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import { writeFramedSession } from "../front-channel/framed-session.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
+import type { SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionFacts } from "../sessions/guard-sessions.ts";
 import { endReAuthentication, type ReAuthenticationCookies } from "./re-authentication-cookie.ts";
 import {
@@ -134,10 +135,12 @@ async function cookiesFor(
   if (Object.keys(facts).length === 0) return [];
   const base = baseOf(headers);
   if (facts.hasEnded && !facts.signedInThrough) return removeSignInCookies(cookies, headers, base);
-  const { signedInThrough, isBoundBySession, joinedSessionId: joined } = facts;
-  const ofJoined = joined === undefined ? {} : { sessionId: joined };
-  const claim = facts.claim && { ...facts.claim, ...ofJoined };
-  const token = facts.revocableToken && { ...facts.revocableToken, ...ofJoined };
+  const { signedInThrough, isBoundBySession, joined } = facts;
+  const claim = facts.claim && joined ? joinedClaim(facts.claim, joined) : facts.claim;
+  const token = facts.revocableToken && {
+    ...facts.revocableToken,
+    ...(joined && { sessionId: joined.sessionId }),
+  };
   const ofSession = isBoundBySession
     ? []
     : await digestsOf(session.map(({ name, value = "" }) => [name, value]));
@@ -158,9 +161,23 @@ async function cookiesFor(
   ];
 }
 
+// It is of one account, and of the session of another, whose end it does not move.
+function joinedClaim(
+  { expiresAt: _its, idleTimeout: _own, ...claim }: SessionClaim,
+  { sessionId, expiresAt, idleTimeout }: SessionIdentity,
+): SessionClaim {
+  return {
+    ...claim,
+    sessionId,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(idleTimeout !== undefined && { idleTimeout }),
+    isJoined: true,
+  };
+}
+
 // Nobody else ends a session whose place another one takes: a copy of it would live on.
 async function endReplaced(
-  { headers, facts: { claim, isBoundBySession, joinedSessionId } }: AwaitedAnswer,
+  { headers, facts: { claim, isBoundBySession, joined } }: AwaitedAnswer,
   {
     baseOf,
     cookies,
@@ -171,7 +188,7 @@ async function endReplaced(
   }: SignInResponsesContext,
 ): Promise<void> {
   // An account that is linked to a database session goes on with it.
-  if (!claim || joinedSessionId !== undefined) return;
+  if (!claim || joined) return;
   const base = baseOf(headers);
   const [signIns, sessions] = await Promise.all([
     cookies.signIn.openEach(headers, base),

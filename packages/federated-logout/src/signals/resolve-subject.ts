@@ -31,6 +31,11 @@ export type ResolvedSubject =
   /** It does not tell. */
   | { kind: "unsupported" };
 
+/** Whether one session ends, or all of a person. */
+export function scopeOf(subjects: readonly EndedSubject[]): "session" | "person" {
+  return subjects.every(({ sid }) => sid !== undefined) ? "session" : "person";
+}
+
 /** Finds out whose sessions a sender means. */
 export async function resolveSubject(
   identifier: SubjectIdentifier,

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../http/media-type.ts";
 import { readBody } from "../http/request-body.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 
@@ -8,8 +9,7 @@ import { TokenProblem } from "../verified-tokens/token-problem.ts";
  * @see [RFC 8935, section 2.1](https://www.rfc-editor.org/rfc/rfc8935#section-2.1)
  */
 export async function readSecurityEventToken(request: Request): Promise<string> {
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";", 1);
-  if (mediaType.trim().toLowerCase() !== "application/secevent+jwt") {
+  if (mediaTypeOf(request.headers) !== "application/secevent+jwt") {
     throw new TokenProblem("malformed", "the request is no application/secevent+jwt");
   }
   const body = await readBody(request).catch((cause: unknown) => {

@@ -1,4 +1,6 @@
+import { isObject } from "../runtime/is-object.ts";
 import type { JWTPayload } from "jose";
+import { latestInSeconds } from "../sessions/session-expiry.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readSubjectIdentifier, type SubjectIdentifier } from "./subject-identifier.ts";
 
@@ -13,8 +15,6 @@ export interface SecurityEvent {
   state?: string;
 }
 
-// Beyond it, a number is one of milliseconds, as Okta sends them.
-const latestInSeconds = 10_000_000_000;
 const leewaySeconds = 60;
 
 /**
@@ -60,10 +60,7 @@ function eventsOf({ events }: JWTPayload): [type: string, event: unknown][] {
 // What has happened cannot have happened after it was told.
 function readEventTime(timestamp: unknown, issuedAt: number): number {
   if (typeof timestamp !== "number" || !(timestamp > 0)) return issuedAt;
+  // Okta sends milliseconds.
   const seconds = Math.floor(timestamp < latestInSeconds ? timestamp : timestamp / 1000);
   return seconds <= issuedAt + leewaySeconds ? seconds : issuedAt;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ import {
 } from "./event-types.ts";
 import {
   resolveSubject,
+  scopeOf,
   type ResolveSubjectContext,
   type SubjectOfEmail,
 } from "./resolve-subject.ts";
@@ -181,24 +182,22 @@ export function createSecurityEventsRoute(context: SecurityEventsRouteContext): 
     }
     if (resolved.kind === "unknown") return { reason: "unknown_subject" };
     for (const one of resolved.subjects) await ended.end(one, at, "provider");
-    const isOfOne = resolved.subjects.every(({ sid }) => sid !== undefined);
-    const scope = isOfOne ? "session" : "person";
+    const scope = scopeOf(resolved.subjects);
     const how = { by: "security_event", sender, scope } as const;
     emit({ type: "sessions.ended", ...how });
     for (const one of resolved.subjects) audit?.({ what: "sessions_ended", ...how, ...one });
     return undefined;
   }
 
-  // Whoever cannot say which are critical does not sign events by keys that are configured.
+  // With keys of its own, nobody asks for its metadata.
   async function criticalMember(
     subject: SubjectIdentifier,
     { issuer, jwksUri }: EventTransmitter,
   ): Promise<boolean> {
-    if (subject.format !== "complex" || jwksUri !== undefined) return false;
+    const members = overlookedMembers(subject);
+    if (members.length === 0 || jwksUri !== undefined) return false;
     const { critical_subject_members: critical = [] } = await context.discoverTransmitter(issuer);
-    return subject.members.some(
-      (member) => member !== "user" && member !== "session" && critical.includes(member),
-    );
+    return members.some((member) => critical.includes(member));
   }
 
   function refuse(error: unknown): Response {
@@ -237,4 +236,12 @@ function isSame(one: string, other: string): boolean {
 function assertState(state: string | undefined, { verificationState }: EventTransmitter): void {
   if (state === undefined || verificationState === undefined || state === verificationState) return;
   throw new TokenProblem("state", "state is not the one that was asked for");
+}
+
+function overlookedMembers(subject: SubjectIdentifier): string[] {
+  if (subject.format === "aliases") return subject.identifiers.flatMap(overlookedMembers);
+  if (subject.format !== "complex") return [];
+  const { user, members } = subject;
+  const ofThis = members.filter((member) => member !== "user" && member !== "session");
+  return [...ofThis, ...(user ? overlookedMembers(user) : [])];
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../runtime/is-object.ts";
 /**
  * Whom or what something is about, as far as this library can tell.
  *
@@ -85,8 +86,4 @@ function complex(value: Readonly<Record<string, unknown>>): SubjectIdentifier | 
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,11 @@
 import { FederatedLogoutError } from "../errors.ts";
+import { isAsymmetric } from "../providers/signing-algorithms.ts";
 
 /** Who may say from outside that people's sessions are to end, and how its tokens are known. */
 export interface TokenSender {
   /** The `iss` of its tokens, to the letter. */
   issuer: string;
-  /** The `aud` of those that are for this app. */
+  /** The `aud` of those that are for this app: for Universal Logout the endpoint, and no client id. */
   audience: string;
   /**
    * Where its keys are.
@@ -46,9 +47,8 @@ export function assertSenders(option: string, senders: readonly TokenSender[]): 
     if (jwksUri !== undefined && !URL.canParse(jwksUri)) {
       throw invalid(option, `has a jwksUri of ${issuer} that is no URL`);
     }
-    // Its secret would be one for all that it tells anything.
-    if (!/^(RS|PS|ES|Ed)/.test(algorithm)) {
-      throw invalid(option, `needs an asymmetric algorithm for ${issuer}`);
+    if (!isAsymmetric(algorithm)) {
+      throw invalid(option, `needs an asymmetric algorithm for ${issuer}, like "RS256"`);
     }
   }
 }

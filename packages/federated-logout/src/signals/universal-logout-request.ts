@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../http/media-type.ts";
 import { readBody } from "../http/request-body.ts";
 import { readSubjectIdentifier, type SubjectIdentifier } from "./subject-identifier.ts";
 
@@ -14,8 +15,7 @@ export class RequestProblem extends Error {
  * @see [Global Token Revocation, section 3.2](https://datatracker.ietf.org/doc/html/draft-parecki-oauth-global-token-revocation-05#section-3.2)
  */
 export async function readUniversalLogoutRequest(request: Request): Promise<SubjectIdentifier> {
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";", 1);
-  if (mediaType.trim().toLowerCase() !== "application/json") {
+  if (mediaTypeOf(request.headers) !== "application/json") {
     throw new RequestProblem("the request is no JSON");
   }
   const { sub_id: current, subject: former } = await readObject(request);

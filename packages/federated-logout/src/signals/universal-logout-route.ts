@@ -1,3 +1,4 @@
+import type { JWTPayload } from "jose";
 import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
@@ -8,6 +9,7 @@ import type { FindVerificationKeys } from "../verified-tokens/verification-keys.
 import { bearerTokenOf } from "./bearer-token.ts";
 import {
   resolveSubject,
+  scopeOf,
   type ResolveSubjectContext,
   type SubjectOfEmail,
 } from "./resolve-subject.ts";
@@ -51,7 +53,8 @@ type NotEnded = Extract<LogoutEvent, { type: "sessions.not_ended" }>["reason"];
  * Takes the requests of an identity provider, or of a tool for security incidents, that sign a person out.
  * Who has not been verified learns nothing: not even whether the request could have been read.
  *
- * A token is good for one subject. Sent again with that, it ends nothing that has begun since.
+ * A token is good for one subject, as far as one instance can see. Sent again with that, it ends nothing
+ * that has begun since.
  *
  * @see [Global Token Revocation](https://datatracker.ietf.org/doc/html/draft-parecki-oauth-global-token-revocation-05)
  * @see [Okta: Build Universal Logout for your app](https://developer.okta.com/docs/guides/oin-universal-logout-overview/)
@@ -72,12 +75,9 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
         if (error instanceof RequestProblem) {
           return refuse(400, "invalid_request", "refused", error.message);
         }
-        return refuse(
-          503,
-          "temporarily_unavailable",
-          "internal_error",
-          "something went wrong here",
-        );
+        // Its message may name somebody, where it is of the app's own function.
+        const detail = `something went wrong here: ${error instanceof Error ? error.name : "unknown"}`;
+        return refuse(503, "temporarily_unavailable", "internal_error", detail);
       }
     },
   };
@@ -95,7 +95,7 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
       typ: assertionType,
       mayBeShared: false,
       withoutExp: false,
-      check: () => undefined,
+      check: (_sender, claims) => assertAssertion(claims),
     });
   }
 
@@ -112,7 +112,7 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
     if (resolved.kind === "unknown") {
       return refuse(404, "not_found", "unknown_subject", "sub_id is nobody of this sender's");
     }
-    const about = JSON.stringify(resolved.subjects);
+    const about = JSON.stringify(resolved.subjects).toLowerCase();
     try {
       const at = await ended.firstUse({ issuer: sender.issuer, jti: claims.jti, about });
       if (at === undefined) {
@@ -122,7 +122,8 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
     } catch {
       return refuse(503, "temporarily_unavailable", "store_failed", "it could not be recorded");
     }
-    const how = { by: "universal_logout", sender: sender.issuer, scope: "person" } as const;
+    const scope = scopeOf(resolved.subjects);
+    const how = { by: "universal_logout", sender: sender.issuer, scope } as const;
     emit({ type: "sessions.ended", ...how });
     for (const subject of resolved.subjects)
       audit?.({ what: "sessions_ended", ...how, ...subject });
@@ -150,4 +151,10 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
       },
     );
   }
+}
+
+// Any user has an id_token, and could sign out anybody else with that.
+function assertAssertion(claims: JWTPayload): void {
+  const foreign = ["nonce", "events", "sid", "at_hash", "auth_time"].find((name) => name in claims);
+  if (foreign !== undefined) throw new TokenProblem("malformed", `${foreign} is not allowed`);
 }

@@ -1,5 +1,5 @@
 import type { JWTPayload } from "jose";
-import { assertType, decodeToken } from "../verified-tokens/decode-token.ts";
+import { assertType, decodeToken, readTokenId } from "../verified-tokens/decode-token.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import { readIssueTime } from "../verified-tokens/token-times.ts";
 import type { FindVerificationKeys } from "../verified-tokens/verification-keys.ts";
@@ -63,10 +63,7 @@ export async function verifySenderToken<Sender extends TokenSender>(
     longestAgeSeconds: withoutExp ? Infinity : oneHourInSeconds,
     withoutExp,
   });
-  const { jti } = claims;
-  if (typeof jti !== "string" || jti === "") {
-    throw new TokenProblem("malformed", "jti is missing");
-  }
+  const jti = readTokenId(claims);
   check(sender, claims);
   const { issuer, jwksUri: jwksEndpoint } = sender;
   const owner = { id: `sender ${issuer}`, issuer, jwksEndpoint, fetch: undefined };

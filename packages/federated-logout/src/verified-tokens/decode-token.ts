@@ -38,3 +38,13 @@ export function assertType(typ: unknown, taken: readonly string[]): void {
     throw new TokenProblem("malformed", "typ is that of another kind of token");
   }
 }
+
+/**
+ * The id of a token.
+ *
+ * @throws {TokenProblem} `malformed` for one without.
+ */
+export function readTokenId({ jti }: JWTPayload): string {
+  if (typeof jti === "string" && jti !== "") return jti;
+  throw new TokenProblem("malformed", "jti is missing");
+}
