@@ -361,3 +361,24 @@ test("IDT-18, FCL-7: the sid that a refresh has brought is known, too", async ()
 
   expect(await whoIsThere(world, browser)).toEqual(nobody);
 });
+
+test("a sid that a refresh has changed is listened to, too", async () => {
+  const refresh: { claims?: object } = {};
+  const world: EndedWorld = await createWorld({
+    callbacks: {
+      async jwt({ token, account }) {
+        if (account) return world.app.logout.keepIdToken(token, account);
+        const claims = { sub: "alice", ...refresh.claims };
+        const refreshed = refresh.claims ? { id_token: await world.a.idToken(claims) } : {};
+        return world.app.logout.keepRefreshedTokens(token, refreshed);
+      },
+    },
+  });
+  const hers = await world.signIn({ sid: "A1" });
+  refresh.claims = { sid: "A1b" };
+  await hers.get("/api/auth/session");
+
+  await frame(world, { iss: a, sid: "A1b" });
+
+  expect(await whoIsThere(world, hers)).toEqual(nobody);
+});

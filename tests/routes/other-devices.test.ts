@@ -112,6 +112,21 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     },
   );
 
+  test("scope=others from a browser that says nothing of where it is from ends nothing", async () => {
+    const world = await createEndedWorld({ strategy });
+    const [here, there] = [await world.signIn(), await world.signIn()];
+    const cookie = here.cookieHeader("/api/auth/signout");
+    const request = new NextRequest("http://localhost:3000/api/auth/signout", {
+      method: "POST",
+      headers: { cookie },
+      body: new URLSearchParams({ scope: "others" }),
+    });
+
+    expect((await world.app.auth.handlers.POST(request)).status).toBe(403);
+
+    expect(await whoIsThere(world, there)).toEqual(alice);
+  });
+
   test("scope=others of nobody ends nothing, nor of a session that has ended", async () => {
     const world = await createEndedWorld({ strategy });
     const [here, there] = [await world.signIn({ sid: "A1" }), await world.signIn({ sid: "A2" })];

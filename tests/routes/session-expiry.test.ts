@@ -305,6 +305,21 @@ test("a copy from before a refresh that shortened the session does not outlive i
   expect(await whoIsThere(world, copy)).toEqual(nobody);
 });
 
+test("a refresh that moves nothing sets no cookie of ours", async () => {
+  const { world, refresh } = await worldThatRefreshes("jwt");
+  const end = now() + 10 * tenMinutes;
+  const hers = await world.signIn({ session_expiry: end });
+
+  const cookiesOfRefresh = async (session_expiry: number) => {
+    refresh.claims = { session_expiry };
+    const answer = await hers.get("/api/auth/session");
+    return answer.headers.getSetCookie().filter((cookie) => cookie.startsWith("federated-logout"));
+  };
+
+  expect(await cookiesOfRefresh(end)).toEqual([]);
+  expect(await cookiesOfRefresh(end + 60)).toHaveLength(1);
+});
+
 test("made-up tokens of rows leave nothing in the store", async () => {
   const logout = { sessionList: true, frontChannelLogout: true };
   const world = await createEndedWorld({ strategy: "database", logout });
