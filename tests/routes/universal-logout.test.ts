@@ -133,6 +133,7 @@ test("a token is good for one subject: who has caught it signs nobody else out",
   const answer = await ask(world, { ...herSubject, sub: "bob" }, claims);
 
   expect(answer.status).toBe(401);
+  expect((await ask(world, { ...herSubject, sub: "ALICE" }, claims)).status).toBe(401);
   expect(await whoIsThere(world, bobs)).not.toEqual(nobody);
 });
 

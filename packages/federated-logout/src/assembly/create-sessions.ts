@@ -47,7 +47,6 @@ export function createSessions(
     store,
     sessionMaxAge,
     timeLimitMs,
-    runLater: runAfterAnswer,
     ...(sessionList && { onUse: (session) => runAfterAnswer(async () => list?.renew(session)) }),
   });
   const list = sessionList

@@ -29,9 +29,11 @@ export interface EndedSessions extends KnownSignIns, UsedTokens {
   examine: (session: SessionIdentity) => Promise<ExaminedSession>;
   /**
    * Begins the idle timeout of a session anew, and keeps what else is noted of it. For one that was proven:
-   * anybody can make up the token of a row. Nobody waits for it.
+   * anybody can make up the token of a row. Never throws.
+   *
+   * @returns `undefined` where there is nothing to do, which is most of the time.
    */
-  noteUse: (session: SessionIdentity, examined: ExaminedSession) => void;
+  noteUse: (session: SessionIdentity, examined: ExaminedSession) => Promise<unknown> | undefined;
   /**
    * Ends sessions by what their id_tokens say.
    *
@@ -74,8 +76,6 @@ export interface EndedSessionsContext {
   framesEndSessions: boolean;
   /** Told of each session that is in use, every quarter of an hour. */
   onUse?: ((session: SessionIdentity) => void) | undefined;
-  /** Runs what nobody should wait for, and never rejects. */
-  runLater?: (task: () => Promise<void>) => void;
   /** How long the store may take, in milliseconds. */
   timeLimitMs: number;
   /** The clock, in milliseconds since 1970. */
@@ -92,7 +92,6 @@ export function createEndedSessions({
   sessionMaxAge,
   framesEndSessions,
   onUse,
-  runLater = (task) => void task(),
   timeLimitMs,
   now,
   emit,
@@ -141,8 +140,8 @@ export function createEndedSessions({
       const read = lifetime.read(session, values.slice(keys.length + known.length));
       // Most of the time it is known.
       const times = read instanceof Promise ? await read : read;
-      const isOfNoted = known.length === 0 || !isOld(known, values.slice(keys.length));
-      return { ...aliveUntil(times, now()), ...(!isOfNoted && { isToBeNoted: true }) };
+      const isToBeNoted = known.length > 0 && isOld(known, values.slice(keys.length));
+      return { ...aliveUntil(times, now()), ...(isToBeNoted && { isToBeNoted }) };
     } catch (error) {
       reports.ofFailure("read", error);
       if (here?.unlessSpared && isEndedHere(session, here)) return here;
@@ -190,11 +189,11 @@ export function createEndedSessions({
       const signIn = examined.isToBeNoted
         ? entriesOfSignIn(session, nowInSeconds(), framesEndSessions)
         : [];
-      if (use.length + signIn.length === 0) return;
+      if (use.length + signIn.length === 0) return undefined;
       // Whatever becomes of the store, this instance knows.
       knownHere?.raise(use, lifetimeSeconds());
-      runLater(async () => void (await recordSurely([...use, ...signIn])));
       if (use.length > 0 && lifetime.isOfNewQuarter(examined)) onUse?.(session);
+      return recordSurely([...use, ...signIn]);
     },
     async end(subject, at, clock) {
       const entries = await entriesOfSubject(subject, at, clock);

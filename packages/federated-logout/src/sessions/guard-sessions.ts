@@ -187,7 +187,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       publishedKeys.lookAheadForAll();
       if (verdict === "ended") signInResponses.record({ hasEnded: true });
       if (availability.goesOnWith(verdict)) {
-        if (identity) ended.noteUse(identity, examined);
+        if (identity) await ended.noteUse(identity, examined);
         return duringSignIn(found, identity);
       }
       if (verdict === "unknown") throw unavailable();

@@ -121,7 +121,9 @@ export function createSessionCallbacks({
     const examined = await ended.examine(identity);
     const { verdict } = examined;
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
-    if (verdict === "alive" || verdict === "unknown") ended.noteUse(identity, examined);
+    const goesOn = verdict === "alive" || verdict === "unknown";
+    const noted = goesOn ? ended.noteUse(identity, examined) : undefined;
+    if (noted) await noted;
     return verdict;
   }
 

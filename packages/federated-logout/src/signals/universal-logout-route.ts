@@ -3,6 +3,7 @@ import type { Audit } from "../audit.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { json, noContent, notFound } from "../http/responses.ts";
+import type { EndedSubject } from "../sessions/ended-subject.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import { TokenProblem } from "../verified-tokens/token-problem.ts";
 import type { FindVerificationKeys } from "../verified-tokens/verification-keys.ts";
@@ -112,7 +113,7 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
     if (resolved.kind === "unknown") {
       return refuse(404, "not_found", "unknown_subject", "sub_id is nobody of this sender's");
     }
-    const about = JSON.stringify(resolved.subjects).toLowerCase();
+    const about = JSON.stringify(resolved.subjects.map(inOneSpelling));
     try {
       const at = await ended.firstUse({ issuer: sender.issuer, jti: claims.jti, about });
       if (at === undefined) {
@@ -125,8 +126,9 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
     const scope = scopeOf(resolved.subjects);
     const how = { by: "universal_logout", sender: sender.issuer, scope } as const;
     emit({ type: "sessions.ended", ...how });
-    for (const subject of resolved.subjects)
+    for (const subject of resolved.subjects) {
       audit?.({ what: "sessions_ended", ...how, ...subject });
+    }
     return noContent();
   }
 
@@ -151,6 +153,10 @@ export function createUniversalLogoutRoute(context: UniversalLogoutRouteContext)
       },
     );
   }
+}
+
+function inOneSpelling(subject: EndedSubject): object {
+  return { ...subject, email: subject.email?.trim().toLowerCase() };
 }
 
 // Any user has an id_token, and could sign out anybody else with that.
