@@ -108,15 +108,14 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     const what = "sessions_ended";
     expect(records.map((record) => ({ ...record }))).toEqual([
       { what, by: "app", scope: "session", at, ...whose, sessionId: other.sessionId },
-      { what, by: "app", scope: "others", at, ...her },
+      { what, by: "app", scope: "others", at, ...her, keptSessionId: sessionId },
       {
         what,
-        by: "app",
+        by: "logout_route",
         scope: "others",
         at,
         ...whose,
-        sid: strategy === "jwt" ? "A1" : undefined,
-        sessionId,
+        keptSessionId: sessionId,
       },
       {
         what,

@@ -550,6 +550,17 @@ describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the
   );
 });
 
+test("so does a Server Action with next-auth v4", async () => {
+  stubV4Environment();
+  const v4 = await createV4App({});
+  const [here, there] = [await v4.signIn(), await v4.signIn()];
+
+  await runServerAction(here, () => v4.auth.signOut({ scope: "others" }));
+
+  expect((await v4.sessionOf(there)).session).toBeNull();
+  expect((await v4.sessionOf(here)).session).not.toBeNull();
+});
+
 async function isThere({ app }: EndedWorld, browser: TestBrowser): Promise<boolean> {
   return (await app.logout.currentSession(headersOf(browser))) !== undefined;
 }

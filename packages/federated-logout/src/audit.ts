@@ -24,10 +24,13 @@ export type AuditRecord = AuditedPerson & { at: Date } & (
         scope: LogoutScope;
       }
     | {
-        /** Sessions were ended from outside. */
+        /** Sessions were to end from outside, whether or not there were any. */
         what: "sessions_ended";
-        by: SessionEnd;
+        /** A trigger, where somebody has ended their other sessions. */
+        by: SessionEnd | LogoutTrigger;
         scope: "session" | "person" | "others";
+        /** The one of the person's that goes on, by this library's id. */
+        keptSessionId?: string;
         /** The id of the provider that has ended them. */
         provider?: string;
         /** The issuer of whoever has sent the request or event. */

@@ -76,13 +76,13 @@ export function createLogouts(
     // Not the page that tells people that they are signed out.
     const returnToSignedIn = target ?? `${base.origin}${base.appPath}/`;
     if (scope === "others") {
-      const returnTo = returnToSignedIn;
       return endOtherSessions(request.headers, {
         ...foundation,
         ...sessions,
+        trigger: request.trigger,
         findSession,
         base,
-        returnTo,
+        returnTo: returnToSignedIn,
       });
     }
     return startLogout(request, {

@@ -1,6 +1,7 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import type { Audit } from "../audit.ts";
+import type { LogoutTrigger } from "../events.ts";
 import { auditedPerson } from "../sessions/audited-person.ts";
 import type { KnownSession } from "../sessions/current-session.ts";
 import type { AnsweredLogout } from "./logout-answer.ts";
@@ -8,6 +9,7 @@ import type { LogoutCookies } from "./logout-cookies.ts";
 import type { LogoutOutcome } from "../outcome.ts";
 
 export interface EndOtherSessionsContext {
+  trigger: LogoutTrigger;
   base: BaseUrl;
   /** Absolute URL to land on. */
   returnTo: string;
@@ -44,7 +46,7 @@ export async function endOtherSessions(
 
 async function endOthersOf(
   { identity, claim }: KnownSession,
-  { ended, audit }: Pick<EndOtherSessionsContext, "ended" | "audit">,
+  { trigger, ended, audit }: Pick<EndOtherSessionsContext, "trigger" | "ended" | "audit">,
 ): Promise<boolean> {
   const { sub: person, sessionId } = identity;
   if (person === undefined) return false;
@@ -53,7 +55,8 @@ async function endOthersOf(
   } catch {
     return false;
   }
-  const who = claim ? auditedPerson(claim) : { sessionId };
-  audit?.({ what: "sessions_ended", by: "app", scope: "others", ...who });
+  const { issuer, sub } = claim ? auditedPerson(claim) : {};
+  const who = { issuer, sub, keptSessionId: sessionId };
+  audit?.({ what: "sessions_ended", by: trigger, scope: "others", ...who });
   return true;
 }

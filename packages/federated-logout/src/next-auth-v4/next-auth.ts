@@ -28,11 +28,12 @@ export interface SignOutOptions {
   callbackUrl?: string;
   /**
    * `"local"` ends the session here and leaves the provider's alone; `"everywhere"` ends both of
-   * them, and the person's sessions in this app on other devices.
+   * them, and the person's sessions in this app on other devices; `"others"` ends those alone, and
+   * whoever asks stays signed in.
    *
    * @default "provider"
    */
-  scope?: LogoutScope;
+  scope?: LogoutScope | "others";
   /**
    * `false` returns where the browser has to go instead of sending it there.
    *

@@ -75,7 +75,8 @@ export function createOwnSessions({
         );
       }
       await ended.endOthers(identity, person);
-      audit?.({ what: "sessions_ended", by: "app", scope: "others", ...subject });
+      const keptSessionId = identity.sessionId;
+      audit?.({ what: "sessions_ended", by: "app", scope: "others", ...subject, keptSessionId });
       return;
     }
     await ended.end(subject, Math.floor(now() / 1000), "app");

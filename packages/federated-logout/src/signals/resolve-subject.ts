@@ -8,12 +8,15 @@ import type { TokenSender } from "./token-sender.ts";
  * Says whose an e-mail address is.
  *
  * @param email - As the sender has written it.
- * @returns Whose sessions end; `undefined` for nobody's.
+ * @returns Whose sessions end; `undefined` or `null` for nobody's.
  */
 export type SubjectOfEmail = (
   email: string,
   sender: TokenSender,
-) => EndedSubject | undefined | Promise<EndedSubject | undefined>;
+) => Found<EndedSubject> | Promise<Found<EndedSubject>>;
+
+/** As a database answers. */
+type Found<Value> = Value | null | undefined;
 
 export interface ResolveSubjectContext {
   sender: TokenSender;
