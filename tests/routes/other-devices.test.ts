@@ -447,6 +447,22 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       expect(listed).toMatchObject([{ browser: "Firefox on Linux" }]);
     });
 
+    test("a session in use writes once in a quarter of an hour", async () => {
+      vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-26T10:00:00Z") });
+      const world = await createEndedWorld({ strategy, logout });
+      const here = await world.signIn();
+      const raise = vi.spyOn(world.store, "raise");
+      const put = vi.spyOn(world.store.lists!, "put");
+
+      for (let minute = 0; minute < 30; minute += 1) {
+        vi.setSystemTime(Date.now() + 60_000);
+        await here.get("/api/auth/session");
+      }
+
+      expect(raise).toHaveBeenCalledTimes(2);
+      await vi.waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+    });
+
     test("a sign-in that the app refuses is not in it", async () => {
       const world: EndedWorld = await createEndedWorld({
         strategy,

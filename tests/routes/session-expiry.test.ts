@@ -320,6 +320,19 @@ test("a refresh that moves nothing sets no cookie of ours", async () => {
   expect(await cookiesOfRefresh(end + 60)).toHaveLength(1);
 });
 
+test("a session in use writes once a minute", async () => {
+  const world = await createEndedWorld({ logout: { sessionLimits: { a: { idleTimeout: 900 } } } });
+  const hers = await world.signIn();
+  const raise = vi.spyOn(world.store, "raise");
+
+  for (let seconds = 0; seconds < 180; seconds += 10) {
+    pass(10);
+    await hers.get("/api/auth/session");
+  }
+
+  expect(raise).toHaveBeenCalledTimes(3);
+});
+
 test("made-up tokens of rows leave nothing in the store", async () => {
   const logout = { sessionList: true, frontChannelLogout: true };
   const world = await createEndedWorld({ strategy: "database", logout });
