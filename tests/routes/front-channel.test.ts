@@ -382,3 +382,18 @@ test("a sid that a refresh has changed is listened to, too", async () => {
 
   expect(await whoIsThere(world, hers)).toEqual(nobody);
 });
+
+test("a frame that comes while the app's callback runs ends the session of the sign-in", async () => {
+  const world: EndedWorld = await createWorld({
+    callbacks: {
+      async jwt({ token, account }) {
+        if (account) await frame(world, { iss: a, sid: "A1" });
+        return token;
+      },
+    },
+  });
+
+  const hers = await world.signIn({ sid: "A1" });
+
+  expect(await whoIsThere(world, hers)).toEqual(nobody);
+});

@@ -12,6 +12,7 @@ import {
 import { failingStore } from "../support/failing-store.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { runServerAction } from "../support/server-action.ts";
+import { adapterOf, createSessionDatabase } from "../support/session-database.ts";
 import { TestBrowser } from "../support/test-browser.ts";
 import { createV4App, stubV4Environment } from "../support/v4-app.ts";
 
@@ -542,6 +543,24 @@ test("a made-up row names no session", async () => {
   expect(await world.app.logout.currentSession(headers)).toBeUndefined();
 });
 
+test("while the database is down, a made-up row ends nobody's sessions", async () => {
+  const { adapter, setDown } = adapterThatFails();
+  const world = await createEndedWorld({ strategy: "database", adapter: await adapter });
+  const hers = await world.signIn();
+  const sub = await subDigest(world.a.issuer, "alice");
+  const at = Math.floor(Date.now() / 1000).toString(36);
+  const stranger = new TestBrowser(world.app);
+  const token = `x.fl.${"A".repeat(22)}.${at}.${at}.${sub}.`;
+  stranger.setCookie(`authjs.session-token=${token}; Path=/`, "/");
+  setDown(true);
+
+  await stranger.post(logoutRoute, { form: { scope: "everywhere" } });
+  await stranger.postToAuth("signout", { form: { scope: "everywhere" } });
+
+  setDown(false);
+  expect(await whoIsThere(world, hers)).toEqual(alice);
+});
+
 describe.each(["App Router", "Pages Router"] as const)("with next-auth v4 in the %s", (router) => {
   test.each(["jwt", "database"] as const)(
     "scope=others ends all other sessions, and lists them (%s)",
@@ -600,4 +619,27 @@ async function signInWith(
 async function itemsIn({ store, a }: EndedWorld): Promise<number | undefined> {
   const items = await store.lists?.read(`l${await subDigest(a.issuer, "alice")}`);
   return items?.length;
+}
+
+function adapterThatFails() {
+  let isDown = false;
+  const failing = async () => {
+    const adapter = adapterOf(await createSessionDatabase());
+    return new Proxy(adapter, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return async (...given: unknown[]): Promise<unknown> => {
+          if (isDown) throw new Error("no database");
+          return Reflect.apply(method, target, given);
+        };
+      },
+    });
+  };
+  return {
+    adapter: failing(),
+    setDown: (value: boolean) => {
+      isDown = value;
+    },
+  };
 }

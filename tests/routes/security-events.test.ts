@@ -101,6 +101,11 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
       { user: her, device: { format: "opaque", id: "d" } },
       [nobody, nobody, bob],
     ],
+    [
+      "a session in a format that nobody knows",
+      { user: her, session: { format: "uri", uri: "x:y" } },
+      [alice, alice, bob],
+    ],
     ["a device", { device: { format: "opaque", id: "d" } }, [alice, alice, bob]],
   ])(
     "SSF-9 (CAEP, 3.1): a complex subject is the combination: %s",

@@ -238,6 +238,45 @@ describe.each(sessionStrategies)("with %s sessions", (strategy) => {
     expect(await whoIsThere(world, hers)).toEqual(alice);
   });
 
+  test("what the newest id_token says counts, also where the store could not be told", async () => {
+    const store = failingStore();
+    const { world, refresh } = await worldThatRefreshes(strategy, { store });
+    const hers = await world.signIn({ session_expiry: now() + tenMinutes });
+    const refreshTo = async (seconds: number) => {
+      pass(1);
+      refresh.claims = { session_expiry: now() + seconds };
+      await hers.get("/api/auth/session");
+      refresh.claims = undefined;
+    };
+    await refreshTo(2 * tenMinutes);
+    store.down = "refuses_writes";
+    await refreshTo(20 * tenMinutes);
+
+    pass(3 * tenMinutes);
+    expect(await whoIsThere(world, hers)).toEqual(alice);
+    await refreshTo(100);
+    pass(100);
+
+    expect(await whoIsThere(world, hers)).toEqual(nobody);
+  });
+
+  test.each(["allow", "deny"] as const)(
+    "a request while the store is down does not begin anew what has been idle (%s)",
+    async (whenStoreFails) => {
+      const sessionLimits = { a: { idleTimeout: tenMinutes } };
+      const store = failingStore();
+      const logout = { sessionLimits, whenStoreFails };
+      const world = await createEndedWorld({ strategy, store, logout });
+      const hers = await world.signIn();
+      pass(10 * tenMinutes);
+      store.down = "refuses";
+      await hers.get("/api/auth/session");
+      store.down = "not";
+
+      expect(await whoIsThere(world, hers)).toEqual(nobody);
+    },
+  );
+
   test.each(["refuses", "refuses_writes"] as const)(
     "nobody who is active is idle, whether or not the store can be told (%s)",
     async (down) => {

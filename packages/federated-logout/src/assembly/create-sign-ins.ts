@@ -16,8 +16,7 @@ import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-
 import { openSessionCookies, type OpenedSession } from "../sessions/session-token.ts";
 import { createSignInQuery, type SignInQuery } from "../sign-in/re-authentication-query.ts";
 import { readCurrentSession, type CurrentSession } from "../sessions/current-session.ts";
-import type { EndedSessions } from "../sessions/ended-sessions.ts";
-import { identityOf } from "../sessions/session-identity.ts";
+import { identityOf, type SessionIdentity } from "../sessions/session-identity.ts";
 import type { Sessions } from "./create-sessions.ts";
 
 /** What a sign-in leaves for its logout. */
@@ -44,15 +43,11 @@ export interface SignIns extends Pick<
 
 export function createSignIns(foundation: Foundation, sessions: Sessions): SignIns {
   const { settings, baseOf, cookies, readProviders, warnings, keeperName } = foundation;
-  const { availability, list } = sessions;
-  const ended: EndedSessions = {
-    ...sessions.ended,
-    async noteSignIn(session) {
-      await sessions.ended.noteSignIn(session);
-      const headers = signInResponses.requestHeaders();
-      // A page's request is not known: what is listed already stays as it is.
-      await (headers ? list?.add(session, headers.get("user-agent")) : list?.renew(session));
-    },
+  const { ended, availability, list } = sessions;
+  const listSignIn = async (session: SessionIdentity) => {
+    const headers = signInResponses.requestHeaders();
+    // A page's request is not known: what is listed already stays as it is.
+    await (headers ? list?.add(session, headers.get("user-agent")) : list?.renew(session));
   };
   const signInResponses: SignInResponses = createSignInResponses({
     ...foundation,
@@ -73,7 +68,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
   const { jwt, signedIn, ...hooks } = createSessionCallbacks({
     ...foundation,
     ...sessions,
-    ended,
+    listSignIn,
     issuerOf: (providerId) => readProviders().get(providerId)?.issuer,
     signInResponses,
     keeper: () => keepers[keeperName()],
@@ -107,7 +102,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
       guardSessions(adapter, {
         ...foundation,
         ...sessions,
-        ended,
+        listSignIn,
         signInResponses,
         onOtherToken: warnings.ofOtherToken,
       }),

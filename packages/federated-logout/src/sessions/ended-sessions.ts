@@ -108,10 +108,16 @@ export function createEndedSessions({
   const lifetime = createSessionLifetime({
     ...store,
     knownHere,
+    lifetimeSeconds,
     nowInSeconds,
     isUseNoted: onUse !== undefined,
   });
-  const { isEndedHere, isSpared } = createSparedSessions({ store, knownHere, lifetimeSeconds });
+  const { isEndedHere, isSpared } = createSparedSessions({
+    store,
+    knownHere,
+    lifetimeSeconds,
+    nowInSeconds,
+  });
   const unrecorded = createUnrecordedEntries({
     record,
     onRecorded: (entries) => emit({ type: "revocation_store.caught_up", entries }),
@@ -140,7 +146,10 @@ export function createEndedSessions({
       const read = lifetime.read(session, values.slice(keys.length + known.length));
       // Most of the time it is known.
       const times = read instanceof Promise ? await read : read;
-      const isToBeNoted = known.length > 0 && isOld(known, values.slice(keys.length));
+      // A session that is used lives on beyond the entry of its sign-in.
+      const isToBeNoted = known.some(
+        ({ value }, index) => value - (values[keys.length + index] ?? 0) > sessionMaxAge() / 2,
+      );
       return { ...aliveUntil(times, now()), ...(isToBeNoted && { isToBeNoted }) };
     } catch (error) {
       reports.ofFailure("read", error);
@@ -150,14 +159,6 @@ export function createEndedSessions({
       const hasExpired = examined.verdict === "expired" && !session.isOfRow;
       return hasExpired ? examined : { ...examined, verdict: "unknown" };
     }
-  }
-
-  // A session that is used lives on beyond the entry of its sign-in.
-  function isOld(
-    known: readonly RevocationEntry[],
-    values: readonly (number | undefined)[],
-  ): boolean {
-    return known.some(({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge() / 2);
   }
 
   /** Whether they are recorded by now; they will be in any case. */
@@ -185,6 +186,9 @@ export function createEndedSessions({
     ...createUsedTokens({ store, record, nowInSeconds }),
     examine,
     noteUse(session, examined) {
+      // While nobody can say whether it is idle, an idle one must not begin anew.
+      const isSure = examined.verdict === "alive" || lifetime.isKnownToBeUsed(session, examined);
+      if (!isSure) return undefined;
       const use = lifetime.useOf(session, examined);
       const signIn = examined.isToBeNoted
         ? entriesOfSignIn(session, nowInSeconds(), framesEndSessions)
@@ -231,10 +235,12 @@ export function createEndedSessions({
       if (entries.length > 0) await recordSurely(entries);
     },
     async noteExpiry({ sessionId, iat, expiresAt }) {
-      await recordSurely([
+      const entries = [
         entryOfRefreshedExpiry({ sessionId }, iat, expiresAt),
         entryOfRefresh({ sessionId }, iat),
-      ]);
+      ];
+      knownHere?.raise(entries, lifetimeSeconds());
+      await recordSurely(entries);
     },
   };
 }

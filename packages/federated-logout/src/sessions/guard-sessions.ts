@@ -60,6 +60,8 @@ export interface GuardSessionsContext extends EndOwnSessionContext {
   /** The sign-out that is under way. */
   attempts: Pick<AsyncContext<SignOutRecord>, "getStore">;
   ended: Pick<EndedSessions, "examine" | "noteUse" | "endOne" | "endPerson" | "noteSignIn">;
+  /** Lists the session of a sign-in, or what a refresh has made of it. */
+  listSignIn: (session: SessionIdentity) => Promise<void>;
   publishedKeys: Pick<PublishedKeys, "lookAheadForAll">;
   availability: Pick<SessionAvailability, "goesOnWith" | "isUnavailable">;
   /** Told when the adapter has answered with another token than the one it was asked for. */
@@ -125,8 +127,12 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       const found = await findSession(sessionToken);
       if (found) await endFound(found, record);
     } catch {
-      // Its row may live on; what it can be ended by is in the token, which nobody can guess.
-      await endOwnSession(identity, record, context);
+      // Its row may live on. Whoever has made up a token ends a session that nobody has: of its person, and
+      // whether it was alive, it proves nothing.
+      const isRecorded = await ended.endOne({ sessionId: identity.sessionId });
+      if (!record || record.standings.has(identity.sessionId)) return;
+      record.standings.set(identity.sessionId, "of_its_browser");
+      record.isRecorded &&= isRecorded;
     }
   };
 
@@ -139,7 +145,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
   };
 
   const find = async (sessionToken: string) => {
-    const found = await findSession(sessionToken).catch(() => null);
+    const found = await findSession(sessionToken);
     const isThere = found && found.session.expires.getTime() > context.now();
     return isThere ? readSessionToken(sessionToken) : undefined;
   };
@@ -166,8 +172,9 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       signInResponses.record({ joined: undefined });
       const identity = await identityOf(claim);
       const sessionToken = writeSessionToken(session.sessionToken, identity);
-      await ended.noteSignIn({ ...identity, isOfRow: true });
+      await ended.noteSignIn(identity);
       const created = await adapter.createSession({ ...session, sessionToken });
+      await context.listSignIn({ ...identity, isOfRow: true });
       if (replacedSession !== undefined) {
         const replaced = readSessionToken(replacedSession);
         if (replaced) await ended.endOne(replaced);

@@ -40,6 +40,8 @@ export interface SessionClaim {
   issuedAt?: number;
   /** Until when it may last, in seconds since 1970: the provider says so, or the app. */
   expiresAt?: number;
+  /** The `iat` of the id_token of a refresh that has said so last. */
+  refreshedAt?: number;
   /** How long it may be left unused, in seconds. */
   idleTimeout?: number;
   /** Whether it is of an account that was linked to the session of another one. */

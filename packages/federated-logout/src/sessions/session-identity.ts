@@ -19,6 +19,8 @@ export interface SessionIdentity {
   issuedAt: number;
   /** Until when it may last, in seconds since 1970. */
   expiresAt?: number;
+  /** The `iat` of the id_token of a refresh that has said so last. */
+  refreshedAt?: number;
   /** How long it may be left unused, in seconds. */
   idleTimeout?: number;
   /** Whether it is in a database: the token of a row stays as it is, whatever a refresh has changed. */
@@ -36,7 +38,7 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
   // Where no id_token names an issuer, `sub` is the provider's own id of the person.
   const { provider, issuer = provider, sub, email, sid, formerSids = [], algorithm } = claim;
   const { sessionId, signedInAt, issuedAt = signedInAt } = claim;
-  const { expiresAt, idleTimeout, isJoined } = claim;
+  const { expiresAt, refreshedAt, idleTimeout, isJoined } = claim;
   const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
   const name = JSON.stringify([provider, issuer, sub, sids, algorithm, email]);
   const digests =
@@ -54,6 +56,7 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
     signedInAt,
     issuedAt,
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(refreshedAt !== undefined && { refreshedAt }),
     ...(idleTimeout !== undefined && { idleTimeout }),
     // Only a row is joined.
     ...(isJoined && { isOfRow: true }),

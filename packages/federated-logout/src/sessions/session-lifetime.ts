@@ -19,6 +19,8 @@ export interface SessionLifetime {
     session: SessionIdentity,
     times: Pick<SessionTimes, "lastUsedAt">,
   ) => readonly RevocationEntry[];
+  /** Whether it was used so lately that it is not idle. */
+  isKnownToBeUsed: (session: SessionIdentity, times: Pick<SessionTimes, "lastUsedAt">) => boolean;
   /** Whether this is its first use in this quarter of an hour. */
   isOfNewQuarter: (times: Pick<SessionTimes, "lastUsedAt">) => boolean;
 }
@@ -37,21 +39,22 @@ const longestStepSeconds = { idle: 60, listed: 15 * 60 };
 export function createSessionLifetime({
   read,
   knownHere,
+  lifetimeSeconds,
   nowInSeconds,
   isUseNoted,
 }: {
   read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
   /** What has been seen of the store, and what it could not be told. */
-  knownHere: Pick<EntriesInMemory, "read"> | undefined;
+  knownHere: EntriesInMemory | undefined;
+  lifetimeSeconds: () => number;
   nowInSeconds: () => number;
   /** Whether somebody wants to know when a session was last used, whatever its limits. */
   isUseNoted: boolean;
 }): SessionLifetime {
   const notesUse = ({ idleTimeout }: SessionIdentity) => idleTimeout !== undefined || isUseNoted;
-
-  function lastUseHere(session: SessionIdentity): number | undefined {
-    return notesUse(session) ? knownHere?.read([entryOfUse(session, 0).key])[0] : undefined;
-  }
+  const readHere = (key: string) => knownHere?.read([key])[0];
+  const keep = ({ key }: RevocationEntry, value: number) =>
+    knownHere?.raise([{ key, value }], lifetimeSeconds());
 
   function timesOf(
     session: SessionIdentity,
@@ -67,26 +70,41 @@ export function createSessionLifetime({
     };
   }
 
+  /** The newer of what is known here and what the store says. */
+  function newest(entry: RevocationEntry, stored: number | undefined): number | undefined {
+    const known = [stored, readHere(entry.key)].filter((value) => value !== undefined);
+    if (known.length === 0) return undefined;
+    const value = Math.max(...known);
+    keep(entry, value);
+    return value;
+  }
+
   return {
     keysOf: (session) => [
       ...(notesUse(session) ? [entryOfUse(session, 0).key] : []),
       ...(mayHaveMoved(session) ? [entryOfRefresh(session, 0).key] : []),
     ],
     read(session, values) {
-      const uses = [notesUse(session) ? values[0] : undefined, lastUseHere(session)];
-      const known = uses.filter((at) => at !== undefined);
-      const lastUsedAt = known.length > 0 ? Math.max(...known) : undefined;
-      const refreshedAt = mayHaveMoved(session) ? values.at(-1) : undefined;
-      if (refreshedAt === undefined) return timesOf(session, lastUsedAt, session.expiresAt);
+      const lastUsedAt = notesUse(session) ? newest(entryOfUse(session, 0), values[0]) : undefined;
+      const refreshedAt = mayHaveMoved(session)
+        ? newest(entryOfRefresh(session, 0), values.at(-1))
+        : undefined;
+      if (refreshedAt === undefined || !isNewer(refreshedAt, session)) {
+        return timesOf(session, lastUsedAt, session.expiresAt);
+      }
       return readExpiry(session, refreshedAt).then((refreshed = session.expiresAt) =>
         timesOf(session, lastUsedAt, refreshed),
       );
     },
     readHere(session) {
-      const lastUsedAt = lastUseHere(session);
-      // Another instance may have seen it used since.
+      const lastUsedAt = notesUse(session) ? readHere(entryOfUse(session, 0).key) : undefined;
+      const refreshedAt = readHere(entryOfRefresh(session, 0).key) ?? -Infinity;
+      const refreshed = isNewer(refreshedAt, session)
+        ? readHere(entryOfRefreshedExpiry(session, refreshedAt, 0).key)
+        : undefined;
+      // Of its use, another instance may have seen more.
       return {
-        expiresAt: session.expiresAt ?? Infinity,
+        expiresAt: refreshed ?? session.expiresAt ?? Infinity,
         ...(lastUsedAt !== undefined && { lastUsedAt }),
       };
     },
@@ -95,6 +113,8 @@ export function createSessionLifetime({
       const isDue = notesUse(session) && now - lastUsedAt >= stepOf(session);
       return isDue ? [entryOfUse(session, now)] : [];
     },
+    isKnownToBeUsed: (session, { lastUsedAt }) =>
+      lastUsedAt !== undefined && timesOf(session, lastUsedAt).expiresAt > nowInSeconds(),
     isOfNewQuarter: ({ lastUsedAt = 0 }) => quarterOf(nowInSeconds()) > quarterOf(lastUsedAt),
   };
 
@@ -102,9 +122,18 @@ export function createSessionLifetime({
     session: SessionIdentity,
     refreshedAt: number,
   ): Promise<number | undefined> {
-    const [expiresAt] = await read([entryOfRefreshedExpiry(session, refreshedAt, 0).key]);
+    const entry = entryOfRefreshedExpiry(session, refreshedAt, 0);
+    const here = readHere(entry.key);
+    if (here !== undefined) return here;
+    const [expiresAt] = await read([entry.key]);
+    if (expiresAt !== undefined) keep(entry, expiresAt);
     return expiresAt;
   }
+}
+
+// A cookie may have what a later refresh has brought, which the store could not be told.
+function isNewer(refreshedAt: number, { refreshedAt: own = -Infinity }: SessionIdentity): boolean {
+  return refreshedAt > own;
 }
 
 // A copy of a session's cookie is not told what a refresh has changed, and a row never is.

@@ -16,11 +16,13 @@ export function createSparedSessions({
   store,
   knownHere,
   lifetimeSeconds,
+  nowInSeconds,
 }: {
   store: Pick<RevocationStore, "read">;
   /** What has been seen of the store. */
   knownHere: EntriesInMemory | undefined;
   lifetimeSeconds: () => number;
+  nowInSeconds: () => number;
 }): SparedSessions {
   const readHere = (entries: readonly RevocationEntry[]) =>
     knownHere?.read(entries.map(({ key }) => key)) ?? [];
@@ -35,7 +37,9 @@ export function createSparedSessions({
     async isSpared(session, judged) {
       const entries = entriesOf(session, judged);
       if (entries.length === 0) return false;
-      if (areThere(entries, readHere(entries))) return true;
+      // In the same second another instance may yet spare another one.
+      const isOver = judged.unlessSpared?.every(({ at }) => at < nowInSeconds() - 1);
+      if (isOver && areThere(entries, readHere(entries))) return true;
       const keys = entries.map(({ key }) => key);
       const values = await store.read(keys);
       knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());

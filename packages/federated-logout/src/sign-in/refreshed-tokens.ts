@@ -82,8 +82,10 @@ function refreshedIdToken(
     issuer: iss,
     ...algorithmOf(idToken),
     ...(!claim.isJoined &&
-      isNewerExpiry(payload, limits) &&
-      expiryOf(payload, claim.signedInAt, limits)),
+      isNewerExpiry(payload, limits) && {
+        ...expiryOf(payload, claim.signedInAt, limits),
+        refreshedAt: Math.floor(payload.iat ?? Date.now() / 1000),
+      }),
     ...(sub !== undefined && { sub }),
     ...(typeof sid === "string" && sid !== claim.sid && changedSid(claim, sid)),
   };

@@ -1,4 +1,3 @@
-import { decodeJwt } from "jose";
 import type { SessionLimitChoices } from "../sessions/session-limits.ts";
 import type { SignInAccount, SignInProfile } from "../sessions/sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
@@ -40,6 +39,8 @@ export interface SessionCallbacksContext {
   cookies: SignInCookies;
   choices: LogoutChoices;
   ended: EndedSessions;
+  /** Lists the session of a sign-in, or what a refresh has made of it. */
+  listSignIn: (session: SessionIdentity) => Promise<void>;
   publishedKeys: Pick<PublishedKeys, "lookAhead">;
   availability: SessionAvailability;
   keeper: () => IdTokenKeeper;
@@ -88,6 +89,7 @@ export function createSessionCallbacks({
   cookies,
   choices,
   ended,
+  listSignIn,
   publishedKeys,
   availability,
   keeper,
@@ -121,8 +123,7 @@ export function createSessionCallbacks({
     const examined = await ended.examine(identity);
     const { verdict } = examined;
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
-    const goesOn = verdict === "alive" || verdict === "unknown";
-    const noted = goesOn ? ended.noteUse(identity, examined) : undefined;
+    const noted = availability.goesOnWith(verdict) ? ended.noteUse(identity, examined) : undefined;
     if (noted) await noted;
     return verdict;
   }
@@ -135,17 +136,20 @@ export function createSessionCallbacks({
     const isAsBefore = (["sid", "algorithm", "expiresAt"] as const).every(
       (name) => merged[name] === before[name],
     );
-    if (!isAsBefore) await ended.noteSignIn(await identityOf(merged));
     await noteExpiry(merged, before);
+    if (isAsBefore) return;
+    const identity = await identityOf(merged);
+    await ended.noteSignIn(identity);
+    await listSignIn(identity);
   }
 
   // For its copies, and for a row.
   async function noteExpiry(
-    { sessionId, idToken, expiresAt }: SessionClaim,
+    { sessionId, expiresAt, refreshedAt: iat }: SessionClaim,
     before: SessionClaim,
   ): Promise<void> {
-    if (expiresAt === undefined || expiresAt === before.expiresAt) return;
-    await ended.noteExpiry({ sessionId, iat: issueTimeOf(idToken), expiresAt });
+    if (expiresAt === undefined || iat === undefined || iat === before.refreshedAt) return;
+    await ended.noteExpiry({ sessionId, iat, expiresAt });
   }
 
   async function beginCall(
@@ -164,6 +168,8 @@ export function createSessionCallbacks({
     const identity = await identityOf(claim);
     const { verdict } = await ended.examine(identity);
     if (verdict === "ended" || verdict === "expired") return { hasEnded: true };
+    // Before the app's callback: a logout may come meanwhile, and is believed by this.
+    await ended.noteSignIn(identity);
     return { claim: keeper().keepSignIn(claim), hasEnded: false, signedIn: identity };
   }
 
@@ -185,14 +191,14 @@ export function createSessionCallbacks({
       const answer = await calls.run(call, () => callback(withClaim(token, call)));
       if (call.refusal !== undefined) throw call.refusal;
       // The app may have refused it.
-      if (answer && call.signedIn) await ended.noteSignIn(call.signedIn);
+      if (answer && call.signedIn) await listSignIn(call.signedIn);
       return answer && (call.hasEnded ? null : withClaim(answer, call));
     },
     async keepIdToken(token, account) {
       const current = calls.getStore();
       if (!current) warnings.ofNotConnected("keepIdToken");
       const call = current ?? (await beginCall(token, account));
-      if (!current && call.signedIn) await ended.noteSignIn(call.signedIn);
+      if (!current && call.signedIn) await listSignIn(call.signedIn);
       return call.hasEnded ? null : withClaim(token, call);
     },
     signedIn(account, profile) {
@@ -229,11 +235,6 @@ export function createSessionCallbacks({
       await noteExpiry(merged, claim);
     },
   };
-}
-
-function issueTimeOf(idToken: string | undefined): number {
-  const { iat = Date.now() / 1000 } = idToken === undefined ? {} : decodeJwt(idToken);
-  return Math.floor(iat);
 }
 
 // What a client sends may be among the app's own claims: it never gets into this one. A token that is right

@@ -109,7 +109,9 @@ async function resolveComplex(
   issuers: readonly string[],
   context: ResolveSubjectContext,
 ): Promise<ResolvedSubject> {
-  const sid = session?.format === "opaque" && session.id !== allSessions ? session.id : undefined;
+  // One that cannot be read must not end all of a person's.
+  if (session && session.format !== "opaque") return { kind: "unsupported" };
+  const sid = session && session.id !== allSessions ? session.id : undefined;
   if (!user) {
     return sid === undefined
       ? { kind: "unsupported" }
