@@ -3,7 +3,8 @@ import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { LogoutEvent } from "../events.ts";
-import { hasUnusableExpiry } from "../sessions/session-expiry.ts";
+import { claimsOf } from "../sessions/id-token-claims.ts";
+import { readSessionExpiry } from "../sessions/session-expiry.ts";
 import type { IdTokenKeeperName } from "../sign-in/id-token-keeper.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
@@ -96,7 +97,7 @@ export function createConfigurationWarnings({
       );
     },
     ofIdToken(providerId, idToken) {
-      if (!hasUnusableExpiry(idToken)) return;
+      if (readSessionExpiry(claimsOf(idToken)) !== "unusable") return;
       warn(
         "session_expiry",
         `"${providerId}" says session_expiry in an id_token, which is no time in seconds after its iat, and ignored`,

@@ -26,18 +26,16 @@ export function createSignOutEndpoint(
   return async function POST(request) {
     if (!isAuthAction(request, "/signout", baseOf)) return post(request);
     const { headers } = request;
-    // Then no CSRF token says that a page of this app has asked.
     const { origin, authPath } = baseOf(headers);
-    if (skipsCsrfCheck() && isOfOtherOrigin(headers, origin)) {
+    const refuse = () => {
       emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
       return refuseCrossSite(headers, `${authPath}/signout`);
-    }
+    };
+    // Then no CSRF token says that a page of this app has asked.
+    if (skipsCsrfCheck() && isOfOtherOrigin(headers, origin)) return refuse();
     const fields = await readBodyFields(request, ["callbackUrl", "scope", "csrfToken", "json"]);
     // It ends no session of this browser's, so that Auth.js is not asked whether its CSRF token is right.
-    if (fields.scope === "others" && !isSameOriginRequest(headers, origin)) {
-      emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
-      return refuseCrossSite(headers, `${authPath}/signout`);
-    }
+    if (fields.scope === "others" && !isSameOriginRequest(headers, origin)) return refuse();
     // How signOut() of next-auth/react, v5 and v4, asks for the URL instead of a redirect; and any other
     // script.
     const wantsUrl =

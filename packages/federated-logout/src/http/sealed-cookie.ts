@@ -1,8 +1,7 @@
 import { stringifySetCookie } from "cookie";
-import { EncryptJWT, jwtDecrypt } from "jose";
 import type { BaseUrl } from "./base-url.ts";
 import { cookiesOf, piecesOf } from "./request-cookies.ts";
-import { sealingKey } from "./sealing-key.ts";
+import { seal, unseal } from "./sealed-text.ts";
 
 /** A cookie that only this app can read or make. */
 export interface SealedCookie<Content extends object> {
@@ -42,11 +41,6 @@ export interface SealedCookieOptions {
 // Browsers take 4096 bytes, some of them with the name and the attributes.
 const longestPiece = 3900;
 
-// One operation, where Auth.js's own cookies take five: a sign-out opens and seals several.
-const sealing = { alg: "dir", enc: "A256GCM" } as const;
-// As Auth.js has it.
-const clockToleranceSeconds = 15;
-
 /**
  * Creates a cookie sealed as a JWE with a key derived from the app's own secret. What is too long for
  * one cookie goes on in `name.1`, `name.2` and so on; the first piece says how many there
@@ -65,10 +59,7 @@ export function createSealedCookie<Content extends object>({
     async seal(content, base, headers) {
       const [secret] = secrets();
       if (secret === undefined) return [];
-      const sealed = await new EncryptJWT({ content })
-        .setProtectedHeader(sealing)
-        .setExpirationTime(Math.floor(Date.now() / 1000) + maxAgeSeconds)
-        .encrypt(await sealingKey(secret, nameFor(base)));
+      const sealed = await seal(content, { secret, purpose: nameFor(base), maxAgeSeconds });
       const pieces = split(sealed);
       const surplus = headers ? indexesIn(headers, base).filter((i) => i >= pieces.length) : [];
       return [
@@ -78,7 +69,7 @@ export function createSealedCookie<Content extends object>({
     },
     async open(headers, base) {
       for (const sealed of sealedIn(headers, base)) {
-        const content = await unsealWithAny(sealed, base);
+        const content = await open(sealed, base);
         if (content) return content;
       }
       return undefined;
@@ -86,7 +77,7 @@ export function createSealedCookie<Content extends object>({
     async openEach(headers, base) {
       const opened: Content[] = [];
       for (const sealed of sealedIn(headers, base)) {
-        const content = await unsealWithAny(sealed, base);
+        const content = await open(sealed, base);
         if (content) opened.push(content);
       }
       return opened;
@@ -103,12 +94,8 @@ export function createSealedCookie<Content extends object>({
     return piecesOf(cookiesOf(headers), nameOfPiece, countIn).map(join);
   }
 
-  async function unsealWithAny(sealed: string, base: BaseUrl): Promise<Content | undefined> {
-    for (const secret of secrets()) {
-      const content = await unseal<Content>(sealed, await sealingKey(secret, nameFor(base)));
-      if (content) return content;
-    }
-    return undefined;
+  function open(sealed: string, base: BaseUrl): Promise<Content | undefined> {
+    return unseal<Content>(sealed, { secrets: secrets(), purpose: nameFor(base) });
   }
 
   function indexesIn(headers: Headers, base: BaseUrl): number[] {
@@ -128,19 +115,6 @@ export function createSealedCookie<Content extends object>({
       sameSite: comesWithForms && isSecure(base.origin) ? "none" : "lax",
       ...(maxAge === 0 && { expires: new Date(0) }),
     });
-  }
-}
-
-async function unseal<Content>(sealed: string, key: CryptoKey): Promise<Content | undefined> {
-  try {
-    const { payload } = await jwtDecrypt<{ content: Content }>(sealed, key, {
-      keyManagementAlgorithms: [sealing.alg],
-      contentEncryptionAlgorithms: [sealing.enc],
-      clockTolerance: clockToleranceSeconds,
-    });
-    return payload.content;
-  } catch {
-    return undefined;
   }
 }
 

@@ -9,20 +9,17 @@ interface List {
 const maxLists = 100_000;
 
 /** Keeps lists in this process, and as long as it lives; of more, the oldest are forgotten. */
-export function memoryListStore(
-  lists: Map<string, List> = new Map(),
-  now: () => number = Date.now,
-): ListStore {
+export function memoryListStore(lists: Map<string, List> = new Map()): ListStore {
   function find(name: string): List | undefined {
     const list = lists.get(name);
-    return list && list.expiresAtMs > now() ? list : undefined;
+    return list && list.expiresAtMs > Date.now() ? list : undefined;
   }
 
   return {
     async put(name, itemName, item, lifetimeSeconds) {
       const list = find(name) ?? { items: new Map<string, string>(), expiresAtMs: 0 };
       list.items.set(itemName, item);
-      list.expiresAtMs = Math.max(list.expiresAtMs, now() + lifetimeSeconds * 1000);
+      list.expiresAtMs = Math.max(list.expiresAtMs, Date.now() + lifetimeSeconds * 1000);
       // Behind the others again: the oldest are in front.
       lists.delete(name);
       lists.set(name, list);

@@ -1,9 +1,10 @@
-import { decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { decodeProtectedHeader, type JWTPayload } from "jose";
 import type { SignInAccount, SignInProfile } from "./sign-in-account.ts";
 import type { JWT } from "next-auth/jwt";
 import { randomId } from "../runtime/random-id.ts";
 import { defaultAlgorithm, isAsymmetric } from "../providers/signing-algorithms.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
+import { claimsOf } from "./id-token-claims.ts";
 import { readSessionExpiry } from "./session-expiry.ts";
 import type { SessionLimits } from "./session-limits.ts";
 
@@ -102,7 +103,7 @@ export function sessionClaimFrom(
   { limits = {}, profile }: SessionClaimOptions = {},
 ): SessionClaim {
   const signedInAt = Math.floor(Date.now() / 1000);
-  const payload = account.id_token ? claimsOf(account.id_token) : {};
+  const payload = claimsOf(account.id_token);
   const claim: SessionClaim = {
     provider: account.provider,
     sub: account.providerAccountId,
@@ -155,15 +156,6 @@ export function algorithmOf(idToken: string): Pick<SessionClaim, "algorithm"> {
   try {
     const { alg: algorithm = "none" } = decodeProtectedHeader(idToken);
     return isAsymmetric(algorithm) && algorithm !== defaultAlgorithm ? { algorithm } : {};
-  } catch {
-    return {};
-  }
-}
-
-// A plain OAuth provider may call anything an id_token; that must not fail a sign-in.
-function claimsOf(idToken: string): JWTPayload {
-  try {
-    return decodeJwt(idToken);
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-import { decodeJwt, type JWTPayload } from "jose";
+import type { JWTPayload } from "jose";
 
 /** Beyond it, a number is no time in seconds, but one in milliseconds. */
 export const latestInSeconds = 10_000_000_000;
@@ -21,13 +21,4 @@ export function readSessionExpiry({
   const isTime = typeof expiry === "number" && expiry > 0 && expiry < latestInSeconds;
   const isAfterIssue = isTime && (typeof iat !== "number" || expiry > iat);
   return isAfterIssue ? Math.floor(expiry) - leewaySeconds : "unusable";
-}
-
-/** Whether an id_token says something of it that cannot be used. */
-export function hasUnusableExpiry(idToken: string | undefined): boolean {
-  try {
-    return idToken !== undefined && readSessionExpiry(decodeJwt(idToken)) === "unusable";
-  } catch {
-    return false;
-  }
 }

@@ -63,16 +63,6 @@ export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> 
   };
 }
 
-/** One that was written down; of what else it may be, nothing is believed. */
-export function readSessionIdentity(value: unknown): SessionIdentity {
-  if (isIdentity(value)) return value;
-  throw new Error("It is no session");
-}
-
-function isIdentity(value: unknown): value is SessionIdentity {
-  return typeof value === "object" && value !== null && "sessionId" in value && "sids" in value;
-}
-
 function remember(name: string, digests: Digests): Digests {
   if (known.size >= maxKnown) known.clear();
   if (name.length <= longestKnown) known.set(name, digests);

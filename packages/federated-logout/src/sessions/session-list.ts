@@ -1,9 +1,8 @@
-import { EncryptJWT, jwtDecrypt } from "jose";
-import { sealingKey } from "../http/sealing-key.ts";
+import { seal, unseal } from "../http/sealed-text.ts";
 import { describeBrowser } from "./describe-browser.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { ListStore } from "./revocation-store.ts";
-import { readSessionIdentity, type SessionIdentity } from "./session-identity.ts";
+import type { SessionIdentity } from "./session-identity.ts";
 
 /** One of a person's sessions, for a page that lists them. */
 export interface ListedSession {
@@ -44,7 +43,6 @@ interface Kept {
   browser: string;
 }
 
-const sealing = { alg: "dir", enc: "A256GCM" } as const;
 const purpose = "federated-logout.session-list";
 // Whoever signs in more often than that is no person.
 const longestList = 100;
@@ -88,7 +86,7 @@ export function createSessionList(context: SessionListContext): SessionList {
     const { sub, sessionId } = identity;
     const [secret] = secrets();
     if (sub === undefined || secret === undefined) return;
-    const item = await seal({ identity, browser }, secret);
+    const item = await seal({ identity, browser }, { secret, purpose });
     await lists.put(nameOf(sub), sessionId, item, context.lifetimeSeconds());
   }
 
@@ -120,12 +118,9 @@ export function createSessionList(context: SessionListContext): SessionList {
   };
 
   async function open(item: string, name: string, sub: string): Promise<Kept | undefined> {
-    for (const secret of secrets()) {
-      const kept = await unseal(item, secret);
-      // Whoever can write to the store cannot put one person's into another's list.
-      if (kept?.identity.sessionId === name && kept.identity.sub === sub) return kept;
-    }
-    return undefined;
+    const kept = await unseal<Kept>(item, { secrets: secrets(), purpose });
+    // Whoever can write to the store cannot put one person's into another's list.
+    return kept?.identity.sessionId === name && kept.identity.sub === sub ? kept : undefined;
   }
 }
 
@@ -141,23 +136,4 @@ function nameOf(sub: string): string {
 
 function toDate(seconds: number): Date {
   return new Date(seconds * 1000);
-}
-
-async function seal({ identity, browser }: Kept, secret: string): Promise<string> {
-  return new EncryptJWT({ identity, browser })
-    .setProtectedHeader(sealing)
-    .encrypt(await sealingKey(secret, purpose));
-}
-
-async function unseal(item: string, secret: string): Promise<Kept | undefined> {
-  try {
-    const { payload } = await jwtDecrypt(item, await sealingKey(secret, purpose), {
-      keyManagementAlgorithms: [sealing.alg],
-      contentEncryptionAlgorithms: [sealing.enc],
-    });
-    const { identity, browser } = payload;
-    return { identity: readSessionIdentity(identity), browser: String(browser) };
-  } catch {
-    return undefined;
-  }
 }

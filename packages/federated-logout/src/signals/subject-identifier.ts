@@ -1,4 +1,5 @@
 import { isObject } from "../runtime/is-object.ts";
+
 /**
  * Whom or what something is about, as far as this library can tell.
  *
