@@ -87,9 +87,11 @@ const requests: readonly Explained[] = [
   },
 ];
 
+// Those alone whose name has it: `npm run bench:explain -- form`.
+const named = process.argv[2] ?? "";
 await installContenders((text) => void process.stderr.write(`${text}\n`));
 const lines: string[][] = [];
-for (const { name, contender, prepare } of requests) {
+for (const { name, contender, prepare } of requests.filter((each) => each.name.includes(named))) {
   const NODE_OPTIONS = `--import ${pathInRepository("bench/explain-usage.mjs")}`;
   const explained = { ...contender, env: { ...contender.env, NODE_OPTIONS } };
   const stage = await setStage({ contenders: [explained] });

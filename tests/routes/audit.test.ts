@@ -23,7 +23,7 @@ beforeEach(() => stubEnvironment());
 const universal = `${baseUrl}/api/auth/federated-logout/universal-logout`;
 const issuer = "https://a.test";
 const at: unknown = expect.any(Date);
-const sessionId: unknown = expect.stringMatching(/^[\w-]{22}$/);
+const sessionId: unknown = expect.stringMatching(/^[\w-]{16}$/);
 const her = { issuer, sub: "alice" };
 
 async function createAuditedWorld(options: EndedWorldOptions = {}) {

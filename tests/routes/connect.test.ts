@@ -10,7 +10,7 @@ import { NextRequest } from "next/server";
 import { inspect } from "node:util";
 import { jwtVerify, SignJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import {
   baseUrl,
   createConnectedApp,

@@ -222,7 +222,9 @@ test("a logout that has come back asks nothing more", async () => {
     }),
   );
 
-  expect(cookiesOf(finished).get(reAuthenticationCookie)?.maxAge).toBe(0);
+  expect(cookiesOf(finished).get("federated-logout.return")?.maxAge).toBe(0);
+  expect(cookiesOf(finished).has(reAuthenticationCookie)).toBe(false);
+  expect(promptOf(await signInThrough(app, "op", cookiesKept(finished)))).toBeNull();
 });
 
 test.each(["/api/auth/signin/google/", "/api/auth/signin//google"])(

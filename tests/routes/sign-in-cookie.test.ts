@@ -6,7 +6,7 @@ import Credentials from "next-auth/providers/credentials";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createLogoutCookies } from "../../packages/federated-logout/src/logout/logout-cookies.ts";
-import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import {
   readSignInCookies,
   sessionCookiesOf,
@@ -476,18 +476,20 @@ test("of the cookies that an answer sets, the session's are those that outlast t
 test("a token of another session is not revoked", async () => {
   const cookies = createLogoutCookies(() => ["the secret of this test"]);
   const base = { origin: "http://localhost:3000", authPath: "/api/auth", appPath: "" };
-  const claim = { provider: "a", signedInAt: 1, sessionId: "mine" };
+  const sessionId = "mine".padEnd(16, "-");
+  const identity = { sessionId, sids: [], signedInAt: 1, issuedAt: 1 };
+  const claim = { provider: "a", identity };
   const token = { value: "refresh", type: "refresh_token" } as const;
-  const recall = async (sessionId: string) => {
+  const recall = async (ofSession: string) => {
     const setCookies = [
       ...(await cookies.signIn.seal({ claim, cookies: [] }, base)),
-      ...(await cookies.revocableToken.seal({ sessionId, token }, base)),
+      ...(await cookies.revocableToken.seal({ sessionId: ofSession, token }, base)),
     ];
     const cookie = setCookies.map((setCookie) => setCookie.split(";", 1).join()).join("; ");
     return readSignInCookies(cookies, new Headers({ cookie }), base);
   };
 
-  expect((await recall("mine"))[0]?.claim.revocableToken).toEqual(token);
+  expect((await recall(sessionId))[0]?.claim.revocableToken).toEqual(token);
   expect((await recall("other"))[0]?.claim).toEqual(claim);
 });
 

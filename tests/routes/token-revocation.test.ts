@@ -4,10 +4,8 @@ import type { Account, NextAuthConfig } from "next-auth";
 import GitHub from "next-auth/providers/github";
 import { encode } from "next-auth/jwt";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  sessionClaimFrom,
-  writeSessionClaim,
-} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { sessionClaimFrom } from "../../packages/federated-logout/src/sessions/claim-of-sign-in.ts";
+import { writeSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import { revocableTokenOf } from "../../packages/federated-logout/src/sign-in/revocable-token.ts";
 import {
   browserRequest,
@@ -73,7 +71,7 @@ async function signOut({ providers = [op], options, tokens, provider = "op" }: S
     ...tokens,
   };
   const revocable = revocableTokenOf(account, options.providerLogout?.[provider]);
-  const token = writeSessionClaim({}, sessionClaimFrom(account, revocable));
+  const token = writeSessionClaim({}, await sessionClaimFrom(account, revocable));
   const name = "authjs.session-token";
   const session = await encode({ token, secret, salt: name, maxAge: 3600 });
   const response = await app.logout.routes.logout.POST(

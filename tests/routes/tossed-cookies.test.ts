@@ -2,11 +2,13 @@ import * as fc from "fast-check";
 import { encode } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { writeSessionToken } from "../../packages/federated-logout/src/sessions/database-session-token.ts";
-import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import {
+  readSessionToken,
+  writeSessionToken,
+} from "../../packages/federated-logout/src/sessions/database-session-token.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import { createLogoutCookies } from "../../packages/federated-logout/src/logout/logout-cookies.ts";
 import { digestsOf } from "../../packages/federated-logout/src/sign-in/sign-in-cookie.ts";
-import { identityOf } from "../../packages/federated-logout/src/sessions/session-identity.ts";
 import {
   alive,
   baseUrl,
@@ -95,8 +97,10 @@ async function withDatabaseSessions(): Promise<World> {
   return {
     app,
     async signIn() {
-      const { claim } = await keepSignIn(app, {});
-      const sessionToken = writeSessionToken(crypto.randomUUID(), await identityOf(claim));
+      const kept = await keepSignIn(app, {});
+      const sessionToken = writeSessionToken(crypto.randomUUID(), kept.claim.identity);
+      const identity = await readSessionToken(sessionToken);
+      const claim = { ...kept.claim, ...(identity && { identity }) };
       const expires = new Date(Date.now() + 3_600_000);
       await adapter.createSession?.({ sessionToken, userId: user?.id ?? "", expires });
       const session: Pair[] = [[sessionCookie, sessionToken]];

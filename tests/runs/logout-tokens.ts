@@ -1,8 +1,6 @@
 import { encode } from "@auth/core/jwt";
-import {
-  sessionClaimFrom,
-  writeSessionClaim,
-} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { sessionClaimFrom } from "../../packages/federated-logout/src/sessions/claim-of-sign-in.ts";
+import { writeSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import { buildApp } from "../support/build-app.ts";
 import { startRedis } from "../support/redis.ts";
 import { startTestProvider } from "../support/served-provider.ts";
@@ -54,7 +52,10 @@ async function isSignedIn(index: number): Promise<boolean> {
     providerAccountId: "",
     id_token: idToken,
   } as const;
-  const token = writeSessionClaim({ email: "somebody@example.com" }, sessionClaimFrom(account));
+  const token = writeSessionClaim(
+    { email: "somebody@example.com" },
+    await sessionClaimFrom(account),
+  );
   const session = await encode({ token, secret: appSecret, salt: sessionCookie });
   const headers = { cookie: `${sessionCookie}=${session}` };
   const answer = await fetch(`${homeOf(index + 1)}/who`, { headers });

@@ -9,10 +9,8 @@ import {
 import { encode, type JWT } from "next-auth/jwt";
 import { NextRequest } from "next/server";
 import { vi } from "vitest";
-import {
-  sessionClaimFrom,
-  writeSessionClaim,
-} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { sessionClaimFrom } from "../../packages/federated-logout/src/sessions/claim-of-sign-in.ts";
+import { writeSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import { clientId, issuer } from "./provider-metadata.ts";
 
 export const baseUrl = "http://localhost:3000";
@@ -103,7 +101,8 @@ export async function sessionCookies({
     ...(idToken !== undefined && { id_token: idToken }),
   };
   const person = { name: "Alice", email: "alice@example.com" };
-  const token = writeSessionClaim(person, sessionClaimFrom(account));
+  const claim = await sessionClaimFrom(account);
+  const token = writeSessionClaim(person, claim);
   return chunk(
     cookieName,
     await encode({ token, secret: sealedWith, salt: cookieName, maxAge: maxAgeSeconds }),

@@ -3,7 +3,7 @@ import type { LogoutEvent } from "next-auth-federated-logout";
 import { createEndedSessions } from "../../packages/federated-logout/src/sessions/ended-sessions.ts";
 import {
   memoryRevocationStore,
-  sharedMemoryStore,
+  sharedEntriesInMemory,
 } from "../../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 
 const oneHourInSeconds = 3600;
@@ -66,7 +66,7 @@ test("WEB-12: an app is told of ended sessions that had to be forgotten, at most
     emit: (event) => void events.push(event),
   });
   const filler = Array.from({ length: 1_000_000 }, (_, index) => ({ key: `f${index}`, value: 1 }));
-  await sharedMemoryStore().raise(filler, oneHourInSeconds);
+  sharedEntriesInMemory().raise(filler, oneHourInSeconds);
 
   await ended.endOne({ sessionId: "1" });
   await ended.endOne({ sessionId: "2" });
@@ -85,9 +85,9 @@ test("every bundle of a process has the same one", async () => {
   const otherBundle =
     await import("../../packages/federated-logout/src/sessions/memory-revocation-store.ts");
 
-  expect(otherBundle.sharedMemoryStore).not.toBe(sharedMemoryStore);
-  await otherBundle.sharedMemoryStore().raise([{ key: "other", value: 7 }], oneHourInSeconds);
-  expect(await sharedMemoryStore().read(["other"])).toEqual([7]);
+  expect(otherBundle.sharedEntriesInMemory).not.toBe(sharedEntriesInMemory);
+  otherBundle.sharedEntriesInMemory().raise([{ key: "other", value: 7 }], oneHourInSeconds);
+  expect(sharedEntriesInMemory().read(["other"])).toEqual([7]);
 });
 
 test("WEB-12: an end is remembered for as long as anything can be asked for with a copy of the session, and an hour", async () => {

@@ -2,10 +2,13 @@ import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import type { RefreshedTokens } from "next-auth-federated-logout";
 import { describe, expect, test } from "vitest";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
+import { withoutTokens } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { sessionClaimFrom } from "../../packages/federated-logout/src/sessions/claim-of-sign-in.ts";
 import {
-  readSessionClaim,
-  withoutTokens,
-} from "../../packages/federated-logout/src/sessions/session-claim.ts";
+  sidDigest,
+  subDigest,
+} from "../../packages/federated-logout/src/sessions/session-identity.ts";
 import { mergeRefreshedTokens } from "../../packages/federated-logout/src/sign-in/refreshed-tokens.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
@@ -16,6 +19,8 @@ const keepIdToken = (token: JWT, signedIn: Account) => alive(logout.keepIdToken(
 const keepRefreshedTokens = (token: JWT, refreshed: RefreshedTokens) =>
   alive(logout.keepRefreshedTokens(token, refreshed));
 const account: Account = { provider: "op", type: "oidc", providerAccountId: "alice" };
+
+const digestOf = async (sid: string) => sidDigest(issuer, sid);
 
 async function sessionWith(claims: Record<string, unknown> = {}) {
   const hint = await idToken({ sid: "A1", ...claims });
@@ -30,11 +35,11 @@ test("IDT-18: a new id_token becomes the hint, and a changed sid is remembered b
   const once = await keepRefreshedTokens(token, { id_token: second });
   const twice = await keepRefreshedTokens(once, { id_token: third });
 
-  expect(readSessionClaim(once)).toMatchObject({ idToken: second, sid: "A1b", formerSids: ["A1"] });
+  const [a1, a1b, a1c] = [await digestOf("A1"), await digestOf("A1b"), await digestOf("A1c")];
+  expect(readSessionClaim(once)).toMatchObject({ idToken: second, identity: { sids: [a1b, a1] } });
   expect(readSessionClaim(twice)).toMatchObject({
     idToken: third,
-    sid: "A1c",
-    formerSids: ["A1b", "A1"],
+    identity: { sids: [a1c, a1b, a1] },
   });
   expect(twice).toMatchObject({ name: "Alice" });
 });
@@ -46,8 +51,7 @@ test("a sid that stays is not remembered twice, and one that is left out stays",
     const claim = readSessionClaim(
       await keepRefreshedTokens(token, { id_token: await idToken({ iat: 7, ...claims }) }),
     );
-    expect(claim?.sid).toBe("A1");
-    expect(claim).not.toHaveProperty("formerSids");
+    expect(claim?.identity.sids).toEqual([await digestOf("A1")]);
   }
 });
 
@@ -107,8 +111,7 @@ test("a session without an id_token takes the first one that a refresh brings", 
 
   expect(readSessionClaim(await keepRefreshedTokens(token, { id_token: first }))).toMatchObject({
     idToken: first,
-    issuer: "https://op.test",
-    sid: "A1",
+    identity: { sub: await subDigest(issuer, "alice"), sids: [await digestOf("A1")] },
   });
 });
 
@@ -132,24 +135,22 @@ test("a provider whose id_token is no JWT keeps nobody from refreshing", async (
   expect(await keepRefreshedTokens(token, { id_token: "opaque, too" })).toEqual(token);
 });
 
-test("nor does it where that id_token is kept elsewhere", () => {
-  const claim = { provider: "op", idToken: "opaque", signedInAt: 1, sessionId: "s" };
-  const facts = withoutTokens(claim);
+test("nor does it where that id_token is kept elsewhere", async () => {
+  const facts = withoutTokens(await sessionClaimFrom({ ...account, id_token: "opaque" }));
 
-  expect(mergeRefreshedTokens(facts, { id_token: "opaque, too" }, { issuer })).toEqual(facts);
+  const refreshed = { id_token: "opaque, too" };
+  expect(await mergeRefreshedTokens(facts, refreshed, { issuer })).toEqual(facts);
 });
 
 describe("a session whose sign-in brought no id_token, at a refresh that brings one", () => {
-  const claim = { provider: "op", sub: "profile 7", signedInAt: 1, sessionId: "s" };
+  const signedIn = () => sessionClaimFrom({ ...account, providerAccountId: "profile 7" });
 
   test("is of the person whom its own provider names", async () => {
     const refreshed = { id_token: await idToken({ sub: "alice", sid: "A1" }) };
 
-    expect(mergeRefreshedTokens(claim, refreshed, { issuer })).toMatchObject({
+    expect(await mergeRefreshedTokens(await signedIn(), refreshed, { issuer })).toMatchObject({
       idToken: refreshed.id_token,
-      issuer,
-      sub: "alice",
-      sid: "A1",
+      identity: { sub: await subDigest(issuer, "alice"), sids: [await digestOf("A1")] },
     });
   });
 
@@ -165,7 +166,8 @@ describe("a session whose sign-in brought no id_token, at a refresh that brings 
   test("stays whose it was where nobody knows which issuer that provider is", async () => {
     const refreshed = { id_token: await idToken({ iss: "https://other.test", sub: "bob" }) };
 
-    expect(mergeRefreshedTokens(claim, refreshed, { issuer: undefined })).toEqual(claim);
+    const claim = await signedIn();
+    expect(await mergeRefreshedTokens(claim, refreshed, { issuer: undefined })).toEqual(claim);
   });
 });
 

@@ -14,6 +14,8 @@ async function serve(answer: RequestListener) {
   return { url: `http://127.0.0.1:${port}`, server };
 }
 
+const identity = { sessionId: "1", sids: [], signedInAt: 0, issuedAt: 0 };
+
 test("REV-1: a redirect of the revocation endpoint is not followed: the token and the secret are for one host", async () => {
   const elsewhere: string[] = [];
   const other = await serve((request, response) => {
@@ -39,8 +41,7 @@ test("REV-1: a redirect of the revocation endpoint is not followed: the token an
       provider: "op",
       issuer,
       revocableToken: { value: "t0k", type: "refresh_token" },
-      signedInAt: 0,
-      sessionId: "1",
+      identity,
     },
     {
       readProviders: () => providers,
@@ -77,7 +78,7 @@ test("a provider's own fetch reaches a revocation endpoint that nobody else may 
     );
     const revocableToken = { value: "t0k", type: "refresh_token" } as const;
     await revokeTokens(
-      { provider: "op", issuer, revocableToken, signedInAt: 0, sessionId: "1" },
+      { provider: "op", issuer, revocableToken, identity },
       {
         readProviders: () => providers,
         patienceMs: 1000,

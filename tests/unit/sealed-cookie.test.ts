@@ -1,10 +1,18 @@
 import { parseSetCookie } from "cookie";
 import { expect, test } from "vitest";
-import { createSealedCookie } from "../../packages/federated-logout/src/http/sealed-cookie.ts";
+import {
+  createSealedCookie,
+  type SealedCookieOptions,
+} from "../../packages/federated-logout/src/http/sealed-cookie.ts";
 
 const base = { origin: "https://app.test", authPath: "/api/auth", appPath: "" };
 let secrets = ["the secret of these tests"];
-const cookie = createSealedCookie<{ text: string }>({
+const create = (options: SealedCookieOptions) =>
+  createSealedCookie<{ text: string }, { text: string }>(options, {
+    pack: (content) => content,
+    unpack: (content) => content,
+  });
+const cookie = create({
   name: "federated-logout.test",
   maxAgeSeconds: 60,
   pathOf: ({ authPath }) => authPath,
@@ -94,7 +102,7 @@ test("a shorter one removes what was sent of a longer one", async () => {
 });
 
 test("fail closed: what was sealed as one cookie does not open as another", async () => {
-  const other = createSealedCookie<{ text: string }>({
+  const other = create({
     name: "federated-logout.other",
     maxAgeSeconds: 60,
     pathOf: ({ authPath }) => authPath,

@@ -1,7 +1,13 @@
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { expect, test } from "vitest";
-import { readSessionClaim } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
+import { personOf } from "../../packages/federated-logout/src/sessions/session-claim.ts";
+import {
+  sidDigest,
+  subDigest,
+} from "../../packages/federated-logout/src/sessions/session-identity.ts";
+import { issuer } from "../support/provider-metadata.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
 
@@ -16,22 +22,26 @@ test("RPI-4, IDT-11, FCL-14: keeps the id_token byte for byte, and iss, sub and 
   const token = await keepIdToken({ name: "Alice" }, { ...account, id_token: hint });
 
   expect(token).toMatchObject({ name: "Alice" });
-  expect(readSessionClaim(token)).toEqual({
+  const claim = readSessionClaim(token);
+  expect(claim).toEqual({
     provider: "op",
     idToken: hint,
-    issuer: "https://op.test",
-    sub: "Alice",
-    sid: "a b+/=&%25",
-    signedInAt: expect.any(Number),
-    issuedAt: expect.any(Number),
-    sessionId: expect.stringMatching(/^[\w-]{22}$/),
+    audience: expect.stringMatching(/^[\w-]{8}$/),
+    identity: {
+      sub: await subDigest(issuer, "Alice"),
+      sids: [await sidDigest(issuer, "a b+/=&%25")],
+      signedInAt: expect.any(Number),
+      issuedAt: expect.any(Number),
+      sessionId: expect.stringMatching(/^[\w-]{16}$/),
+    },
   });
+  expect(claim && personOf(claim)).toEqual({ issuer, sub: "Alice", sid: "a b+/=&%25" });
 });
 
 test("BCL-47: an id_token without sid is kept all the same", async () => {
   const token = await keepIdToken({}, { ...account, id_token: await idToken() });
 
-  expect(readSessionClaim(token)).not.toHaveProperty("sid");
+  expect(readSessionClaim(token)?.identity.sids).toEqual([]);
 });
 
 test("an id_token that is none does not fail the sign-in", async () => {
@@ -56,14 +66,20 @@ test("another sign-in replaces everything, so that no hint outlives its provider
   expect(readSessionClaim(second)).toEqual({
     provider: "mail",
     sub: account.providerAccountId,
-    signedInAt: expect.any(Number),
-    sessionId: expect.any(String),
+    identity: {
+      sub: await subDigest("mail", account.providerAccountId),
+      sids: [],
+      signedInAt: expect.any(Number),
+      issuedAt: expect.any(Number),
+      sessionId: expect.any(String),
+    },
   });
-  expect(readSessionClaim(second)?.sessionId).not.toBe(readSessionClaim(first)?.sessionId);
+  const [one, other] = [first, second].map((token) => readSessionClaim(token)?.identity.sessionId);
+  expect(other).not.toBe(one);
 });
 
 test("what is not ours is nothing", () => {
-  for (const claim of [undefined, null, "op", {}, { provider: 7 }]) {
+  for (const claim of [undefined, null, "op", {}, { provider: 7 }, ["op"], ["op", "7"], [7, "7"]]) {
     expect(readSessionClaim({ federated_logout: claim })).toBeUndefined();
   }
   expect(readSessionClaim(null)).toBeUndefined();

@@ -209,7 +209,8 @@ export function createEmit<Event = LogoutEvent>(
     console.error(`[federated-logout] ${name} failed:`, error instanceof Error ? error.name : "");
   return function emit(event) {
     try {
-      Promise.resolve(listener(event)).catch(reportFailure);
+      const told = listener(event);
+      if (told instanceof Promise) told.catch(reportFailure);
     } catch (error) {
       reportFailure(error);
     }

@@ -96,22 +96,20 @@ export function providerOutcome({
   here,
   returned = false,
   promptsNextTime = false,
-  urlWithoutHint = null,
-  hadHint = false,
+  canBeAskedAgain = false,
 }: {
   provider: LogoutProvider;
   here: EndedHere;
   returned?: boolean;
   promptsNextTime?: boolean;
-  urlWithoutHint?: string | null;
-  hadHint?: boolean;
+  canBeAskedAgain?: boolean;
 }): ProviderOutcome {
   return {
     kind: "provider",
     provider,
     returned,
     providerSession: "unknown",
-    ...(!returned && hadHint && urlWithoutHint !== null && { canBeAskedAgain: true }),
+    ...(!returned && canBeAskedAgain && { canBeAskedAgain: true }),
     ...(promptsNextTime && { promptsNextTime }),
     ...here,
   };

@@ -1,4 +1,4 @@
-import type { AnswerLogoutContext } from "../logout/logout-answer.ts";
+import { askWithoutHint } from "../logout/ask-without-hint.ts";
 import { buildLogoutUrl } from "../logout/build-logout-url.ts";
 import { createCallbackRoute } from "../logout/callback-route.ts";
 import { chooseProviderLogout } from "../logout/choose-provider-logout.ts";
@@ -14,7 +14,8 @@ import type { Foundation } from "./foundation.ts";
 import { createRecentRequests } from "../logout/recent-requests.ts";
 import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
-import { providerOutcome, type LogoutOutcome } from "../outcome.ts";
+import type { LogoutOutcome } from "../outcome.ts";
+import { findPendingLogout, pendingOutcome } from "../logout/pending-logout.ts";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import { knownOfCurrent } from "../sessions/current-session.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
@@ -54,14 +55,15 @@ export function createLogouts(
     endDatabaseSession: async (sessionToken, record) =>
       foundation.settings().databaseSessions?.end(sessionToken, record),
   };
-  const answering: Pick<
-    StartLogoutContext,
-    keyof AnswerLogoutContext | keyof EndProvenSessionsContext | "chooseProviderLogout"
-  > = {
+  const starting: StartLogoutContext = {
     ...foundation,
     ...ending,
+    attempts: sessions.attempts,
+    signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
+    defersActions: () => keeperName() === "cookie" || answerFormsWith === "page",
     recentRequests: createRecentRequests(foundation.now),
     navigatesByPage: answerFormsWith === "page",
+    askWithoutHint: (pending, base) => askWithoutHint(pending, base, foundation),
     chooseProviderLogout: (claim, attempt) => chooseProviderLogout(claim, attempt, foundation),
   };
 
@@ -70,7 +72,7 @@ export function createLogouts(
     return session && knownOfCurrent(session);
   };
 
-  const start: StartLogout = async ({ redirectTo, scope, ...request }) => {
+  const start: StartLogout = ({ redirectTo, scope, ...request }) => {
     const base = baseOf(request.headers);
     const target = resolveReturnTarget(redirectTo, base, allowedOrigins);
     // Not the page that tells people that they are signed out.
@@ -85,18 +87,14 @@ export function createLogouts(
         returnTo: returnToSignedIn,
       });
     }
-    return startLogout(request, {
-      ...answering,
-      attempts: sessions.attempts,
-      audit: foundation.audit,
-      sessionCookie: foundation.sessionCookie,
-      signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
+    const asked = {
+      ...request,
       base,
       returnTo: target ?? defaultTarget(base),
       returnToSignedIn,
       scope: scope === "local" || scope === "everywhere" ? scope : "provider",
-      defersActions: keeperName() === "cookie" || answerFormsWith === "page",
-    });
+    } as const;
+    return startLogout(asked, starting);
   };
 
   return {
@@ -110,12 +108,12 @@ export function createLogouts(
       const base = baseOf(headers);
       const sealed = await cookies.outcome.open(headers, base);
       if (sealed) return sealed.outcome;
-      const returnCookie = await cookies.return.open(headers, base);
-      return returnCookie && providerOutcome(returnCookie);
+      const pending = await findPendingLogout(headers, base, foundation);
+      return pending && pendingOutcome(pending);
     },
     routes: {
       logout: createLogoutRoute({ ...foundation, start }),
-      continue: createContinueRoute({ ...foundation, ...answering }),
+      continue: createContinueRoute({ ...foundation, ...starting }),
       callback: createCallbackRoute({
         ...foundation,
         signInAgain({ headers, providerId, returnTo, isSignedInThere }) {

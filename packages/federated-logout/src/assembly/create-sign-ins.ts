@@ -10,13 +10,13 @@ import {
 } from "../sessions/guard-sessions.ts";
 import { createIdTokenKeeper } from "../sign-in/id-token-keeper.ts";
 import { createSessionCallbacks, type SessionCallbacks } from "../sign-in/session-callbacks.ts";
-import { readSessionClaim } from "../sessions/session-claim.ts";
+import { readSessionClaim } from "../sessions/claim-in-token.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
 import { createSignInResponses, type SignInResponses } from "../sign-in/sign-in-responses.ts";
 import { openSessionCookies, type OpenedSession } from "../sessions/session-token.ts";
 import { createSignInQuery, type SignInQuery } from "../sign-in/re-authentication-query.ts";
 import { readCurrentSession, type CurrentSession } from "../sessions/current-session.ts";
-import { identityOf, type SessionIdentity } from "../sessions/session-identity.ts";
+import type { SessionIdentity } from "../sessions/session-identity.ts";
 import type { Sessions } from "./create-sessions.ts";
 
 /** What a sign-in leaves for its logout. */
@@ -56,7 +56,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
         cookie.remove(headers, base),
       ),
     openSessions,
-    onReplaced: async (claim) => void (await ended.endOne(await identityOf(claim))),
+    onReplaced: async ({ identity }) => void (await ended.endOne(identity)),
     onReplacedRow: async (sessionToken) =>
       settings().databaseSessions?.end(sessionToken, undefined),
     onSignedIn: warnings.ofSignedIn,
@@ -69,6 +69,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     ...foundation,
     ...sessions,
     listSignIn,
+    isAudited: foundation.audit !== undefined,
     issuerOf: (providerId) => readProviders().get(providerId)?.issuer,
     signInResponses,
     keeper: () => keepers[keeperName()],
@@ -90,10 +91,10 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     completion: {
       jwt,
       isCredible: (account) => !isLogoutToken(account?.id_token),
-      signedIn({ account, profile, email }) {
+      async signedIn({ account, profile, email }) {
         // Somebody who asks for a link by e-mail has not signed in yet.
         const hasSignedIn = account && !email?.verificationRequest;
-        if (hasSignedIn && settings().strategy === "database") signedIn(account, profile);
+        if (hasSignedIn && settings().strategy === "database") await signedIn(account, profile);
       },
     },
     signInResponses,

@@ -50,7 +50,7 @@ export interface ConfigCompletion {
   /** Whether a sign-in may be believed at all. */
   isCredible: (account: SignInAccount | null | undefined) => boolean;
   /** Somebody has signed in, as far as the app is concerned. */
-  signedIn: (params: SignInParams) => void;
+  signedIn: (params: SignInParams) => Promise<void>;
   signedOut: (message: SignOutMessage) => Promise<void>;
 }
 
@@ -95,20 +95,19 @@ export function completeConfig<Config extends CompletableConfig>(
         return within(async () => {
           const answer = callbacks?.signIn ? await callbacks.signIn(params) : true;
           // A string sends the person elsewhere.
-          if (answer && typeof answer !== "string") signedIn(params);
+          if (answer && typeof answer !== "string") await signedIn(params);
           return answer;
         });
       },
     },
     events: {
       ...wrapped(events),
-      async signOut(message: SignOutMessage) {
-        await within(async () => {
+      signOut: (message: SignOutMessage) =>
+        within(async () => {
           // First: what the app does may fail.
           await signedOut(message);
-          await events?.signOut?.(message);
-        });
-      },
+          if (events?.signOut) await events.signOut(message);
+        }),
     },
   };
 }

@@ -28,8 +28,8 @@ export interface AuthPost {
 
 export interface AuthAnswer {
   response: Response;
-  /** The app's origin, as Auth.js sees it. */
-  origin: string;
+  /** What Auth.js makes for a browser that is new to it. */
+  issued: IssuedCookies;
 }
 
 /**
@@ -73,7 +73,7 @@ async function postWith(
     },
     body: new URLSearchParams({ ...fields, csrfToken: csrfToken ?? issued.csrfToken }).toString(),
   });
-  return { response: await handlers.POST(request), origin: issued.origin };
+  return { response: await handlers.POST(request), issued };
 }
 
 // The pairs as they came: a cookie whose name nobody could serialise again, set by a script or by a

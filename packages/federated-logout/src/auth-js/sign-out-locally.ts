@@ -3,6 +3,7 @@ import { isCsrfRefusal } from "./csrf-refusal.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import type { AuthHandlers } from "./auth-handlers.ts";
 import type { CsrfRefusal, LocalSignOut, LocalSignOutRequest } from "../logout/local-sign-out.ts";
+import { cookieName } from "./issued-cookies.ts";
 import { postToAuth } from "./post-to-auth.ts";
 
 /**
@@ -17,10 +18,14 @@ export async function signOutLocally(
   handlers: AuthHandlers,
   request: LocalSignOutRequest,
 ): Promise<LocalSignOut | CsrfRefusal> {
-  const { response, origin } = await postToAuth(handlers, { ...request, action: "signout" });
-  const setCookies = response.headers.getSetCookie().map(expireWhenDeleted);
+  const { response, issued } = await postToAuth(handlers, { ...request, action: "signout" });
+  // The browser's own callback URL stays as it is: it was kept out of this.
+  const setCookies = response.headers
+    .getSetCookie()
+    .filter((setCookie) => cookieName(setCookie) !== issued.callbackUrlName)
+    .map(expireWhenDeleted);
   const url = response.headers.get("location");
-  if (url === origin) return { kind: "signed_out", setCookies };
+  if (url === issued.origin) return { kind: "signed_out", setCookies };
   if (url !== null && isCsrfRefusal(response)) {
     return { kind: "csrf_refusal", url, setCookies };
   }

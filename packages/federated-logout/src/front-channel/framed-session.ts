@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
+import { personOf, type SessionClaim } from "../sessions/session-claim.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 import {
   removeElsewhere,
@@ -40,11 +40,12 @@ export async function writeFramedSession(
   sessionCookies: readonly SetCookie[],
   { base, secret }: { base: BaseUrl; secret: string | undefined },
 ): Promise<string> {
-  if (claim?.issuer === undefined || secret === undefined) return removeFramedSession(base);
-  const { sessionId, provider, issuer, sid } = claim;
+  const { issuer, sid } = claim ? personOf(claim) : {};
+  if (!claim || issuer === undefined || secret === undefined) return removeFramedSession(base);
+  const { sessionId } = claim.identity;
   const digests = [await issuerDigest(issuer), sid === undefined ? "" : await bareSidDigest(sid)];
   const names = sessionCookies.map(({ name }) => name);
-  const facts = [sessionId, encodeURIComponent(provider), ...digests, ...names].join(":");
+  const facts = [sessionId, encodeURIComponent(claim.provider), ...digests, ...names].join(":");
   const value = `${await authenticate(facts, secret)}:${facts}`;
   return setCookie(value, fourHundredDaysInSeconds, base);
 }

@@ -17,50 +17,68 @@ export async function readBodyFields<Name extends string>(
   request: Request,
   names: readonly Name[],
 ): Promise<BodyFields<Name>> {
-  const mediaType = request.headers.get("content-type") ?? "";
-  const valueOf = await readBody(request)
-    .then((body) => parse(body, mediaType))
-    .catch(ignoreUnlessRefused);
+  const read = await reader(request);
   const fields: Partial<Record<Name, unknown>> = {};
-  for (const name of names) fields[name] = valueOf(name) ?? undefined;
+  for (const name of names) fields[name] = read(name) ?? undefined;
   return fields;
 }
 
-function ignoreUnlessRefused(error: unknown): (name: string) => undefined {
-  if (error instanceof RequestRefusal) throw error;
-  return () => undefined;
+type ReadField = (name: string) => unknown;
+
+async function reader(request: Request): Promise<ReadField> {
+  try {
+    const body = await readBody(request);
+    const mediaType = request.headers.get("content-type") ?? "";
+    if (mediaType.startsWith("application/x-www-form-urlencoded")) return formReader(body);
+    if (mediaType.includes("application/json")) return jsonReader(body);
+    const headers = { "content-type": mediaType };
+    const form = await new Response(body, { headers }).formData();
+    return (name) => form.get(name);
+  } catch (error) {
+    if (error instanceof RequestRefusal) throw error;
+    return () => undefined;
+  }
+}
+
+function formReader(body: Uint8Array): ReadField {
+  const form = new URLSearchParams(textOf(body));
+  return (name) => form.get(name);
+}
+
+function jsonReader(body: Uint8Array): ReadField {
+  const json: unknown = JSON.parse(textOf(body));
+  return (name) => (isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined);
+}
+
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
 }
 
 /** Reads all of a small request, whatever it is. @throws {RequestRefusal} `too_large`, likewise. */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get("content-length")) > longestBodyInBytes) throw tooLarge();
+  const header = request.headers.get("content-length");
+  const announced = header !== null && /^\d+$/.test(header) ? Number(header) : Infinity;
+  if (announced !== Infinity && announced > longestBodyInBytes) throw tooLarge();
   const body = new Uint8Array(longestBodyInBytes);
+  const stream = request.body?.getReader();
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    if (length + chunk.byteLength > longestBodyInBytes) throw tooLarge();
-    body.set(chunk, length);
-    length += chunk.byteLength;
+  let isOver = stream === undefined || announced === 0;
+  while (stream && !isOver) {
+    const { done, value = nothing } = await stream.read();
+    if (length + value.length > body.length) {
+      void stream.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    body.set(value, length);
+    length += value.length;
+    // What was announced is all there is: nobody waits to be told so.
+    isOver = done || length >= announced;
   }
   return body.subarray(0, length);
 }
 
+const nothing = new Uint8Array();
+
 function tooLarge(): RequestRefusal {
   return new RequestRefusal("too_large", 413);
-}
-
-async function parse(
-  body: Uint8Array<ArrayBuffer>,
-  mediaType: string,
-): Promise<(name: string) => unknown> {
-  if (mediaType.startsWith("application/x-www-form-urlencoded")) {
-    const form = new URLSearchParams(new TextDecoder().decode(body));
-    return (name) => form.get(name);
-  }
-  if (mediaType.includes("application/json")) {
-    const json: unknown = JSON.parse(new TextDecoder().decode(body));
-    return (name) => (isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined);
-  }
-  const headers = { "content-type": mediaType };
-  const form = await new Response(body, { headers }).formData();
-  return (name) => form.get(name);
 }

@@ -15,10 +15,23 @@ export interface SealedCookie<Content extends object> {
   open(headers: Headers, base: BaseUrl): Promise<Content | undefined>;
   /** Reads each of the cookies of this name that was made here: a sibling sub-domain may add others. */
   openEach(headers: Headers, base: BaseUrl): Promise<Content[]>;
+  /** The labels of those that the request brought, whoever has made them. */
+  labels(headers: Headers, base: BaseUrl): string[];
+  /** Whether the request brought it, whoever has made it. */
+  isSent(headers: Headers, base: BaseUrl): boolean;
   /** `Set-Cookie` values that remove what the request brought of it. */
   remove(headers: Headers, base: BaseUrl): string[];
   /** One that removes it, if it is in one piece, where the request was not sent it. */
   removeUnseen(base: BaseUrl): string;
+}
+
+/** How the content of a cookie is written in fewer letters. */
+export interface CookieCodec<Content, Packed> {
+  pack: (content: Content) => Packed;
+  /** `undefined` for what was packed otherwise. */
+  unpack: (packed: Packed, label: string) => Content | undefined;
+  /** What of it stays readable, so that nobody need open it to see that: letters, digits, `-` and `_`. */
+  labelOf?: (content: Content) => string;
 }
 
 export interface SealedCookieOptions {
@@ -42,25 +55,24 @@ export interface SealedCookieOptions {
 const longestPiece = 3900;
 
 /**
- * Creates a cookie sealed as a JWE with a key derived from the app's own secret. What is too long for
+ * Creates a cookie sealed with a key derived from the app's own secret. What is too long for
  * one cookie goes on in `name.1`, `name.2` and so on; the first piece says how many there
  * are, so that pieces left over from a longer one do not count.
  */
-export function createSealedCookie<Content extends object>({
-  name,
-  maxAgeSeconds,
-  pathOf,
-  secrets,
-  comesWithForms = false,
-}: SealedCookieOptions): SealedCookie<Content> {
+export function createSealedCookie<Content extends object, Packed>(
+  { name, maxAgeSeconds, pathOf, secrets, comesWithForms = false }: SealedCookieOptions,
+  { pack, unpack, labelOf = () => "" }: CookieCodec<Content, Packed>,
+): SealedCookie<Content> {
   const nameFor = ({ origin }: BaseUrl) => (isSecure(origin) ? `__Secure-${name}` : name);
 
   return {
     async seal(content, base, headers) {
       const [secret] = secrets();
       if (secret === undefined) return [];
-      const sealed = await seal(content, { secret, purpose: nameFor(base), maxAgeSeconds });
-      const pieces = split(sealed);
+      const label = labelOf(content);
+      const sealing = seal(pack(content), { secret, purpose: nameFor(base), label, maxAgeSeconds });
+      const sealed = sealing instanceof Promise ? await sealing : sealing;
+      const pieces = split(label === "" ? sealed : `${label}.${sealed}`);
       const surplus = headers ? indexesIn(headers, base).filter((i) => i >= pieces.length) : [];
       return [
         ...pieces.map((piece, index) => serialize(index, piece, maxAgeSeconds, base)),
@@ -82,6 +94,8 @@ export function createSealedCookie<Content extends object>({
       }
       return opened;
     },
+    labels: (headers, base) => sealedIn(headers, base).map((sealed) => labelled(sealed).label),
+    isSent: (headers, base) => cookiesOf(headers).some(([other]) => other === nameFor(base)),
     remove(headers, base) {
       return indexesIn(headers, base).map((index) => serialize(index, "", 0, base));
     },
@@ -94,8 +108,11 @@ export function createSealedCookie<Content extends object>({
     return piecesOf(cookiesOf(headers), nameOfPiece, countIn).map(join);
   }
 
-  function open(sealed: string, base: BaseUrl): Promise<Content | undefined> {
-    return unseal<Content>(sealed, { secrets: secrets(), purpose: nameFor(base) });
+  async function open(cookie: string, base: BaseUrl): Promise<Content | undefined> {
+    const { label, sealed } = labelled(cookie);
+    const opening = { secrets: secrets(), purpose: nameFor(base), label };
+    const packed = await unseal<Packed>(sealed, opening);
+    return packed && unpack(packed, label);
   }
 
   function indexesIn(headers: Headers, base: BaseUrl): number[] {
@@ -132,7 +149,7 @@ function indexOf(cookie: string, name: string): number | undefined {
   return /^[1-9]\d?$/.test(suffix) ? Number(suffix) : undefined;
 }
 
-// A single piece is the JWE itself; a JWE has no tilde.
+// A single piece is the sealed text itself, which has no tilde.
 function split(sealed: string): string[] {
   if (sealed.length <= longestPiece) return [sealed];
   const count = Math.ceil((sealed.length + "99~".length) / longestPiece);
@@ -147,6 +164,11 @@ const beginning = /^(\d{1,2})~/;
 
 function countIn(first: string): number {
   return Number(beginning.exec(first)?.[1] ?? 1);
+}
+
+function labelled(cookie: string): { label: string; sealed: string } {
+  const end = cookie.indexOf(".");
+  return { label: cookie.slice(0, Math.max(0, end)), sealed: cookie.slice(end + 1) };
 }
 
 function join(pieces: readonly string[]): string {

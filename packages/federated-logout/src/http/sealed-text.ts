@@ -1,45 +1,59 @@
-import { EncryptJWT, jwtDecrypt } from "jose";
 import { sealingKey } from "./sealing-key.ts";
 
-// One operation, where Auth.js's own cookies take five: a sign-out opens and seals several.
-const sealing = { alg: "dir", enc: "A256GCM" } as const;
 // As Auth.js has it.
 const clockToleranceSeconds = 15;
 
-/**
- * Encrypts what only this app can read or make, as a JWE with a key derived from its secret.
- *
- * @param purpose - What it is for: it opens for nothing else.
- * @param maxAgeSeconds - How long it opens; for ever, where nobody says.
- */
-export async function seal(
-  content: object,
-  { secret, purpose, maxAgeSeconds }: { secret: string; purpose: string; maxAgeSeconds?: number },
-): Promise<string> {
-  const jwe = new EncryptJWT({ content }).setProtectedHeader(sealing);
-  if (maxAgeSeconds !== undefined) {
-    jwe.setExpirationTime(Math.floor(Date.now() / 1000) + maxAgeSeconds);
-  }
-  return jwe.encrypt(await sealingKey(secret, purpose));
+type Sealed<Content> = [content: Content, expiresAt?: number];
+
+export interface SealOptions {
+  secret: string;
+  /** What it is for: it opens for nothing else. */
+  purpose: string;
+  /** What stays readable beside it: it opens with nothing else. */
+  label?: string;
+  /** How long it opens; for ever, where nobody says. */
+  maxAgeSeconds?: number;
+}
+
+/** Encrypts what only this app can read or make, with a key derived from its secret. */
+export function seal(
+  content: unknown,
+  { secret, purpose, label = "", maxAgeSeconds }: SealOptions,
+): string | Promise<string> {
+  const sealed: Sealed<unknown> = [content];
+  if (maxAgeSeconds !== undefined) sealed.push(nowInSeconds() + maxAgeSeconds);
+  const text = JSON.stringify(sealed);
+  const key = sealingKey(secret, purpose);
+  return key instanceof Promise
+    ? key.then((made) => made.seal(text, label))
+    : key.seal(text, label);
 }
 
 /** Decrypts it with any of the secrets; `undefined` if it is expired or was not made here. */
 export async function unseal<Content>(
   sealed: string,
-  { secrets, purpose }: { secrets: readonly string[]; purpose: string },
+  {
+    secrets,
+    purpose,
+    label = "",
+  }: { secrets: readonly string[] } & Pick<SealOptions, "purpose" | "label">,
 ): Promise<Content | undefined> {
   for (const secret of secrets) {
     try {
-      const key = await sealingKey(secret, purpose);
-      const { payload } = await jwtDecrypt<{ content: Content }>(sealed, key, {
-        keyManagementAlgorithms: [sealing.alg],
-        contentEncryptionAlgorithms: [sealing.enc],
-        clockTolerance: clockToleranceSeconds,
-      });
-      return payload.content;
+      const key = sealingKey(secret, purpose);
+      // In Node.js it is opened at once.
+      const opened =
+        key instanceof Promise ? await (await key).open(sealed, label) : key.open(sealed, label);
+      const text = opened instanceof Promise ? await opened : opened;
+      const [content, expiresAt = Infinity]: Sealed<Content> = JSON.parse(text);
+      if (nowInSeconds() < expiresAt + clockToleranceSeconds) return content;
     } catch {
       // Of another secret, maybe.
     }
   }
   return undefined;
+}
+
+function nowInSeconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

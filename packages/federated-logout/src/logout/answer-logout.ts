@@ -97,21 +97,22 @@ function pageTo(
 async function answerFromProvider(
   logout: ProviderLogoutRequest,
   answerable: AnswerableLogout,
-  { cookies, recentRequests, emit }: AnswerLogoutContext,
+  { cookies, recentRequests, now, emit }: AnswerLogoutContext,
 ): Promise<AnsweredLogout> {
   const { attempt, headers, trigger } = answerable;
-  const { provider, request, state, idTokenHint, promptsNextTime } = logout;
+  const { provider, request, state, idTokenHint } = logout;
   const { base } = attempt;
   emit({ type: "logout.started", trigger, provider, idTokenHint });
   if (idTokenHint && state !== null) recentRequests.remember(state, request);
-  const sealed = await Promise.all([
+  const setCookies = [
     // Until the browser is back, it is the outcome, too: every byte of this response counts, since
     // the id_token is in it.
-    cookies.return.seal(returnCookieOf(logout, answerable), base),
-    // Forgotten when the provider sends the browser back.
-    promptsNextTime ? requireReAuthentication(cookies, provider.id, { headers, base }) : [],
-  ]);
-  const setCookies = [...sealed.flat(), ...cookies.outcome.remove(headers, base)];
+    ...(await cookies.return.seal(returnCookieOf(logout, answerable, now()), base)),
+    ...(cookies.return.isSent(headers, base)
+      ? await requireReAuthentication(cookies, { replacing: provider.id }, { headers, base })
+      : []),
+    ...cookies.outcome.remove(headers, base),
+  ];
   return {
     kind: "started",
     url: urlOf(request).href,
@@ -152,29 +153,35 @@ async function answerFromHere(
       ...(await cookies.outcome.seal({ outcome, at: now() / 1000 }, base)),
       // Whatever is still under way belongs to somebody who was here before.
       ...cookies.return.remove(headers, base),
-      ...(provider && promptsNextTime
-        ? await requireReAuthentication(cookies, provider.id, { headers, base })
-        : []),
+      ...(await requireReAuthentication(
+        cookies,
+        { providerId: promptsNextTime ? provider?.id : undefined },
+        { headers, base },
+      )),
     ],
   };
 }
 
-// The hint is left out: twice in one response, in the URL and in a cookie, it would be too much for
-// the header buffers of many a proxy.
+// The request itself is left out: twice in one response, in the URL and in a cookie, it would be too much
+// for the header buffers of many a proxy.
 function returnCookieOf(
-  { provider, request, urlWithoutHint, state, signInAgain, ...logout }: ProviderLogoutRequest,
+  { provider, request, state, issuer, sub, ...logout }: ProviderLogoutRequest,
   { attempt, returnTo, returnToSignedIn }: AnswerableLogout,
+  nowInMs: number,
 ): ReturnCookie {
+  // Its own cookies may not come with a form of another site's: then it has ended no session, and
+  // sends the browser back all the same.
+  const promptsWhen = request.method === "POST" ? "always" : "unless_returned";
   return {
     state,
-    provider,
+    provider: provider.id,
+    ...(issuer !== undefined && { issuer }),
+    ...(sub !== undefined && { sub }),
     here: endedHere(attempt),
-    urlWithoutHint: urlWithoutHint?.href ?? null,
-    hadHint: logout.idTokenHint,
-    returnTo: signInAgain ? returnToSignedIn : returnTo,
-    signInAgain,
-    // Its own cookies may not come with a form of another site's: then it has ended no session, and
-    // sends the browser back all the same.
-    promptsNextTime: request.method === "POST" && logout.promptsNextTime,
+    canBeAskedAgain: logout.idTokenHint && logout.canOmitHint,
+    returnTo: logout.signInAgain ? returnToSignedIn : returnTo,
+    signInAgain: logout.signInAgain,
+    ...(logout.promptsNextTime && { promptsNextTime: promptsWhen }),
+    at: Math.floor(nowInMs / 1000),
   };
 }

@@ -27,6 +27,8 @@ export interface LogoutAttempt extends SignOutRecord {
   readonly state: string;
   /** Opens what the request's own cookies tell of this browser's last sign-in. */
   readonly signInCookies: () => Promise<readonly SignInCookie[]>;
+  /** The ids of the sessions that those are of, as far as anybody can say without opening them. */
+  readonly signInLabels: readonly string[];
   /** Whether the provider's logout is left to a request of its own, which brings that cookie. */
   readonly isDeferred: boolean;
   /** The session that Auth.js is ending, left by its event; stays absent when it does not call it. */
@@ -45,18 +47,20 @@ export function newAttempt({
   base,
   scope,
   signInCookies,
+  signInLabels,
   isDeferred,
   standings = [],
   isRecorded = true,
   endedEverywhere = [],
-}: Pick<LogoutAttempt, "base" | "scope" | "signInCookies" | "isDeferred"> &
+}: Pick<LogoutAttempt, "base" | "scope" | "signInCookies" | "signInLabels" | "isDeferred"> &
   Partial<EndedSoFar>): LogoutAttempt {
   return {
     base,
     scope,
     signInCookies,
+    signInLabels,
     isDeferred,
-    state: randomId(32),
+    state: randomId(16),
     standings: new Map(standings),
     isRecorded,
     endedEverywhere: [...endedEverywhere],

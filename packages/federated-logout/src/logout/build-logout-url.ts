@@ -5,9 +5,8 @@ import {
   type ChooseProviderLogoutContext,
 } from "./choose-provider-logout.ts";
 import { endOwnSession, type EndOwnSessionContext } from "../sessions/end-own-session.ts";
-import { readSessionClaim } from "../sessions/session-claim.ts";
+import { readSessionClaim } from "../sessions/claim-in-token.ts";
 import { sessionClaimOf, hasAllTokens } from "../sign-in/sign-in-cookie.ts";
-import { identityOf } from "../sessions/session-identity.ts";
 
 /** The message that Auth.js calls `events.signOut` with. */
 export type SignOutMessage = { token: JWT | null } | { session: unknown };
@@ -26,7 +25,7 @@ export async function buildLogoutUrl(
   // The app may have called it already, or may do so yet.
   if (attempt?.isBuilt) return;
   if (attempt) attempt.isBuilt = true;
-  if (claim) await endOwnSession(await identityOf(claim), attempt, context);
+  if (claim) await endOwnSession(claim.identity, attempt, context);
   if (!attempt) {
     context.emit({
       type: "configuration.warning",

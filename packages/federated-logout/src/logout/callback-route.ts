@@ -2,12 +2,16 @@ import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { redirectTo as redirect } from "../http/responses.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { LogoutEvent } from "../events.ts";
-import type { LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
+import { findPendingLogout, pendingOutcome, type PendingLogout } from "./pending-logout.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { isRedirectProxy } from "./post-logout-redirect-uri.ts";
 import { openProxiedReturn } from "./proxied-return.ts";
 import { providerOutcome } from "../outcome.ts";
-import { endReAuthentication } from "../sign-in/re-authentication-cookie.ts";
+import {
+  endReAuthentication,
+  requireReAuthentication,
+} from "../sign-in/re-authentication-cookie.ts";
 
 /** A sign-in that has begun. */
 export interface StartedSignIn {
@@ -49,30 +53,34 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
     GET: async (request) => {
       const { headers } = request;
       const base = baseOf(headers);
-      const returnCookie = await cookies.return.open(headers, base);
+      const pending = await findPendingLogout(headers, base, context);
       const { searchParams } = new URL(request.url);
       const state = searchParams.get("state");
-      if (!returnCookie || state !== returnCookie.state) {
+      if (!pending || state !== pending.cookie.state) {
         // A preview's logout comes back to its redirect proxy.
         const elsewhere = isRedirectProxy(base, readProviders().values())
           ? await openProxiedReturn(searchParams, base, secrets())
           : undefined;
         if (elsewhere !== undefined) return redirect(elsewhere);
-        return redirect(defaultTarget(base), await unmatched(returnCookie, state, base));
+        return redirect(defaultTarget(base), await unmatched(pending, state, base));
       }
-      const { provider, returnTo, promptsNextTime } = returnCookie;
+      const { provider, cookie } = pending;
+      const { returnTo, here } = cookie;
+      const promptsNextTime = cookie.promptsNextTime === "always";
       emit({ type: "logout.finished", provider });
-      const outcome = providerOutcome({ ...returnCookie, returned: true });
+      const outcome = providerOutcome({ provider, here, promptsNextTime, returned: true });
+      const browser = { headers, base };
       const setCookies = [
-        ...cookies.return.remove(headers, base),
         ...(await cookies.outcome.seal({ outcome, at: now() / 1000 }, base)),
         ...(promptsNextTime
-          ? []
-          : await endReAuthentication(cookies, provider.id, { headers, base })),
+          ? [
+              ...cookies.return.remove(headers, base),
+              ...(await requireReAuthentication(cookies, { providerId: provider.id }, browser)),
+            ]
+          : await endReAuthentication(cookies, provider.id, browser)),
       ];
       // An "error" is somebody who changed their mind on the provider's login page.
-      if (!returnCookie.signInAgain || searchParams.has("error"))
-        return redirect(returnTo, setCookies);
+      if (!cookie.signInAgain || searchParams.has("error")) return redirect(returnTo, setCookies);
       const signIn = await signInAgain({
         headers,
         providerId: provider.id,
@@ -86,7 +94,7 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
   };
 
   async function unmatched(
-    pending: ReturnCookie | undefined,
+    pending: PendingLogout | undefined,
     state: string | null,
     base: BaseUrl,
   ): Promise<string[]> {
@@ -101,7 +109,7 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
     }
     emit({ type: "logout.unmatched", reason: "missing_state", provider });
     // Any site can lead a browser here: the logout stays pending, and what is known is said.
-    const outcome = { ...providerOutcome(pending), unproven: true } as const;
+    const outcome = { ...pendingOutcome(pending), unproven: true } as const;
     return cookies.outcome.seal({ outcome, at: now() / 1000 }, base);
   }
 }

@@ -1,6 +1,6 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { LogoutEvent } from "../events.ts";
-import { withoutTokens, type SessionClaim } from "../sessions/session-claim.ts";
+import { withoutTokensOf, type SessionClaim } from "../sessions/session-claim.ts";
 import { hasSignInCookie } from "../sign-in/sign-in-cookie.ts";
 import { resolveProviderLogout, type ProviderLogoutContext } from "./provider-logout.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
@@ -20,8 +20,13 @@ export async function chooseProviderLogout(
   attempt: LogoutAttempt,
   context: ChooseProviderLogoutContext,
 ): Promise<void> {
-  const mayUseTokens = session !== undefined && (await mayUseTokensOf(session, attempt));
-  const claim = session && (mayUseTokens ? session : withoutTokens(session));
+  const standing = session && attempt.standings.get(session.identity.sessionId);
+  const mayUseTokens =
+    standing === "alive" ||
+    (session !== undefined &&
+      standing === "of_its_browser" &&
+      hasSignInCookie(session, await attempt.signInCookies()));
+  const claim = session && (mayUseTokens ? session : withoutTokensOf(session));
   const logout = await resolveProviderLogout(claim, attempt, context);
   attempt.providerLogout = logout;
 
@@ -32,12 +37,6 @@ export async function chooseProviderLogout(
     if (logout.kind === "provider") await wait(timeToReachProviderMs);
     await revokeTokens(claim, context);
   };
-}
-
-async function mayUseTokensOf(session: SessionClaim, attempt: LogoutAttempt): Promise<boolean> {
-  const standing = attempt.standings.get(session.sessionId);
-  if (standing !== "of_its_browser") return standing === "alive";
-  return hasSignInCookie(session, await attempt.signInCookies());
 }
 
 function wait(milliseconds: number): Promise<void> {

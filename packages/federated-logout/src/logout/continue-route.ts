@@ -49,7 +49,9 @@ export function createContinueRoute(context: ContinueRouteContext): {
       if (!deferred) return redirect(defaultTarget(base));
       const signIns = readSignInCookies(cookies, headers, base);
       const signInCookies = () => signIns;
-      const attempt = newAttempt({ ...deferred, base, signInCookies, isDeferred: false });
+      const signInLabels = cookies.signIn.labels(headers, base);
+      const ofBrowser = { base, signInCookies, signInLabels };
+      const attempt = newAttempt({ ...deferred, ...ofBrowser, isDeferred: false });
       await endSessionsOfSignInCookies(attempt, context, deferred.at);
       await chooseWithoutEvent(attempt, deferred.ended, context);
       const answering = { attempt, headers, answersWith: "form", withoutHint: false } as const;

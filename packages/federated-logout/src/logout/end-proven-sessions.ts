@@ -1,11 +1,9 @@
 import type { LogoutAttempt } from "./attempt.ts";
-import { readSessionToken } from "../sessions/database-session-token.ts";
+import { isEndable } from "../sessions/database-session-token.ts";
 import { endOwnSession, type EndOwnSessionContext } from "../sessions/end-own-session.ts";
 import type { EndDatabaseSession } from "../sessions/guard-sessions.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
 import { hasSignInCookie } from "../sign-in/sign-in-cookie.ts";
 import type { CookiePair } from "../http/request-cookies.ts";
-import { identityOf } from "../sessions/session-identity.ts";
 import type { OpenedSession } from "../sessions/session-token.ts";
 
 export interface EndProvenSessionsContext extends EndOwnSessionContext {
@@ -40,7 +38,9 @@ export async function endProvenSessions(
     const opened = await context.openSessions(headers);
     const rows = rowsNamedBy(sessionCookies);
     await Promise.all([
-      ...opened.map(({ claim, expiredAt }) => end(claim, expiredAt, attempt, context)),
+      ...opened.map(({ claim: { identity }, expiredAt }) =>
+        endOwnSession(identity, attempt, context, expiredAt),
+      ),
       ...rows.map((sessionToken) => context.endDatabaseSession(sessionToken, attempt)),
     ]);
     await chooseSession(attempt, opened);
@@ -55,13 +55,9 @@ const maxRowsOfBefore = 8;
 function rowsNamedBy(sessionCookies: readonly CookiePair[]): string[] {
   const tokens = [...new Set(sessionCookies.map(([, value]) => value))];
   return [
-    ...tokens.filter(isOurs).slice(0, maxRows),
-    ...tokens.filter((token) => !isOurs(token)).slice(0, maxRowsOfBefore),
+    ...tokens.filter(isEndable).slice(0, maxRows),
+    ...tokens.filter((token) => !isEndable(token)).slice(0, maxRowsOfBefore),
   ];
-}
-
-function isOurs(sessionToken: string): boolean {
-  return readSessionToken(sessionToken) !== undefined;
 }
 
 // Auth.js makes one token of one cookie of each name that it removes. A JWT that it could decode is made
@@ -84,21 +80,14 @@ export async function endSessionsOfSignInCookies(
   context: EndProvenSessionsContext,
   endedBy: number = Infinity,
 ): Promise<void> {
+  if (attempt.signInLabels.every((sessionId) => attempt.standings.has(sessionId))) return;
   for (const { claim } of await attempt.signInCookies()) {
     // Somebody has signed in since: that session is another's affair.
-    if (claim.signedInAt > endedBy) continue;
+    const { signedInAt } = claim.identity;
+    if (signedInAt > endedBy) continue;
     // It may have been renewed since, but nothing here says so.
-    await end(claim, claim.signedInAt + context.sessionMaxAge(), attempt, context);
+    await endOwnSession(claim.identity, attempt, context, signedInAt + context.sessionMaxAge());
   }
-}
-
-async function end(
-  claim: SessionClaim,
-  expiredAt: number | undefined,
-  attempt: LogoutAttempt,
-  context: EndOwnSessionContext,
-): Promise<void> {
-  await endOwnSession(await identityOf(claim), attempt, context, expiredAt);
 }
 
 // The one that this browser has signed in to; else the one that Auth.js has read.
@@ -112,7 +101,7 @@ async function chooseSession(
   const signInCookies = await attempt.signInCookies();
   const chosen =
     alive.find(({ claim }) => hasSignInCookie(claim, signInCookies)) ?? alive[0] ?? opened[0];
-  if (!chosen || chosen.claim.sessionId === read[0]?.claim.sessionId) return;
+  if (!chosen || chosen.claim.identity.sessionId === read[0]?.claim.identity.sessionId) return;
   attempt.session = { kind: "jwt", claim: chosen.claim };
   delete attempt.providerLogout;
   delete attempt.afterAnswer;

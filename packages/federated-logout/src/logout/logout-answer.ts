@@ -1,6 +1,8 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { LogoutEvent } from "../events.ts";
-import type { DeferredLogout, LogoutCookies } from "./logout-cookies.ts";
+import type { BaseUrl } from "../http/base-url.ts";
+import type { DeferredLogout, LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import type { PendingLogoutContext } from "./pending-logout.ts";
 import type { EndSessionRequest } from "../providers/logout-request.ts";
 import type { LogoutOutcome, LogoutProvider } from "../outcome.ts";
 import type { RecentRequests } from "./recent-requests.ts";
@@ -29,8 +31,10 @@ export interface Navigation {
   provider?: LogoutProvider;
 }
 
-export interface AnswerLogoutContext {
+export interface AnswerLogoutContext extends PendingLogoutContext {
   cookies: LogoutCookies;
+  /** Builds the request of a pending logout anew, without its id_token; `undefined` where there is none. */
+  askWithoutHint: (pending: ReturnCookie, base: BaseUrl) => Promise<EndSessionRequest | undefined>;
   recentRequests: RecentRequests;
   /** The clock, in milliseconds since 1970. */
   now: () => number;

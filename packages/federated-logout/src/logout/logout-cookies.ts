@@ -1,31 +1,46 @@
 import type { EndedSoFar } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { ReAuthenticationCookies } from "../sign-in/re-authentication-cookie.ts";
-import type { EndedSession, SignInCookies } from "../sign-in/sign-in-cookie.ts";
+import type {
+  ProviderAskedLast,
+  ReAuthenticationCookies,
+} from "../sign-in/re-authentication-cookie.ts";
+import {
+  packedSignIn,
+  type EndedSession,
+  type RevocableTokenCookie,
+  type SignInCookies,
+} from "../sign-in/sign-in-cookie.ts";
 import type { LogoutTrigger } from "../events.ts";
-import type { EndedHere, LogoutOutcome, LogoutProvider, LogoutScope } from "../outcome.ts";
-import { createSealedCookie, type SealedCookie } from "../http/sealed-cookie.ts";
+import type { EndedHere, LogoutOutcome, LogoutScope } from "../outcome.ts";
+import {
+  createSealedCookie,
+  type CookieCodec,
+  type SealedCookie,
+  type SealedCookieOptions,
+} from "../http/sealed-cookie.ts";
+import { packClaim, unpackClaim, type PackedClaim } from "../sessions/packed-claim.ts";
 
 /** A logout that is under way at a provider, remembered until the browser comes back. */
-export interface ReturnCookie {
+export interface ReturnCookie extends ProviderAskedLast {
   /**
    * Belongs to this logout alone: to its browser and its provider. `null` if the provider does not
    * send it back, so that having this cookie is all the proof there is.
    */
   state: string | null;
-  provider: LogoutProvider;
+  /** The issuer of the session, where the config names another one, or none. */
+  issuer?: string;
+  /** The provider's own id of the person, where no id_token names it. */
+  sub?: string;
   /** What has ended here. */
   here: EndedHere;
-  /** Where to send the browser again if it did not get there; `null` if that takes an id_token. */
-  urlWithoutHint: string | null;
-  /** Whether the provider was sent the id_token, which it may have refused. */
-  hadHint: boolean;
+  /** Whether the provider was sent the id_token, which it may have refused, and can be asked without. */
+  canBeAskedAgain: boolean;
   /** Absolute URL to land on. */
   returnTo: string;
   /** Whether to sign in again through the provider before landing there. */
   signInAgain: boolean;
-  /** Whether the next sign-in there requires re-authentication, even if the browser is sent back. */
-  promptsNextTime: boolean;
+  /** When it was started, in seconds since 1970. */
+  at: number;
 }
 
 /** How a logout has ended. */
@@ -60,7 +75,6 @@ export interface LogoutCookies extends SignInCookies, ReAuthenticationCookies {
 }
 
 const fiveMinutesInSeconds = 5 * 60;
-const fifteenMinutesInSeconds = 15 * 60;
 // The longest that browsers keep a cookie: a session at a provider may last as long.
 const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
 
@@ -70,27 +84,100 @@ const wholeApp = ({ appPath }: BaseUrl) => appPath || "/";
 const authRoutes = ({ authPath }: BaseUrl) => authPath;
 
 export function createLogoutCookies(secrets: () => readonly string[]): LogoutCookies {
-  const sealed = <Content extends object>(
+  const sealed = <Content extends object, Packed>(
     name: string,
-    maxAgeSeconds: number,
-    pathOf: (base: BaseUrl) => string,
-    comesWithForms = false,
-  ) =>
-    createSealedCookie<Content>({
-      name: `federated-logout.${name}`,
-      maxAgeSeconds,
-      pathOf,
-      secrets,
-      comesWithForms,
-    });
+    codec: CookieCodec<Content, Packed>,
+    options: Pick<SealedCookieOptions, "maxAgeSeconds" | "pathOf" | "comesWithForms">,
+  ) => createSealedCookie({ ...options, name: `federated-logout.${name}`, secrets }, codec);
+  const asked = {
+    maxAgeSeconds: fourHundredDaysInSeconds,
+    pathOf: wholeApp,
+    comesWithForms: true,
+  };
+  const signIn = { maxAgeSeconds: fourHundredDaysInSeconds, pathOf: authRoutes };
+  const deferred = { maxAgeSeconds: fiveMinutesInSeconds, pathOf: authRoutes };
+  const outcome = { maxAgeSeconds: fiveMinutesInSeconds, pathOf: wholeApp };
 
   return {
-    return: sealed("return", fifteenMinutesInSeconds, wholeApp),
-    outcome: sealed("outcome", fiveMinutesInSeconds, wholeApp),
-    reAuthentication: sealed("re-authentication", fourHundredDaysInSeconds, wholeApp, true),
-    signIn: sealed("sign-in", fourHundredDaysInSeconds, authRoutes),
-    revocableToken: sealed("revocable-token", fourHundredDaysInSeconds, authRoutes),
-    deferred: sealed("deferred", fiveMinutesInSeconds, authRoutes),
-    deferredWithoutSession: sealed("deferred-without-session", fiveMinutesInSeconds, authRoutes),
+    // It says which provider was asked last long after nobody expects the browser back any more.
+    return: sealed("return", packedReturn, asked),
+    outcome: sealed("outcome", asItIs<SealedOutcome>(), outcome),
+    reAuthentication: sealed("re-authentication", asItIs<{ providers: string[] }>(), asked),
+    signIn: sealed("sign-in", packedSignIn, signIn),
+    revocableToken: sealed("revocable-token", asItIs<RevocableTokenCookie>(), signIn),
+    deferred: sealed("deferred", packedDeferred, deferred),
+    deferredWithoutSession: sealed("deferred-without-session", packedDeferred, deferred),
   };
 }
+
+function asItIs<Content>(): CookieCodec<Content, Content> {
+  return { pack: (content) => content, unpack: (content) => content };
+}
+
+type PackedDeferred = Omit<DeferredLogout, "ended"> & {
+  ended: Exclude<EndedSession, { kind: "jwt" }> | { kind: "jwt"; claim?: PackedClaim | undefined };
+};
+
+const packedDeferred: CookieCodec<DeferredLogout, PackedDeferred> = {
+  pack: (deferred) => {
+    const { ended } = deferred;
+    if (ended.kind !== "jwt") return { ...deferred, ended };
+    return { ...deferred, ended: { kind: "jwt", claim: ended.claim && packClaim(ended.claim) } };
+  },
+  unpack: (deferred) => {
+    const { ended } = deferred;
+    if (ended.kind !== "jwt") return { ...deferred, ended };
+    const claim = unpackClaim(ended.claim);
+    return { ...deferred, ended: { kind: "jwt", ...(claim && { claim }) } };
+  },
+};
+
+type PackedReturn = readonly [
+  state: string | null,
+  provider: string,
+  at: number,
+  returnTo: string,
+  marks: string,
+  further?: Pick<ReturnCookie, "issuer" | "sub"> & { here?: EndedHere },
+];
+
+// Until the browser is back, every request has it; and the response that sets it has the id_token, too.
+const marks = {
+  canBeAskedAgain: "a",
+  signInAgain: "s",
+  unless_returned: "r",
+  always: "p",
+} as const;
+
+const packedReturn: CookieCodec<ReturnCookie, PackedReturn> = {
+  pack({ state, provider, at, returnTo, promptsNextTime, issuer, sub, here, ...is }) {
+    const marked = [
+      is.canBeAskedAgain ? marks.canBeAskedAgain : "",
+      is.signInAgain ? marks.signInAgain : "",
+      promptsNextTime ? marks[promptsNextTime] : "",
+    ].join("");
+    const further = {
+      ...(issuer !== undefined && { issuer }),
+      ...(sub !== undefined && { sub }),
+      ...(Object.keys(here).length > 0 && { here }),
+    };
+    const packed = [state, provider, at, returnTo, marked] as const;
+    return Object.keys(further).length > 0 ? [...packed, further] : packed;
+  },
+  unpack([state, provider, at, returnTo, marked, { here = {}, ...known } = {}]) {
+    const promptsNextTime = (["unless_returned", "always"] as const).find((when) =>
+      marked.includes(marks[when]),
+    );
+    return {
+      state,
+      provider,
+      at,
+      returnTo,
+      canBeAskedAgain: marked.includes(marks.canBeAskedAgain),
+      signInAgain: marked.includes(marks.signInAgain),
+      ...(promptsNextTime && { promptsNextTime }),
+      here,
+      ...known,
+    };
+  },
+};

@@ -1,10 +1,10 @@
-import { decodeJwt } from "jose";
 import { reAuthenticationParameters } from "../providers/re-authentication.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import type { Discover } from "../providers/discovery.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
+import { hadIdToken, personOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { claimsOf } from "../sessions/id-token-claims.ts";
 import { environmentOf, findKnownProvider } from "../providers/find-known-provider.ts";
 import { applySettings, type LogoutChoices } from "../providers/logout-choice.ts";
 import { standardDialect, type LogoutUrlFacts } from "../providers/logout-dialect.ts";
@@ -33,8 +33,11 @@ export interface ProviderLogoutRequest {
   request: EndSessionRequest;
   /** Whether that has an id_token_hint. */
   idTokenHint: boolean;
-  /** The same request without it; `undefined` if the provider takes none without. */
-  urlWithoutHint: URL | undefined;
+  /** Whether the provider takes one without. */
+  canOmitHint: boolean;
+  /** As the session has them: so that it can be asked again. */
+  issuer?: string | undefined;
+  sub?: string | undefined;
   /** What the provider sends back; `null` if it sends back none. */
   state: string | null;
   /** Whether the person is to sign in again when the provider sends the browser back. */
@@ -63,9 +66,15 @@ export interface ProviderLogoutContext {
   isProduction: boolean;
 }
 
+/** What is known of the session that is to end, and who signed it in. */
+export type ProviderSession = Omit<SessionClaim, "identity">;
+
 interface ResolveRequest {
   base: BaseUrl;
+  /** Opaque. */
   state: string;
+  /** Whether a redirect proxy can read it already. */
+  isStateProxied?: boolean;
   scope: LogoutScope;
 }
 
@@ -74,7 +83,7 @@ interface ResolveRequest {
  * cannot be done is a local outcome with its reason.
  */
 export async function resolveProviderLogout(
-  claim: SessionClaim | undefined,
+  claim: ProviderSession | undefined,
   request: ResolveRequest,
   context: ProviderLogoutContext,
 ): Promise<ProviderLogout> {
@@ -91,13 +100,16 @@ export async function resolveProviderLogout(
 }
 
 async function resolveForProvider(
-  claim: SessionClaim,
+  claim: ProviderSession,
   configured: ConfiguredProvider,
   request: ResolveRequest,
   context: ProviderLogoutContext,
 ): Promise<ProviderLogout> {
   const hint = hintFor(claim, configured);
-  const issuer = hint?.issuer ?? claim.issuer ?? configured.issuer;
+  const person = personOf(claim);
+  const issuer = person.issuer ?? configured.issuer;
+  // One that the config says nothing of: it may be plain OAuth, and issue id_tokens all the same.
+  const isUnusual = configured.type !== "oidc" && hadIdToken(claim);
   const known = findKnownProvider(configured.id, issuer);
   const provider = describeProvider(configured, known);
   const choice = context.choices[configured.id] ?? {};
@@ -110,7 +122,8 @@ async function resolveForProvider(
   const promptsNextTime = reAuthenticationParameters(configured, known) !== undefined;
   if (choice === false) return { kind: "local", reason: "turned_off", provider, promptsNextTime };
 
-  const isProxied = redirectProxyOf(request.base, configured) !== undefined;
+  const isProxied =
+    !request.isStateProxied && redirectProxyOf(request.base, configured) !== undefined;
   const proxied = isProxied
     ? await sealProxiedState(request.state, request.base, context.secrets())
     : undefined;
@@ -118,7 +131,7 @@ async function resolveForProvider(
   const facts: LogoutUrlFacts = {
     ...(issuer !== undefined && { issuer }),
     ...(hint && { idToken: hint.idToken }),
-    ...(claim.sub !== undefined && { accountId: claim.sub }),
+    ...(person.sub !== undefined && { accountId: person.sub }),
     ...(configured.clientId !== undefined && { clientId: configured.clientId }),
     ...(configured.clientSecret !== undefined && { clientSecret: configured.clientSecret }),
     postLogoutRedirectUri: postLogoutRedirectUri(request.base, configured),
@@ -127,7 +140,7 @@ async function resolveForProvider(
   };
   const urlsContext = {
     ...context,
-    hasIssuedIdToken: claim.issuer !== undefined,
+    hasIssuedIdToken: hadIdToken(claim),
     isKeyWithdrawn:
       hint !== undefined && context.publishedKeys.hasWithdrawnKeyOf(hint.idToken, hint.issuer),
     providerUrl: issuer ?? configured.authorizationEndpoint,
@@ -147,14 +160,16 @@ async function resolveForProvider(
     if (urls.kind === "none") {
       return { kind: "local", reason: urls.reason, provider, promptsNextTime };
     }
-    const { request: endSession, urlWithoutHint } = urls;
+    const { request: endSession, canOmitHint } = urls;
     const url = urlOf(endSession);
     return {
       kind: "provider",
       provider,
       request: endSession,
       idTokenHint: url.searchParams.has("id_token_hint"),
-      urlWithoutHint,
+      canOmitHint,
+      issuer: claim.issuer ?? (isUnusual ? issuer : undefined),
+      sub: claim.sub,
       state: url.search.includes(state) ? state : null,
       signInAgain: settings.signInAgain ?? false,
       promptsNextTime,
@@ -182,10 +197,11 @@ interface IdTokenHint {
 
 // A client that was re-registered since the sign-in must not send the old client's id_token: the
 // hint and client_id have to agree (RP-Initiated Logout 1.0, section 2).
-function hintFor(claim: SessionClaim, { clientId }: ConfiguredProvider): IdTokenHint | undefined {
-  if (!claim.idToken || !claim.issuer || !clientId) return undefined;
-  const { aud = [] } = decodeJwt(claim.idToken);
-  return [aud].flat().includes(clientId)
-    ? { idToken: claim.idToken, issuer: claim.issuer }
-    : undefined;
+function hintFor(
+  { idToken }: ProviderSession,
+  { clientId }: ConfiguredProvider,
+): IdTokenHint | undefined {
+  const { iss: issuer, aud = [] } = claimsOf(idToken);
+  if (!idToken || issuer === undefined || !clientId) return undefined;
+  return [aud].flat().includes(clientId) ? { idToken, issuer } : undefined;
 }

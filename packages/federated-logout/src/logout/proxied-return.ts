@@ -1,11 +1,14 @@
-import { EncryptJWT, jwtDecrypt } from "jose";
 import type { BaseUrl } from "../http/base-url.ts";
-import { sealingKey } from "../http/sealing-key.ts";
+import { seal, unseal } from "../http/sealed-text.ts";
 import { postLogoutRedirectUri } from "./post-logout-redirect-uri.ts";
 
 const purpose = "federated-logout.proxied-return";
-const sealing = { alg: "dir", enc: "A256GCM" } as const;
-const lifetime = "15 minutes";
+const maxAgeSeconds = 15 * 60;
+
+interface ProxiedReturn {
+  callback: string;
+  state: string;
+}
 
 /**
  * Makes the `state` of a logout whose browser comes back by way of a redirect proxy, as Auth.js makes that
@@ -16,15 +19,12 @@ const lifetime = "15 minutes";
 export async function sealProxiedState(
   state: string,
   base: BaseUrl,
-  secrets: readonly string[],
+  [secret]: readonly string[],
 ): Promise<string | undefined> {
-  const [secret] = secrets;
   if (secret === undefined) return undefined;
   const callback = postLogoutRedirectUri(base, { redirectProxyUrl: undefined });
-  return new EncryptJWT({ callback, state })
-    .setProtectedHeader(sealing)
-    .setExpirationTime(lifetime)
-    .encrypt(await sealingKey(secret, purpose));
+  const content: ProxiedReturn = { callback, state };
+  return seal(content, { secret, purpose, maxAgeSeconds });
 }
 
 /**
@@ -38,22 +38,8 @@ export async function openProxiedReturn(
   base: BaseUrl,
   secrets: readonly string[],
 ): Promise<string | undefined> {
-  for (const secret of secrets) {
-    const callback = await open(returned.get("state") ?? "", await sealingKey(secret, purpose));
-    if (callback === undefined || new URL(callback).origin === base.origin) continue;
-    return `${callback}?${returned}`;
-  }
-  return undefined;
-}
-
-async function open(state: string, key: CryptoKey): Promise<string | undefined> {
-  try {
-    const { payload } = await jwtDecrypt<{ callback: string }>(state, key, {
-      keyManagementAlgorithms: [sealing.alg],
-      contentEncryptionAlgorithms: [sealing.enc],
-    });
-    return payload.callback;
-  } catch {
-    return undefined;
-  }
+  const state = returned.get("state") ?? "";
+  const opened = await unseal<ProxiedReturn>(state, { secrets, purpose });
+  if (!opened || new URL(opened.callback).origin === base.origin) return undefined;
+  return `${opened.callback}?${returned}`;
 }

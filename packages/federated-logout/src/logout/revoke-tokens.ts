@@ -1,7 +1,7 @@
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { Discover } from "../providers/discovery.ts";
 import type { LogoutEvent } from "../events.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
+import { hadIdToken, personOf, type SessionClaim } from "../sessions/session-claim.ts";
 import { findKnownProvider, isItself } from "../providers/find-known-provider.ts";
 import { isSecureEndpoint } from "../providers/secure-endpoint.ts";
 import { buildRevocationRequest, type TokenRevocation } from "../providers/token-revocation.ts";
@@ -21,9 +21,10 @@ export interface RevokeTokensContext {
  * provider does: not to be awaited by anybody who waits to be signed out.
  */
 export async function revokeTokens(
-  { provider: id, revocableToken: token, revocableType, issuer }: SessionClaim,
+  claim: SessionClaim,
   context: RevokeTokensContext,
 ): Promise<void> {
+  const { provider: id, revocableToken: token, revocableType } = claim;
   let provider = { id, name: id };
   try {
     const configured = context.readProviders().get(id);
@@ -38,9 +39,9 @@ export async function revokeTokens(
     }
     const { clientId, clientSecret, tokenEndpoint } = configured;
     if (clientId === undefined) return fail("no client id is configured");
-    const providerIssuer = issuer ?? configured.issuer;
+    const providerIssuer = personOf(claim).issuer ?? configured.issuer;
     // By plain OAuth, too, if it has issued an id_token.
-    const isOpenIdConnect = configured.type === "oidc" || issuer !== undefined;
+    const isOpenIdConnect = configured.type === "oidc" || hadIdToken(claim);
     const revocation = await findRevocation(providerIssuer, configured, {
       ...context,
       isOpenIdConnect,

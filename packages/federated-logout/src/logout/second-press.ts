@@ -6,6 +6,7 @@ import type {
 } from "./logout-answer.ts";
 import { providerOutcome } from "../outcome.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
+import { findPendingLogout } from "./pending-logout.ts";
 import { samePressSeconds } from "../sessions/end-own-session.ts";
 
 /**
@@ -27,10 +28,11 @@ export async function answerSecondPress(
     answersWith,
     withoutHint,
   }: AnswerableLogout,
-  { cookies, recentRequests, now, emit }: AnswerLogoutContext,
+  context: AnswerLogoutContext,
 ): Promise<AnsweredLogout | undefined> {
+  const { cookies, recentRequests, now, emit } = context;
   if (scope === "local") return undefined;
-  const pending = await cookies.return.open(headers, base);
+  const pending = await findPendingLogout(headers, base, context);
   if (!pending) {
     // A press may have been queued while the browser was on its way back.
     const over = await cookies.outcome.open(headers, base);
@@ -40,18 +42,19 @@ export async function answerSecondPress(
       ? { kind: "started", url: returnTo, outcome: over.outcome, setCookies: [] }
       : undefined;
   }
-  const { provider, urlWithoutHint, state } = pending;
+  const { provider, cookie } = pending;
+  const { state, here } = cookie;
   const before = withoutHint || state === null ? undefined : recentRequests.find(state);
   const again = before && canRepeat(before, answersWith) ? before : undefined;
-  const url = again ? urlOf(again).href : urlWithoutHint;
-  if (url !== null) {
+  const request = again ?? (await context.askWithoutHint(cookie, base));
+  if (request) {
     emit({ type: "logout.started", trigger, provider, idTokenHint: again !== undefined });
   }
   return {
     kind: "started",
-    url: url ?? returnTo,
+    url: request ? urlOf(request).href : returnTo,
     ...(again?.method === "POST" && { page: { request: again, provider } }),
-    outcome: providerOutcome({ provider, here: pending.here }),
+    outcome: providerOutcome({ provider, here }),
     setCookies: cookies.outcome.remove(headers, base),
   };
 }

@@ -26,19 +26,32 @@ import {
   type SessionCookie,
 } from "../sessions/session-cookie.ts";
 
-/** What a trigger asks for. */
-export interface LogoutRequest {
+interface Press {
   trigger: LogoutTrigger;
   headers: Headers;
-  /** Where to land in the end, as somebody sent it. */
-  redirectTo: unknown;
-  /** What to end, as somebody sent it: anything but `"local"` is the provider's session, too. */
-  scope: unknown;
   /** What to send as id_token_hint, as somebody sent it: `"none"` sends none to who was asked before. */
   hint?: unknown;
   /** The CSRF token that came with the request, for the trigger that relies on one. */
   csrfToken?: string;
   answersWith: LogoutAnswer;
+}
+
+/** What a trigger asks for. */
+export interface LogoutRequest extends Press {
+  /** Where to land in the end, as somebody sent it. */
+  redirectTo: unknown;
+  /** What to end, as somebody sent it: anything but `"local"` is the provider's session, too. */
+  scope: unknown;
+}
+
+/** The same, understood. */
+export interface LogoutToStart extends Press {
+  base: BaseUrl;
+  /** Absolute URL to land on in the end. */
+  returnTo: string;
+  /** Absolute URL to land on if the person signs in again at once. */
+  returnToSignedIn: string;
+  scope: LogoutScope;
 }
 
 /** Starts a logout, whatever its trigger. */
@@ -50,14 +63,8 @@ export interface StartLogoutContext extends AnswerLogoutContext, EndProvenSessio
   signOutLocally: SignOutLocally;
   /** Absent where nobody wants to know. */
   audit: Audit | undefined;
-  base: BaseUrl;
-  /** Absolute URL to land on in the end. */
-  returnTo: string;
-  /** Absolute URL to land on if the person signs in again at once. */
-  returnToSignedIn: string;
-  scope: LogoutScope;
   /** Whether a Server Action cannot conclude a logout, whatever it finds. */
-  defersActions: boolean;
+  defersActions: () => boolean;
   chooseProviderLogout: (claim: SessionClaim | undefined, attempt: LogoutAttempt) => Promise<void>;
 }
 
@@ -72,19 +79,24 @@ export async function startLogout(
     hint,
     csrfToken,
     answersWith,
-  }: Pick<LogoutRequest, "trigger" | "headers" | "hint" | "csrfToken" | "answersWith">,
+    base,
+    scope,
+    returnTo,
+    returnToSignedIn,
+  }: LogoutToStart,
   context: StartLogoutContext,
 ): Promise<AnsweredLogout | CsrfRefusal> {
-  const { attempts, cookies, base, scope, returnTo, returnToSignedIn } = context;
+  const { attempts, cookies } = context;
   const isAction = answersWith === "action";
   let signIns: Promise<SignInCookie[]> | undefined;
   const attempt = newAttempt({
     base,
     scope,
     // The pages that Server Actions run on are not sent that cookie.
-    signInCookies: async () =>
-      isAction ? [] : (signIns ??= readSignInCookies(cookies, headers, base)),
-    isDeferred: isAction && context.defersActions,
+    signInCookies: () =>
+      (signIns ??= isAction ? Promise.resolve([]) : readSignInCookies(cookies, headers, base)),
+    signInLabels: isAction ? [] : cookies.signIn.labels(headers, base),
+    isDeferred: isAction && context.defersActions(),
   });
   const local = await attempts.run(attempt, () =>
     context.signOutLocally({ headers, base, csrfToken }),
@@ -97,7 +109,11 @@ export async function startLogout(
   const sessionCookie = context.sessionCookie(base);
   const sessionCookies = sessionCookiesOf(headers, removed, sessionCookie);
   await endProvenSessions(attempt, { headers, sessionCookies, removed }, context);
-  const ended = await endedSession(attempt, sessionCookies);
+  const { session } = attempt;
+  const ended: EndedSession =
+    session?.kind === "database"
+      ? { kind: "database", cookies: await digestsOf(sessionCookies) }
+      : (session ?? { kind: "none", hadCookie: sessionCookies.length > 0 });
   if (context.audit) await auditSignOut(attempt, ended, { trigger, audit: context.audit });
   // Pressed again before the browser has gone on with the first press: that one had the session.
   const before =
@@ -117,7 +133,9 @@ export async function startLogout(
   };
   const isDeferred = attempt.isDeferred || (isAction && !canChooseNow(ended, attempt));
   const goingOn = before ? newAttempt({ ...attempt, ...before }) : attempt;
-  if (!isDeferred) await chooseWithoutEvent(goingOn, deferred.ended, context);
+  if (!isDeferred && !goingOn.providerLogout) {
+    await chooseWithoutEvent(goingOn, deferred.ended, context);
+  }
   const withoutHint = hint === "none";
   const answerable = { ...deferred, attempt: goingOn, headers, answersWith, withoutHint };
   const answer = await (isDeferred ? deferLogout : answerLogout)(answerable, context);
@@ -135,7 +153,7 @@ async function auditSignOut(
   for (const [sessionId, standing] of standings) {
     // It was signed out before, or has ended by itself.
     if (standing !== "alive") continue;
-    const who = claim?.sessionId === sessionId ? auditedPerson(claim) : { sessionId };
+    const who = claim?.identity.sessionId === sessionId ? auditedPerson(claim) : { sessionId };
     audit({ what: "signed_out", by: trigger, scope, ...who });
   }
 }
@@ -190,16 +208,7 @@ export async function chooseWithoutEvent(
 // Without the cookie of the sign-in, which the pages that Server Actions run on are not sent.
 function canChooseNow(ended: EndedSession, { standings }: LogoutAttempt): boolean {
   if (ended.kind !== "jwt") return false;
-  return !ended.claim || standings.get(ended.claim.sessionId) !== "of_its_browser";
-}
-
-async function endedSession(
-  { session }: LogoutAttempt,
-  sessionCookies: readonly CookiePair[],
-): Promise<EndedSession> {
-  if (!session) return { kind: "none", hadCookie: sessionCookies.length > 0 };
-  if (session.kind === "jwt") return session;
-  return { ...session, cookies: await digestsOf(sessionCookies) };
+  return !ended.claim || standings.get(ended.claim.identity.sessionId) !== "of_its_browser";
 }
 
 /**

@@ -16,12 +16,21 @@ export function findKnownProvider(
   providerId: string,
   issuer: string | undefined,
 ): KnownProvider | undefined {
+  const name = `${providerId} ${issuer ?? ""}`;
+  if (found.has(name)) return found.get(name);
   const hostname = issuer !== undefined && URL.canParse(issuer) ? new URL(issuer).hostname : "";
-  return (
+  const known =
     knownProviders.find(({ host }) => host?.test(hostname)) ??
-    knownProviders.find(({ ids }) => ids.includes(providerId))
-  );
+    knownProviders.find(({ ids }) => ids.includes(providerId));
+  if (found.size >= maxFound) found.clear();
+  found.set(name, known);
+  return known;
 }
+
+// A sign-out asks several times, of more than a hundred.
+const found = new Map<string, KnownProvider | undefined>();
+// Only a multi-tenant app ever has many issuers.
+const maxFound = 1000;
 
 /**
  * Whether a configured provider is the service that its id says, and not another one of that name:

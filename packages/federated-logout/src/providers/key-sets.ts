@@ -137,7 +137,19 @@ export async function findJwksUri(
   { discover, patienceMs }: { discover: FindKeyDocument; patienceMs: number },
 ): Promise<string> {
   const { jwksEndpoint, issuer = "" } = provider;
-  const uri = jwksEndpoint ?? (await discover(issuer, provider.fetch, patienceMs)).jwks_uri;
+  const isSaid = jwksEndpoint !== undefined;
+  return jwksUriOf(
+    provider,
+    isSaid ? undefined : await discover(issuer, provider.fetch, patienceMs),
+  );
+}
+
+/** The same, of metadata that are known. @throws {LogoutProblem} likewise. */
+export function jwksUriOf(
+  { jwksEndpoint }: Pick<KeyOwner, "jwksEndpoint">,
+  metadata: { jwks_uri?: string } | undefined,
+): string {
+  const uri = jwksEndpoint ?? metadata?.jwks_uri;
   if (uri !== undefined) return uri;
   throw new LogoutProblem("discovery_failed", "The provider's metadata names no jwks_uri");
 }

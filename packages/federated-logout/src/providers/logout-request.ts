@@ -11,8 +11,6 @@ export interface LogoutRequestFacts {
   postLogoutRedirectUri: string;
   /** Opaque; comes back unchanged. */
   state: string;
-  /** Leaves the hint out, and whatever the id_token says otherwise in. */
-  withoutHint?: boolean;
   /** Whether the id_token's key is withdrawn: a provider may answer with an error page, and no way on. */
   isKeyWithdrawn?: boolean;
   nowInSeconds: number;
@@ -69,9 +67,9 @@ export function urlOf({ endpoint, parameters }: EndSessionRequest): URL {
 
 function isHintWanted(
   { takesNoIdTokenHint, refusesExpiredIdTokenHint, withoutIdTokenHint }: LogoutDialect,
-  { idToken, withoutHint, isKeyWithdrawn = false, nowInSeconds }: LogoutRequestFacts,
+  { idToken, isKeyWithdrawn = false, nowInSeconds }: LogoutRequestFacts,
 ): boolean {
-  if (!idToken || withoutHint || takesNoIdTokenHint) return false;
+  if (!idToken || takesNoIdTokenHint) return false;
   // Where nothing else can be sent, it is worth a try.
   if (isKeyWithdrawn && withoutIdTokenHint !== "no_request") return false;
   if (!refusesExpiredIdTokenHint) return true;

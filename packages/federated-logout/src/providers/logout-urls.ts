@@ -4,14 +4,14 @@ import type { BuildLogoutUrl, LogoutDialect, LogoutUrlFacts } from "./logout-dia
 import type { Environment } from "../runtime/environment.ts";
 import { findLogoutEndpoint } from "./logout-endpoint.ts";
 import { LogoutProblem } from "./logout-problem.ts";
-import { buildLogoutRequest, urlOf, type EndSessionRequest } from "./logout-request.ts";
+import { buildLogoutRequest, type EndSessionRequest } from "./logout-request.ts";
 import type { LocalOnlyReason } from "../outcome.ts";
 import { isSecureEndpoint } from "./secure-endpoint.ts";
 import { untilAborted } from "../runtime/time-limit.ts";
 
-/** How the browser asks the provider, with and without the id_token_hint, or why not. */
+/** How the browser asks the provider, and whether it could do so without the id_token_hint; or why not. */
 export type LogoutUrls =
-  | { kind: "urls"; request: EndSessionRequest; urlWithoutHint: URL | undefined }
+  | { kind: "urls"; request: EndSessionRequest; canOmitHint: boolean }
   | { kind: "none"; reason: LocalOnlyReason };
 
 export interface LogoutUrlsContext {
@@ -42,7 +42,7 @@ export async function buildByDialect(
     issuer,
     authorizationEndpoint: configured.authorizationEndpoint,
     environment,
-    async readMetadata() {
+    readMetadata() {
       // By plain OAuth, too, if it has issued an id_token.
       const isOpenIdConnect = configured.type === "oidc" || context.hasIssuedIdToken;
       if (!isOpenIdConnect || issuer === undefined) {
@@ -63,8 +63,8 @@ export async function buildByDialect(
   };
   const request = buildLogoutRequest(found.dialect, requestFacts);
   if (!request) return { kind: "none", reason: "id_token_required" };
-  const without = buildLogoutRequest(found.dialect, { ...requestFacts, withoutHint: true });
-  return { kind: "urls", request, urlWithoutHint: without && urlOf(without) };
+  const canOmitHint = found.dialect.withoutIdTokenHint !== "no_request";
+  return { kind: "urls", request, canOmitHint };
 }
 
 /** Builds them by a function, which is not waited for longer than the time limit. */
@@ -81,15 +81,8 @@ export async function buildByFunction(
     () => new LogoutProblem("internal_error", `providerLogout took more than ${timeLimitMs} ms`),
   );
   if (built === undefined) return { kind: "none", reason: "turned_off" };
-  const url = assertSecure(String(built), "internal_error", context);
-  const urlWithoutHint = new URL(url);
-  // Only then: writing a query spells it anew.
-  if (url.searchParams.has("id_token_hint")) urlWithoutHint.searchParams.delete("id_token_hint");
-  return {
-    kind: "urls",
-    request: { method: "GET", endpoint: url, parameters: {} },
-    urlWithoutHint,
-  };
+  const endpoint = assertSecure(String(built), "internal_error", context);
+  return { kind: "urls", request: { method: "GET", endpoint, parameters: {} }, canOmitHint: true };
 }
 
 function assertSecure(

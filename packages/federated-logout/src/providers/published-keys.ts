@@ -48,6 +48,9 @@ export function createPublishedKeys({
   keySetAt,
   ...asking
 }: PublishedKeysContext): PublishedKeys {
+  // By issuer or, where a session is of the configured one, by the provider's id: to read the config takes
+  // longer than all else that is done for a page.
+  const lookedAtMs = new Map<string, number>();
   let lookedAtAllMs = -Infinity;
   const looks = (shared.looksAtPublishedKeys ??= new Map<string, Look>());
 
@@ -73,11 +76,15 @@ export function createPublishedKeys({
   }
 
   return {
-    lookAhead({ provider: id, issuer }) {
-      if (issuer === undefined || !isDue(issuer)) return;
+    lookAhead({ provider: id, issuer: its }) {
+      const name = its ?? id;
+      if (now() - (lookedAtMs.get(name) ?? -Infinity) < tenMinutesInMs) return;
+      if (lookedAtMs.size >= maxIssuers) lookedAtMs.clear();
+      lookedAtMs.set(name, now());
       runAfterAnswer(async () => {
         const provider = readProviders().get(id);
-        if (provider) await look(provider, issuer);
+        const issuer = its ?? provider?.issuer;
+        if (provider && issuer !== undefined && isDue(issuer)) await look(provider, issuer);
       });
     },
     lookAheadForAll() {

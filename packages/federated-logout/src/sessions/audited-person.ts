@@ -1,13 +1,8 @@
 import type { AuditedPerson } from "../audit.ts";
-import type { SessionClaim } from "./session-claim.ts";
+import { personOf, type SessionClaim } from "./session-claim.ts";
 
 /** Whose session it is, for an audit log. */
-export function auditedPerson({
-  provider,
-  issuer = provider,
-  sub,
-  sid,
-  sessionId,
-}: SessionClaim): AuditedPerson {
-  return { issuer, sub, sid, sessionId };
+export function auditedPerson(claim: SessionClaim): AuditedPerson {
+  const { issuer = claim.provider, sub, sid } = personOf(claim);
+  return { issuer, sub, sid, sessionId: claim.identity.sessionId };
 }

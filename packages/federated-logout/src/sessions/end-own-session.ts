@@ -57,9 +57,12 @@ export async function endOwnSession(
 ): Promise<void> {
   const { ended } = context;
   if (record?.standings.has(identity.sessionId)) return;
-  const examined = await ended.examine(identity);
+  const answer = ended.examine(identity);
+  // Without a store nobody has to be asked, nor told.
+  const examined = answer instanceof Promise ? await answer : answer;
   // Ending it again would make it last longer for its browser.
-  const isRecorded = examined.verdict === "signed_out" || (await ended.endOne(identity));
+  const recording = examined.verdict === "signed_out" || ended.endOne(identity);
+  const isRecorded = recording instanceof Promise ? await recording : recording;
   if (!record) return;
   const standing = standingOf(examined, expiredAt, context);
   record.standings.set(identity.sessionId, standing);

@@ -1,9 +1,10 @@
 import type { LogoutEvent } from "../events.ts";
 import { answeredInTime } from "./answered-in-time.ts";
-import { entriesInMemory, sharedMemoryStore } from "./memory-revocation-store.ts";
+import { entriesInMemory, sharedEntriesInMemory, storeOf } from "./memory-revocation-store.ts";
 import { createKnownSignIns, type KnownSignIns } from "./known-sign-ins.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
+import { examineHere, examineStored } from "./examine-session.ts";
 import { createSessionLifetime } from "./session-lifetime.ts";
 import { createStoreReports } from "./store-reports.ts";
 import { createUnrecordedEntries } from "./unrecorded-entries.ts";
@@ -18,22 +19,22 @@ import {
   entryOfSession,
   entryOfSpared,
   entriesOfSignIn,
-  entriesOfSession,
 } from "./session-entries.ts";
 import { createSparedSessions } from "./spared-sessions.ts";
 import { createUsedTokens, type UsedTokens } from "./used-tokens.ts";
-import { aliveUntil, judge, raisedEntries, type ExaminedSession } from "./session-verdict.ts";
+import type { ExaminedSession } from "./session-verdict.ts";
 
 /** Remembers which sessions have ended, wherever that was. */
 export interface EndedSessions extends KnownSignIns, UsedTokens {
-  examine: (session: SessionIdentity) => Promise<ExaminedSession>;
+  /** Says what has become of a session; at once, where nobody has to be asked. */
+  examine: (session: SessionIdentity) => ExaminedSession | Promise<ExaminedSession>;
   /**
    * Begins the idle timeout of a session anew, and keeps what else is noted of it. For one that was proven:
    * anybody can make up the token of a row. Never throws.
    *
-   * @returns `undefined` where there is nothing to do, which is most of the time.
+   * @returns A promise where somebody has to be told, which is seldom.
    */
-  noteUse: (session: SessionIdentity, examined: ExaminedSession) => Promise<unknown> | undefined;
+  noteUse: (session: SessionIdentity, examined: ExaminedSession) => unknown;
   /**
    * Ends sessions by what their id_tokens say.
    *
@@ -48,7 +49,7 @@ export interface EndedSessions extends KnownSignIns, UsedTokens {
    *
    * @returns Whether every instance can know by now.
    */
-  endOne: (session: Pick<SessionIdentity, "sessionId" | "sub">) => Promise<boolean>;
+  endOne: (session: Pick<SessionIdentity, "sessionId" | "sub">) => boolean | Promise<boolean>;
   /** Ends all sessions of a session's person that have begun by now; says whether that could be recorded. */
   endPerson: (session: SessionIdentity) => Promise<boolean>;
   /**
@@ -97,26 +98,21 @@ export function createEndedSessions({
   emit,
 }: EndedSessionsContext): EndedSessions {
   const reports = createStoreReports({ now, emit });
-  // The memory of this process takes no time.
+  // Of a store: entries are only ever raised, so that what has been seen of one stays true while it is down.
+  const here = sharedStore
+    ? entriesInMemory({ maxEntries: maxEntriesKnownHere, now })
+    : sharedEntriesInMemory();
   const store = sharedStore
     ? answeredInTime(sharedStore, timeLimitMs)
-    : sharedMemoryStore(reports.ofForgotten);
-  // Entries are only ever raised: what has been seen of one stays true while the store is down.
-  const knownHere = sharedStore && entriesInMemory({ maxEntries: maxEntriesKnownHere, now });
+    : storeOf(here, reports.ofForgotten);
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
   const lifetime = createSessionLifetime({
-    ...store,
-    knownHere,
+    ask: store.read,
+    here,
     lifetimeSeconds,
     nowInSeconds,
     isUseNoted: onUse !== undefined,
-  });
-  const { isEndedHere, isSpared } = createSparedSessions({
-    store,
-    knownHere,
-    lifetimeSeconds,
-    nowInSeconds,
   });
   const unrecorded = createUnrecordedEntries({
     record,
@@ -125,51 +121,45 @@ export function createEndedSessions({
     isExpendable,
     now,
   });
+  const examining = {
+    store,
+    here,
+    lifetime,
+    spared: createSparedSessions({ store, here, lifetimeSeconds, nowInSeconds }),
+    reports,
+    sessionMaxAge,
+    lifetimeSeconds,
+    framesEndSessions,
+    now,
+    onAnswered: unrecorded.recordSoon,
+  };
 
-  async function examine(session: SessionIdentity): Promise<ExaminedSession> {
-    const entries = entriesOfSession(session);
-    const keys = entries.map(({ key }) => key);
-    const known = entriesOfSignIn(session, nowInSeconds(), framesEndSessions);
-    const ofLifetime = lifetime.keysOf(session);
-    const here = knownHere && judge(entries, knownHere.read(keys));
-    // Other instances may know that it was spared.
-    if (here && here.verdict !== "alive" && !here.unlessSpared) return here;
-    try {
-      const asked = [...keys, ...known.map(({ key }) => key), ...ofLifetime];
-      const values = await store.read(asked);
-      unrecorded.recordSoon();
-      const judged = judge(entries, values);
-      if (judged.verdict !== "alive" && !(await isSpared(session, judged))) {
-        knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
-        return judged;
-      }
-      const read = lifetime.read(session, values.slice(keys.length + known.length));
-      // Most of the time it is known.
-      const times = read instanceof Promise ? await read : read;
-      // A session that is used lives on beyond the entry of its sign-in.
-      const isToBeNoted = known.some(
-        ({ value }, index) => value - (values[keys.length + index] ?? 0) > sessionMaxAge() / 2,
-      );
-      return { ...aliveUntil(times, now()), ...(isToBeNoted && { isToBeNoted }) };
-    } catch (error) {
-      reports.ofFailure("read", error);
-      if (here?.unlessSpared && isEndedHere(session, here)) return here;
-      const examined = aliveUntil(lifetime.readHere(session), now());
-      // A refresh may have moved the end of a row, and nobody can say where.
-      const hasExpired = examined.verdict === "expired" && !session.isOfRow;
-      return hasExpired ? examined : { ...examined, verdict: "unknown" };
-    }
+  function examine(session: SessionIdentity): ExaminedSession | Promise<ExaminedSession> {
+    return sharedStore ? examineStored(session, examining) : examineHere(session, examining);
+  }
+
+  // Of a store, what has been told to it; else that is where it is told.
+  function noteHere(entries: readonly RevocationEntry[]): void {
+    if (sharedStore) here.raise(entries, lifetimeSeconds());
   }
 
   /** Whether they are recorded by now; they will be in any case. */
-  async function recordSurely(entries: readonly RevocationEntry[]): Promise<boolean> {
-    try {
-      await record(entries);
+  function recordSurely(entries: readonly RevocationEntry[]): boolean | Promise<boolean> {
+    if (!sharedStore) {
+      rememberHere(entries);
       return true;
-    } catch {
+    }
+    const keep = () => {
       unrecorded.keep(entries);
       return false;
-    }
+    };
+    return record(entries).then(() => true, keep);
+  }
+
+  // The memory of this process takes everything, and at once.
+  function rememberHere(entries: readonly RevocationEntry[]): void {
+    const forgotten = here.raise(entries, lifetimeSeconds());
+    if (forgotten > 0) reports.ofForgotten(forgotten);
   }
 
   async function record(entries: readonly RevocationEntry[]): Promise<void> {
@@ -195,24 +185,24 @@ export function createEndedSessions({
         : [];
       if (use.length + signIn.length === 0) return undefined;
       // Whatever becomes of the store, this instance knows.
-      knownHere?.raise(use, lifetimeSeconds());
+      noteHere(use);
       if (use.length > 0 && lifetime.isOfNewQuarter(examined)) onUse?.(session);
       return recordSurely([...use, ...signIn]);
     },
     async end(subject, at, clock) {
       const entries = await entriesOfSubject(subject, at, clock);
       await record(entries);
-      knownHere?.raise(entries, lifetimeSeconds());
+      noteHere(entries);
     },
-    async endOne(session) {
+    endOne(session) {
       const entries = [entryOfSession(session, nowInSeconds())];
-      knownHere?.raise(entries, lifetimeSeconds());
+      noteHere(entries);
       return recordSurely(entries);
     },
     async endPerson({ sub }) {
       const entries = sub === undefined ? [] : [entryOfPerson(sub, nowInSeconds())];
       if (entries.length === 0) return false;
-      knownHere?.raise(entries, lifetimeSeconds());
+      noteHere(entries);
       const isRecorded = await recordSurely(entries);
       if (isRecorded) emit({ type: "sessions.ended", by: "app", scope: "person" });
       return isRecorded;
@@ -223,7 +213,7 @@ export function createEndedSessions({
       // Whoever finds the end has to find who is spared.
       await record([spared]);
       await record([others]);
-      knownHere?.raise([spared, others], lifetimeSeconds());
+      noteHere([spared, others]);
       emit({ type: "sessions.ended", by: "app", scope: "others" });
     },
     async noteSignIn(session) {
@@ -231,7 +221,7 @@ export function createEndedSessions({
         ...entriesOfSignIn(session, nowInSeconds(), framesEndSessions),
         ...lifetime.useOf(session, {}),
       ];
-      knownHere?.raise(entries, lifetimeSeconds());
+      noteHere(entries);
       if (entries.length > 0) await recordSurely(entries);
     },
     async noteExpiry({ sessionId, iat, expiresAt }) {
@@ -239,7 +229,7 @@ export function createEndedSessions({
         entryOfRefreshedExpiry({ sessionId }, iat, expiresAt),
         entryOfRefresh({ sessionId }, iat),
       ];
-      knownHere?.raise(entries, lifetimeSeconds());
+      noteHere(entries);
       await recordSurely(entries);
     },
   };

@@ -1,5 +1,5 @@
 import { FederatedLogoutError } from "../errors.ts";
-import { entryKeys as keys } from "./entry-keys.ts";
+import { entryKinds as kinds } from "./entry-kinds.ts";
 import type { RevocationEntry } from "./revocation-store.ts";
 import { emailDigest, sidDigest, subDigest } from "./session-identity.ts";
 
@@ -46,12 +46,14 @@ export async function entriesOfSubject(
   const person = await personDigest({ issuer, sub, email });
   const ofSid = sid === undefined ? undefined : await sidDigest(issuer, sid);
   if (person === undefined) {
-    return ofSid === undefined ? [] : [{ key: keys.sid[clock](ofSid), value }];
+    return ofSid === undefined ? [] : [{ key: kinds.sid[clock] + ofSid, value }];
   }
-  if (ofSid === undefined) return [{ key: keys.sub[clock](person), value: at }];
-  const ofBoth = { key: keys.sidAndSub[clock](ofSid, person), value };
+  if (ofSid === undefined) return [{ key: kinds.sub[clock] + person, value: at }];
+  const ofBoth = { key: kinds.sidAndSub[clock] + ofSid + person, value };
   // A provider that names a `sid` may never have put it into an id_token.
-  return clock === "provider" ? [ofBoth, { key: keys.subWithoutSid(person), value: at }] : [ofBoth];
+  return clock === "provider"
+    ? [ofBoth, { key: kinds.subWithoutSid + person, value: at }]
+    : [ofBoth];
 }
 
 /** The digest by which a person is known; `undefined` for a subject that names a session alone. */

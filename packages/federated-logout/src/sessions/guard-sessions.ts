@@ -5,7 +5,7 @@ import type { PublishedKeys } from "../providers/published-keys.ts";
 import { endOwnSession, type EndOwnSessionContext, type SignOutRecord } from "./end-own-session.ts";
 import { guardPeople, unavailable, type PeopleAdapter } from "./guard-people.ts";
 import type { SessionClaim } from "./session-claim.ts";
-import { identityOf, type SessionIdentity } from "./session-identity.ts";
+import type { SessionIdentity } from "./session-identity.ts";
 import type { SessionAvailability } from "./session-availability.ts";
 
 interface SessionRow {
@@ -114,7 +114,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
     { session: { sessionToken, expires } }: FoundSession,
     record: SignOutRecord | undefined,
   ) => {
-    const identity = readSessionToken(sessionToken);
+    const identity = await readSessionToken(sessionToken);
     if (identity) await endOwnSession(identity, record, context, expires.getTime() / 1000);
   };
 
@@ -161,7 +161,7 @@ export function guardSessions<Adapter extends GuardableAdapter>(
     }),
     async deleteSession(sessionToken: string) {
       // First: an adapter that renews a session while it is being deleted may write it back.
-      const identity = readSessionToken(sessionToken);
+      const identity = await readSessionToken(sessionToken);
       if (identity) await endNamed(sessionToken, identity, attempts.getStore());
       return (await adapter.deleteSession(sessionToken)) ?? null;
     },
@@ -170,20 +170,22 @@ export function guardSessions<Adapter extends GuardableAdapter>(
       if (!claim) return adapter.createSession(session);
       // One of its own: it has joined none.
       signInResponses.record({ joined: undefined });
-      const identity = await identityOf(claim);
-      const sessionToken = writeSessionToken(session.sessionToken, identity);
+      const sessionToken = writeSessionToken(session.sessionToken, claim.identity);
+      const identity = { ...claim.identity, ...(await readSessionToken(sessionToken)) };
+      const { sessionId } = identity;
+      signInResponses.record({ claim: { ...claim, identity: { ...claim.identity, sessionId } } });
       await ended.noteSignIn(identity);
       const created = await adapter.createSession({ ...session, sessionToken });
-      await context.listSignIn({ ...identity, isOfRow: true });
+      await context.listSignIn(identity);
       if (replacedSession !== undefined) {
-        const replaced = readSessionToken(replacedSession);
+        const replaced = await readSessionToken(replacedSession);
         if (replaced) await ended.endOne(replaced);
         await cleanUp(replacedSession);
       }
       return created;
     },
     async getSessionAndUser(sessionToken: string) {
-      const identity = readSessionToken(sessionToken);
+      const identity = await readSessionToken(sessionToken);
       const [found, examined] = await Promise.all([
         findSession(sessionToken),
         // One that began before it could be ended from outside.

@@ -1,4 +1,5 @@
-import { memoryListStore, sharedMemoryListStore } from "./memory-list-store.ts";
+import { createEntryTable } from "./entry-table.ts";
+import { memoryListStore } from "./memory-list-store.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 
 export interface MemoryRevocationStoreOptions {
@@ -14,17 +15,13 @@ export interface MemoryRevocationStoreOptions {
   onForgotten?: (entries: number) => void;
 }
 
-interface Entry {
-  value: number;
-  /** Seconds since 1970, which take less room than milliseconds. */
-  expiresAt: number;
-}
-
 /** Entries that are remembered in this process: what a {@link RevocationStore} does, at once. */
 export interface EntriesInMemory {
   /** @returns How many others had to be forgotten for it that had not expired. */
   raise: (entries: readonly RevocationEntry[], lifetimeSeconds: number) => number;
   read: (keys: readonly string[]) => (number | undefined)[];
+  /** Reads one by its key, in up to three parts. */
+  find: (first: string, second?: string, third?: string) => number | undefined;
 }
 
 /** Remembers ended sessions in this process, and as long as it lives. */
@@ -35,9 +32,10 @@ export function memoryRevocationStore({
   return { ...storeOf(entriesInMemory(options), onForgotten), lists: memoryListStore() };
 }
 
-function storeOf(
+/** As a store, whose answers are promises. */
+export function storeOf(
   { raise, read }: EntriesInMemory,
-  onForgotten: MemoryRevocationStoreOptions["onForgotten"],
+  onForgotten?: MemoryRevocationStoreOptions["onForgotten"],
 ): RevocationStore {
   return {
     async raise(entries, lifetimeSeconds) {
@@ -52,59 +50,48 @@ export function entriesInMemory({
   maxEntries = 1_000_000,
   now = Date.now,
 }: Pick<MemoryRevocationStoreOptions, "maxEntries" | "now"> = {}): EntriesInMemory {
-  const byKey = new Map<string, Entry>();
+  const table = createEntryTable();
   const nowInSeconds = () => Math.floor(now() / 1000);
+  const find = (first: string, second = "", third = "") =>
+    table.find(nowInSeconds(), first, second, third);
 
   return {
     raise(entries, lifetimeSeconds) {
       const expiresAt = nowInSeconds() + Math.ceil(lifetimeSeconds);
+      let forgotten = 0;
       for (const { key, value } of entries) {
-        const before = byKey.get(key);
-        // Behind the others again: the oldest are in front.
-        byKey.delete(key);
-        byKey.set(inOnePiece(key), {
-          value: Math.max(value, before?.value ?? 0),
-          expiresAt: Math.max(expiresAt, before?.expiresAt ?? 0),
-        });
+        table.raise(key, value, expiresAt);
+        forgotten += forgetOldest();
       }
-      return forgetOldest();
+      return forgotten;
     },
-    read(keys) {
-      const at = nowInSeconds();
-      return keys.map((key) => {
-        const entry = byKey.get(key);
-        return entry && entry.expiresAt > at ? entry.value : undefined;
-      });
-    },
+    read: (keys) => keys.map((key) => find(key)),
+    find,
   };
 
   function forgetOldest(): number {
     const at = nowInSeconds();
     let alive = 0;
-    for (const [key, { expiresAt }] of byKey) {
-      if (expiresAt > at && byKey.size <= maxEntries) break;
-      if (expiresAt > at) alive += 1;
-      byKey.delete(key);
+    for (let left = mostForgottenAtOnce; left > 0; left -= 1) {
+      const isAlive = table.oldestExpiry() > at;
+      if (isAlive && table.size() <= maxEntries) break;
+      if (isAlive) alive += 1;
+      table.removeOldest();
     }
     return alive;
   }
 }
 
-// A string that was put together keeps what it was made of: half of what an entry would take.
-function inOnePiece(text: string): string {
-  return Buffer.from(text).toString();
-}
+// Faster than they come, and nobody has to wait while a million of them expire.
+const mostForgottenAtOnce = 32;
 
 const sharedEntries = Symbol.for("next-auth-federated-logout.revocations");
 
 /**
- * The one of this process: Next.js puts a copy of this module into every bundle, and they have to know
+ * Those of this process: Next.js puts a copy of this module into every bundle, and they have to know
  * the same sessions.
  */
-export function sharedMemoryStore(
-  onForgotten?: MemoryRevocationStoreOptions["onForgotten"],
-): RevocationStore {
+export function sharedEntriesInMemory(): EntriesInMemory {
   const shared: typeof globalThis & { [sharedEntries]?: EntriesInMemory } = globalThis;
-  shared[sharedEntries] ??= entriesInMemory();
-  return { ...storeOf(shared[sharedEntries], onForgotten), lists: sharedMemoryListStore() };
+  return (shared[sharedEntries] ??= entriesInMemory());
 }

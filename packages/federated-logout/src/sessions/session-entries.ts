@@ -5,66 +5,24 @@ import {
   tokenDigest,
   type SessionIdentity,
 } from "./session-identity.ts";
-import { entryKeys as keys } from "./entry-keys.ts";
-
-/** A session has ended if the entry of this key is not lower than `since`. */
-export interface SessionEntry {
-  key: string;
-  /** Seconds since 1970. */
-  since: number;
-  /** The digest of the person all of whose sessions it ends but one. */
-  sparesOneOf?: string;
-}
-
-const whenever = 0;
-
-/** Everything that can have ended a session; its own sign-out is the first. */
-export function entriesOfSession(session: SessionIdentity): SessionEntry[] {
-  const { sessionId, sub, email, sids, signedInAt, issuedAt } = session;
-  const persons = [sub, email].filter((person) => person !== undefined);
-  const byProvider = [
-    ...sids.map((sid) => keys.sid.provider(sid)),
-    ...persons.flatMap((person) => [
-      keys.sub.provider(person),
-      ...sids.map((sid) => keys.sidAndSub.provider(sid, person)),
-      ...(sids.length === 0 ? [keys.subWithoutSid(person)] : []),
-    ]),
-  ];
-  const byApp = [
-    ...sids.map((sid) => keys.sid.app(sid)),
-    ...persons.flatMap((person) => [
-      keys.sub.app(person),
-      ...sids.map((sid) => keys.sidAndSub.app(sid, person)),
-    ]),
-  ];
-  return [
-    { key: keys.session(sessionId), since: whenever },
-    ...byProvider.map((key) => ({ key, since: issuedAt })),
-    ...byApp.map((key) => ({ key, since: signedInAt })),
-    ...persons.map((person) => ({
-      key: keys.others(person),
-      since: signedInAt,
-      sparesOneOf: person,
-    })),
-  ];
-}
+import { entryKinds as kinds } from "./entry-kinds.ts";
 
 /** The entry that ends one session and no other. */
 export function entryOfSession(
   { sessionId }: Pick<SessionIdentity, "sessionId">,
   at: number,
 ): RevocationEntry {
-  return { key: keys.session(sessionId), value: at };
+  return { key: kinds.session + sessionId, value: at };
 }
 
 /** The entry that ends all of a person's sessions that have begun by now. */
 export function entryOfPerson(subDigested: string, at: number): RevocationEntry {
-  return { key: keys.sub.app(subDigested), value: at };
+  return { key: kinds.sub.app + subDigested, value: at };
 }
 
 /** The entry that ends all of a person's sessions that have begun by now, but one. */
 export function entryOfOthers(person: string, at: number): RevocationEntry {
-  return { key: keys.others(person), value: at };
+  return { key: kinds.others + person, value: at };
 }
 
 /** The entry that says which one: of two that are spared in the same second, one stays. */
@@ -75,7 +33,7 @@ export function entryOfSpared(
 ): RevocationEntry {
   // The first 31 bits of a random name: a database may have no room for more.
   const value = Buffer.from(`${sessionId}AAAAAA`, "base64url").readUInt32BE() >>> 1;
-  return { key: keys.spared(person, at), value };
+  return { key: kinds.spared + person + at.toString(36), value };
 }
 
 /** The entry that says when a session was last used. */
@@ -83,7 +41,7 @@ export function entryOfUse(
   { sessionId }: Pick<SessionIdentity, "sessionId">,
   at: number,
 ): RevocationEntry {
-  return { key: keys.lastUse(sessionId), value: at };
+  return { key: kinds.lastUse + sessionId, value: at };
 }
 
 /** The entry that says which id_token is the newest of a session: that of this `iat`. */
@@ -91,7 +49,7 @@ export function entryOfRefresh(
   { sessionId }: Pick<SessionIdentity, "sessionId">,
   iat: number,
 ): RevocationEntry {
-  return { key: keys.refreshed(sessionId), value: iat };
+  return { key: kinds.refreshed + sessionId, value: iat };
 }
 
 /** The entry that says until when that one lets the session last. */
@@ -100,10 +58,10 @@ export function entryOfRefreshedExpiry(
   iat: number,
   expiresAt: number,
 ): RevocationEntry {
-  return { key: keys.refreshedExpiry(sessionId, iat), value: expiresAt };
+  return { key: kinds.refreshedExpiry + sessionId + iat.toString(36), value: expiresAt };
 }
 
-const ofNoEnd = [keys.knownSid(""), keys.knownAlgorithm(""), keys.lastUse("")];
+const ofNoEnd = [kinds.knownSid, kinds.knownAlgorithm, kinds.lastUse];
 
 /** Whether an entry can be given up before others: by none of these does a session end or come back. */
 export function isExpendable({ key }: RevocationEntry): boolean {
@@ -120,8 +78,8 @@ export function entriesOfSignIn(
   framesEndSessions: boolean,
 ): RevocationEntry[] {
   const known = [
-    ...(framesEndSessions ? sids.map((sid) => keys.knownSid(sid)) : []),
-    ...(algorithm === undefined ? [] : [keys.knownAlgorithm(algorithm)]),
+    ...(framesEndSessions ? sids.map((sid) => kinds.knownSid + sid) : []),
+    ...(algorithm === undefined ? [] : [kinds.knownAlgorithm + algorithm]),
   ];
   return known.map((key) => ({ key, value: at }));
 }
@@ -140,16 +98,16 @@ export async function keysOfToken({
     tokenDigest(issuer, jti),
     tokenDigest(issuer, jti, about),
   ]);
-  return [keys.usedToken(token), keys.tokenUse(use)];
+  return [kinds.usedToken + token, kinds.tokenUse + use];
 }
 
 export async function keyOfKnownSid(issuer: string, sid: string): Promise<string> {
-  return keys.knownSid(await sidDigest(issuer, sid));
+  return kinds.knownSid + (await sidDigest(issuer, sid));
 }
 
 export async function keyOfKnownAlgorithm(
   client: { provider: string; issuer: string },
   algorithm: string,
 ): Promise<string> {
-  return keys.knownAlgorithm(await algorithmDigest(client, algorithm));
+  return kinds.knownAlgorithm + (await algorithmDigest(client, algorithm));
 }

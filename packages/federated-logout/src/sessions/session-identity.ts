@@ -1,9 +1,9 @@
 import { normalizedIssuer } from "../providers/issuers.ts";
-import type { SessionClaim } from "./session-claim.ts";
+import { sha256 } from "../runtime/sha256.ts";
 
 /** What a session can be ended by, in digests: short, and telling nobody who it is. */
 export interface SessionIdentity {
-  /** Random, and so no digest. */
+  /** Names this session and no other: random, or the digest of a row's token. */
   sessionId: string;
   /** Of issuer and `sub`. */
   sub?: string;
@@ -15,9 +15,9 @@ export interface SessionIdentity {
   algorithm?: string;
   /** When it began, by this app's clock, in seconds since 1970. */
   signedInAt: number;
-  /** When its id_token was issued, by the provider's clock, in seconds since 1970. */
+  /** When the sign-in's id_token was issued, by the provider's clock, in seconds since 1970. */
   issuedAt: number;
-  /** Until when it may last, in seconds since 1970. */
+  /** Until when it may last, in seconds since 1970: the provider says so, or the app. */
   expiresAt?: number;
   /** The `iat` of the id_token of a refresh that has said so last. */
   refreshedAt?: number;
@@ -27,97 +27,70 @@ export interface SessionIdentity {
   isOfRow?: true;
 }
 
-type Digests = Pick<SessionIdentity, "sub" | "email" | "sids" | "algorithm">;
+type Digest = string | Promise<string>;
 
-// The same few people ask again and again, and a digest takes longer than all the rest.
-const known = new Map<string, Digests>();
-const maxKnown = 10_000;
-const longestKnown = 1024;
+/** 96 bits: nobody finds another text of the same. */
+export const digestLength = 16;
 
-export async function identityOf(claim: SessionClaim): Promise<SessionIdentity> {
-  // Where no id_token names an issuer, `sub` is the provider's own id of the person.
-  const { provider, issuer = provider, sub, email, sid, formerSids = [], algorithm } = claim;
-  const { sessionId, signedInAt, issuedAt = signedInAt } = claim;
-  const { expiresAt, refreshedAt, idleTimeout, isJoined } = claim;
-  const sids = [...(sid === undefined ? [] : [sid]), ...formerSids];
-  const name = JSON.stringify([provider, issuer, sub, sids, algorithm, email]);
-  const digests =
-    known.get(name) ??
-    remember(name, {
-      ...(await digestsOf(issuer, sub, sids)),
-      ...(email !== undefined && { email: await emailDigest(issuer, email) }),
-      ...(algorithm !== undefined && {
-        algorithm: await algorithmDigest({ provider, issuer }, algorithm),
-      }),
-    });
-  return {
-    sessionId,
-    ...digests,
-    signedInAt,
-    issuedAt,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(refreshedAt !== undefined && { refreshedAt }),
-    ...(idleTimeout !== undefined && { idleTimeout }),
-    // Only a row is joined.
-    ...(isJoined && { isOfRow: true }),
-  };
-}
-
-function remember(name: string, digests: Digests): Digests {
-  if (known.size >= maxKnown) known.clear();
-  if (name.length <= longestKnown) known.set(name, digests);
-  return digests;
-}
-
-async function digestsOf(
-  issuer: string,
-  sub: string | undefined,
-  sids: readonly string[],
-): Promise<Digests> {
-  return {
-    ...(sub !== undefined && { sub: await subDigest(issuer, sub) }),
-    sids: await Promise.all(sids.map((sid) => sidDigest(issuer, sid))),
-  };
-}
-
-export function subDigest(issuer: string, sub: string): Promise<string> {
+export function subDigest(issuer: string, sub: string): Digest {
   return digest("sub", normalizedIssuer(issuer), sub);
 }
 
-export function sidDigest(issuer: string, sid: string): Promise<string> {
+export function sidDigest(issuer: string, sid: string): Digest {
   return digest("sid", normalizedIssuer(issuer), sid);
 }
 
 /** Of an address however it is written: a provider may spell it in another way than whoever names it. */
-export function emailDigest(issuer: string, email: string): Promise<string> {
+export function emailDigest(issuer: string, email: string): Digest {
   return digest("email", normalizedIssuer(issuer), email.trim().toLowerCase());
 }
 
-export function issuerDigest(issuer: string): Promise<string> {
+export function issuerDigest(issuer: string): Digest {
   return digest("issuer", normalizedIssuer(issuer));
 }
 
 /** Of a `sid` whose issuer is known otherwise, or not at all. */
-export function bareSidDigest(sid: string): Promise<string> {
+export function bareSidDigest(sid: string): Digest {
   return digest("bare sid", sid);
+}
+
+/**
+ * Of the clients that an id_token is for, in whatever order. Half as long: it is compared with tokens that
+ * the provider has signed, for clients that it has named.
+ */
+export async function audienceDigest(audience: string | readonly string[] = []): Promise<string> {
+  const whole = await digest("aud", ...new Set([audience].flat().toSorted()));
+  return whole.slice(0, digestLength / 2);
 }
 
 /** Of what a client's id_tokens are signed with: an issuer may know the same app as several clients. */
 export function algorithmDigest(
   { provider, issuer }: { provider: string; issuer: string },
   algorithm: string,
-): Promise<string> {
+): Digest {
   return digest("alg", provider, normalizedIssuer(issuer), algorithm);
 }
 
 /** Of a token, or of what it was used for. */
-export function tokenDigest(issuer: string, jti: string, ...about: string[]): Promise<string> {
+export function tokenDigest(issuer: string, jti: string, ...about: string[]): Digest {
   return digest("token", issuer, jti, ...about);
 }
 
-async function digest(...facts: string[]): Promise<string> {
-  const text = JSON.stringify(facts);
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  // 132 bits: nobody finds another text of the same.
-  return Buffer.from(bytes).toString("base64url").slice(0, 22);
+/** Of the token of a row, which opens a session, and is for nobody else. */
+export function rowDigest(sessionToken: string): Digest {
+  return digest("row", sessionToken);
+}
+
+/** Of a cookie, by which it is known again. */
+export function cookieDigest(name: string, value: string): Digest {
+  return digest("cookie", name, value);
+}
+
+function digest(...facts: string[]): Digest {
+  const hash = sha256(JSON.stringify(facts));
+  return typeof hash === "string" ? shorten(hash) : hash.then(shorten);
+}
+
+function shorten(hash: string): string {
+  return hash.slice(0, digestLength);
 }

@@ -7,13 +7,19 @@ import type { SessionIdentity } from "./session-identity.ts";
 export interface SessionLifetime {
   /** What has to be read for it. */
   keysOf: (session: SessionIdentity) => string[];
-  /** @param values - Of those keys. */
+  /**
+   * What the store says of it; at once, where that is all.
+   *
+   * @param values - Of those keys.
+   */
   read: (
     session: SessionIdentity,
     values: readonly (number | undefined)[],
   ) => Promise<SessionTimes> | SessionTimes;
-  /** The same, as far as it is sure without asking anybody. */
+  /** The same, where everything is known here. */
   readHere: (session: SessionIdentity) => SessionTimes;
+  /** The same, as far as it is sure without asking the store. */
+  readSure: (session: SessionIdentity) => SessionTimes;
   /** What has to be recorded of a session that is being used now; nothing where that is known. */
   useOf: (
     session: SessionIdentity,
@@ -37,24 +43,24 @@ export interface SessionTimes {
 const longestStepSeconds = { idle: 60, listed: 15 * 60 };
 
 export function createSessionLifetime({
-  read,
-  knownHere,
+  ask,
+  here,
   lifetimeSeconds,
   nowInSeconds,
   isUseNoted,
 }: {
-  read: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
+  /** Asks the store. */
+  ask: (keys: readonly string[]) => Promise<readonly (number | undefined)[]>;
   /** What has been seen of the store, and what it could not be told. */
-  knownHere: EntriesInMemory | undefined;
+  here: EntriesInMemory;
   lifetimeSeconds: () => number;
   nowInSeconds: () => number;
   /** Whether somebody wants to know when a session was last used, whatever its limits. */
   isUseNoted: boolean;
 }): SessionLifetime {
   const notesUse = ({ idleTimeout }: SessionIdentity) => idleTimeout !== undefined || isUseNoted;
-  const readHere = (key: string) => knownHere?.read([key])[0];
-  const keep = ({ key }: RevocationEntry, value: number) =>
-    knownHere?.raise([{ key, value }], lifetimeSeconds());
+  const keep = ({ key }: Pick<RevocationEntry, "key">, value: number) =>
+    here.raise([{ key, value }], lifetimeSeconds());
 
   function timesOf(
     session: SessionIdentity,
@@ -70,43 +76,43 @@ export function createSessionLifetime({
     };
   }
 
-  /** The newer of what is known here and what the store says. */
+  /** The newest of what is known here and what the store says. */
   function newest(entry: RevocationEntry, stored: number | undefined): number | undefined {
-    const known = [stored, readHere(entry.key)].filter((value) => value !== undefined);
-    if (known.length === 0) return undefined;
-    const value = Math.max(...known);
-    keep(entry, value);
-    return value;
+    const known = here.find(entry.key);
+    if (stored === undefined || stored <= (known ?? -1)) return known;
+    keep(entry, stored);
+    return stored;
   }
 
   return {
-    keysOf: (session) => [
-      ...(notesUse(session) ? [entryOfUse(session, 0).key] : []),
-      ...(mayHaveMoved(session) ? [entryOfRefresh(session, 0).key] : []),
-    ],
+    keysOf(session) {
+      const keys: string[] = [];
+      if (notesUse(session)) keys.push(entryOfUse(session, 0).key);
+      if (mayHaveMoved(session)) keys.push(entryOfRefresh(session, 0).key);
+      return keys;
+    },
     read(session, values) {
       const lastUsedAt = notesUse(session) ? newest(entryOfUse(session, 0), values[0]) : undefined;
       const refreshedAt = mayHaveMoved(session)
         ? newest(entryOfRefresh(session, 0), values.at(-1))
         : undefined;
-      if (refreshedAt === undefined || !isNewer(refreshedAt, session)) {
-        return timesOf(session, lastUsedAt, session.expiresAt);
+      const refreshed = refreshedExpiry(session, refreshedAt);
+      if (!refreshed || refreshed.value !== undefined) {
+        return timesOf(session, lastUsedAt, refreshed?.value ?? session.expiresAt);
       }
-      return readExpiry(session, refreshedAt).then((refreshed = session.expiresAt) =>
-        timesOf(session, lastUsedAt, refreshed),
-      );
+      return ask([refreshed.key]).then(([expiresAt]) => {
+        if (expiresAt !== undefined) keep(refreshed, expiresAt);
+        return timesOf(session, lastUsedAt, expiresAt ?? session.expiresAt);
+      });
     },
     readHere(session) {
-      const lastUsedAt = notesUse(session) ? readHere(entryOfUse(session, 0).key) : undefined;
-      const refreshedAt = readHere(entryOfRefresh(session, 0).key) ?? -Infinity;
-      const refreshed = isNewer(refreshedAt, session)
-        ? readHere(entryOfRefreshedExpiry(session, refreshedAt, 0).key)
-        : undefined;
+      const { expiresAt, lastUsedAt } = knownOf(session);
+      return timesOf(session, lastUsedAt, expiresAt);
+    },
+    readSure(session) {
       // Of its use, another instance may have seen more.
-      return {
-        expiresAt: refreshed ?? session.expiresAt ?? Infinity,
-        ...(lastUsedAt !== undefined && { lastUsedAt }),
-      };
+      const { expiresAt = Infinity, lastUsedAt } = knownOf(session);
+      return { expiresAt, ...(lastUsedAt !== undefined && { lastUsedAt }) };
     },
     useOf(session, { lastUsedAt = 0 }) {
       const now = nowInSeconds();
@@ -118,16 +124,23 @@ export function createSessionLifetime({
     isOfNewQuarter: ({ lastUsedAt = 0 }) => quarterOf(nowInSeconds()) > quarterOf(lastUsedAt),
   };
 
-  async function readExpiry(
-    session: SessionIdentity,
-    refreshedAt: number,
-  ): Promise<number | undefined> {
-    const entry = entryOfRefreshedExpiry(session, refreshedAt, 0);
-    const here = readHere(entry.key);
-    if (here !== undefined) return here;
-    const [expiresAt] = await read([entry.key]);
-    if (expiresAt !== undefined) keep(entry, expiresAt);
-    return expiresAt;
+  function knownOf(session: SessionIdentity): Partial<SessionTimes> {
+    const lastUsedAt = notesUse(session) ? here.find(entryOfUse(session, 0).key) : undefined;
+    const refreshedAt = mayHaveMoved(session)
+      ? here.find(entryOfRefresh(session, 0).key)
+      : undefined;
+    const expiresAt = refreshedExpiry(session, refreshedAt)?.value ?? session.expiresAt;
+    return {
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(lastUsedAt !== undefined && { lastUsedAt }),
+    };
+  }
+
+  /** The entry that says until when a refresh lets it last, and what is known of it here. */
+  function refreshedExpiry(session: SessionIdentity, refreshedAt: number | undefined) {
+    if (refreshedAt === undefined || !isNewer(refreshedAt, session)) return undefined;
+    const { key } = entryOfRefreshedExpiry(session, refreshedAt, 0);
+    return { key, value: here.find(key) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { errors } from "jose";
 import type { JWT, JWTDecodeParams } from "next-auth/jwt";
-import { readSessionClaim, type SessionClaim } from "./session-claim.ts";
+import { readSessionClaim } from "./claim-in-token.ts";
+import type { SessionClaim } from "./session-claim.ts";
 import type { SessionCookie } from "./session-cookie.ts";
 import { cookiesOf, piecesOf } from "../http/request-cookies.ts";
 

@@ -1,5 +1,6 @@
+import { entryKinds as kinds } from "./entry-kinds.ts";
 import type { RevocationEntry } from "./revocation-store.ts";
-import type { SessionEntry } from "./session-entries.ts";
+import type { SessionIdentity } from "./session-identity.ts";
 import type { SessionTimes } from "./session-lifetime.ts";
 
 /** Whether a session has ended, as far as anybody knows. */
@@ -42,27 +43,78 @@ export interface OthersEnd {
 }
 
 /**
- * Says what has become of a session.
- *
- * @param entries - Its own sign-out is the first.
- * @param values - Of the entries' keys, and whatever follows them.
+ * Finds the value of an entry by its key, in parts: what kind it is, and the digests that it is of. Every
+ * request asks for a dozen, so that nobody puts them together who need not.
  */
-export function judge(
-  entries: readonly SessionEntry[],
+export type FindEntry = (kind: string, digest: string, further?: string) => number | undefined;
+
+const alive: ExaminedSession = { verdict: "alive" };
+
+/** Says what has become of a session. It asks for the same entries in the same order, whatever they say. */
+export function judge(session: SessionIdentity, find: FindEntry): JudgedSession {
+  const { sessionId, sub, email } = session;
+  const signedOutAt = find(kinds.session, sessionId);
+  const isEndedBySid = areSidsEnded(session, find);
+  const ofSub = sub === undefined ? undefined : judgePerson(session, sub, find);
+  const ofEmail = email === undefined ? undefined : judgePerson(session, email, find);
+  if (isEndedBySid || ofSub === "ended" || ofEmail === "ended") return { verdict: "ended" };
+  if (signedOutAt !== undefined) return { verdict: "signed_out", signedOutAt };
+  const unlessSpared = [ofSub, ofEmail].filter((end) => typeof end === "object");
+  return unlessSpared.length > 0 ? { verdict: "ended", unlessSpared } : alive;
+}
+
+function areSidsEnded({ sids, issuedAt, signedInAt }: SessionIdentity, find: FindEntry): boolean {
+  let isEnded = false;
+  for (const sid of sids) {
+    if (isReached(issuedAt, find(kinds.sid.provider, sid))) isEnded = true;
+    if (isReached(signedInAt, find(kinds.sid.app, sid))) isEnded = true;
+  }
+  return isEnded;
+}
+
+function judgePerson(
+  { sids, issuedAt, signedInAt }: SessionIdentity,
+  person: string,
+  find: FindEntry,
+): "ended" | OthersEnd | undefined {
+  let isEnded = false;
+  for (const sid of sids) {
+    if (isReached(issuedAt, find(kinds.sidAndSub.provider, sid, person))) isEnded = true;
+    if (isReached(signedInAt, find(kinds.sidAndSub.app, sid, person))) isEnded = true;
+  }
+  if (sids.length === 0 && isReached(issuedAt, find(kinds.subWithoutSid, person))) isEnded = true;
+  if (isReached(issuedAt, find(kinds.sub.provider, person))) isEnded = true;
+  if (isReached(signedInAt, find(kinds.sub.app, person))) isEnded = true;
+  const at = find(kinds.others, person);
+  if (isEnded) return "ended";
+  return at !== undefined && at >= signedInAt ? { person, at } : undefined;
+}
+
+function isReached(since: number, value: number | undefined): boolean {
+  return value !== undefined && value >= since;
+}
+
+/** The keys of the entries that {@link judge} asks for, in its order. */
+export function keysOfEnds(session: SessionIdentity): string[] {
+  const keys: string[] = [];
+  judge(session, (kind, digest, further = "") => {
+    keys.push(kind + digest + further);
+    return undefined;
+  });
+  return keys;
+}
+
+/**
+ * Says what has become of a session by what was read.
+ *
+ * @param values - Of the {@link keysOfEnds}, and whatever follows them.
+ */
+export function judgeBy(
+  session: SessionIdentity,
   values: readonly (number | undefined)[],
 ): JudgedSession {
-  const unlessSpared: OthersEnd[] = [];
-  let isEnded = false;
-  for (const [index, { since, sparesOneOf: person }] of entries.entries()) {
-    const at = values[index] ?? -1;
-    if (index === 0 || at < since) continue;
-    if (person === undefined) isEnded = true;
-    else unlessSpared.push({ person, at });
-  }
-  const [signedOutAt] = values;
-  if (isEnded) return { verdict: "ended" };
-  if (signedOutAt !== undefined) return { verdict: "signed_out", signedOutAt };
-  return unlessSpared.length > 0 ? { verdict: "ended", unlessSpared } : { verdict: "alive" };
+  let index = 0;
+  return judge(session, () => values[index++]);
 }
 
 /**
@@ -71,6 +123,7 @@ export function judge(
  * @param now - In milliseconds since 1970.
  */
 export function aliveUntil({ expiresAt, lastUsedAt }: SessionTimes, now: number): ExaminedSession {
+  if (expiresAt === Infinity && lastUsedAt === undefined) return alive;
   return {
     verdict: now / 1000 < expiresAt ? "alive" : "expired",
     ...(expiresAt !== Infinity && { expiresAt }),

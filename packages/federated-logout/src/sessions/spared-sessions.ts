@@ -6,26 +6,28 @@ import { raisedEntries, type JudgedSession } from "./session-verdict.ts";
 
 /** Knows which sessions go on although their person's others were ended. */
 export interface SparedSessions {
-  /** Whether it is known that others were spared. Asks nobody. */
+  /** Whether it is known here that others were spared. Asks nobody. */
   isEndedHere: (session: SessionIdentity, judged: JudgedSession) => boolean;
+  /** Whether it is known here that it was spared. Asks nobody. */
+  isSparedHere: (session: SessionIdentity, judged: JudgedSession) => boolean;
   /** Rejects when the store cannot be asked. */
   isSpared: (session: SessionIdentity, judged: JudgedSession) => Promise<boolean>;
 }
 
 export function createSparedSessions({
   store,
-  knownHere,
+  here,
   lifetimeSeconds,
   nowInSeconds,
 }: {
   store: Pick<RevocationStore, "read">;
   /** What has been seen of the store. */
-  knownHere: EntriesInMemory | undefined;
+  here: EntriesInMemory;
   lifetimeSeconds: () => number;
   nowInSeconds: () => number;
 }): SparedSessions {
   const readHere = (entries: readonly RevocationEntry[]) =>
-    knownHere?.read(entries.map(({ key }) => key)) ?? [];
+    here.read(entries.map(({ key }) => key));
 
   return {
     isEndedHere(session, judged) {
@@ -33,6 +35,10 @@ export function createSparedSessions({
       const values = readHere(entries);
       // Who is spared is seen with the end itself.
       return entries.some(({ value }, index) => (values[index] ?? value) !== value);
+    },
+    isSparedHere(session, judged) {
+      const entries = entriesOf(session, judged);
+      return areThere(entries, readHere(entries));
     },
     async isSpared(session, judged) {
       const entries = entriesOf(session, judged);
@@ -42,7 +48,7 @@ export function createSparedSessions({
       if (isOver && areThere(entries, readHere(entries))) return true;
       const keys = entries.map(({ key }) => key);
       const values = await store.read(keys);
-      knownHere?.raise(raisedEntries(keys, values), lifetimeSeconds());
+      here.raise(raisedEntries(keys, values), lifetimeSeconds());
       return areThere(entries, values);
     },
   };

@@ -27,13 +27,13 @@ export function createIdTokenKeeper(
   return name === "session"
     ? {
         keepSignIn(claim) {
-          record({ claim: withoutTokens(claim), isBoundBySession: true });
+          record({ claim, isBoundBySession: true, hasTokensInSession: true });
           return claim;
         },
         keepRefreshed(claim, before) {
           // Open tabs are told by that cookie alone.
-          const hasMoved = claim.expiresAt !== before.expiresAt;
-          if (hasMoved) record({ claim: withoutTokens(claim), isBoundBySession: true });
+          const hasMoved = claim.identity.expiresAt !== before.identity.expiresAt;
+          if (hasMoved) record({ claim, isBoundBySession: true, hasTokensInSession: true });
           return claim;
         },
       }
@@ -56,6 +56,6 @@ export function createIdTokenKeeper(
 
 /** What is recorded of a sign-in or a refresh with a database session, which has no room for it. */
 export function factsOf({ revocableToken: token, ...claim }: SessionClaim): SignInFacts {
-  const { sessionId } = claim;
+  const { sessionId } = claim.identity;
   return { claim, ...(token && { revocableToken: { sessionId, token } }) };
 }

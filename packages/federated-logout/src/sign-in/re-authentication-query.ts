@@ -2,7 +2,10 @@ import { addReAuthentication, reAuthenticationParameters } from "../providers/re
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
-import type { ReAuthenticationCookies } from "./re-authentication-cookie.ts";
+import {
+  requiresReAuthentication,
+  type ReAuthenticationCookies,
+} from "./re-authentication-cookie.ts";
 
 export interface SignInQueryContext {
   baseOf: (headers: Headers) => BaseUrl;
@@ -35,8 +38,10 @@ export function createSignInQuery({
 
   async function hasLeft(providerId: string, headers: Headers): Promise<boolean> {
     try {
-      const asked = await cookies.reAuthentication.open(headers, baseOf(headers));
-      return asked?.providers.includes(providerId) ?? false;
+      return await requiresReAuthentication(cookies, providerId, {
+        headers,
+        base: baseOf(headers),
+      });
     } catch {
       // What is wrong with the configuration is told at the sign-out, and keeps nobody out.
       return false;

@@ -1,7 +1,9 @@
 import { decodeJwt, type JWTPayload } from "jose";
 import { FederatedLogoutError } from "../errors.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
-import { algorithmOf, expiryOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { algorithmOf, audienceOf, expiryOf } from "../sessions/claim-of-sign-in.ts";
+import { personOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { sidDigest, subDigest, type SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionLimits } from "../sessions/session-limits.ts";
 import { readSessionExpiry } from "../sessions/session-expiry.ts";
 import { isSameIssuer } from "../providers/issuers.ts";
@@ -23,25 +25,20 @@ export interface RefreshedProvider {
 /**
  * Merges what a refresh brought into the session claim.
  *
- * @param provider - The session's: its issuer counts where the sign-in brought no id_token.
+ * @param provider - The session's: its issuer counts where the session is of no other.
  * @throws {FederatedLogoutError} `foreign_id_token` for one of another issuer, person or client.
  */
-export function mergeRefreshedTokens(
+export async function mergeRefreshedTokens(
   claim: SessionClaim,
   refreshed: RefreshedTokens,
   provider: RefreshedProvider,
-): SessionClaim {
+): Promise<SessionClaim> {
   const revocableToken = newestRevocableToken(claim, refreshed);
   return {
     ...claim,
-    ...(refreshed.id_token && refreshedIdToken(claim, refreshed.id_token, provider)),
+    ...(refreshed.id_token && (await refreshedIdToken(claim, refreshed.id_token, provider))),
     ...(revocableToken && { revocableToken }),
   };
-}
-
-// A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now.
-function hadAnythingElse({ idToken, audience, issuer }: SessionClaim): boolean {
-  return (idToken !== undefined || audience !== undefined) && issuer === undefined;
 }
 
 // Of the same kind: a provider that takes access tokens only would make nothing of another.
@@ -53,24 +50,27 @@ function newestRevocableToken(
   return value ? { value, type: revocableType } : revocableToken;
 }
 
-function refreshedIdToken(
+async function refreshedIdToken(
   claim: SessionClaim,
   idToken: string,
   { issuer: configuredIssuer, limits = {} }: RefreshedProvider,
-): Partial<SessionClaim> {
-  const expectedIssuer = claim.issuer ?? configuredIssuer;
-  // Without one, anybody's id_token would make the session that person's.
-  if (expectedIssuer === undefined || hadAnythingElse(claim)) return {};
+): Promise<Partial<SessionClaim>> {
+  const { audience, identity, provider } = claim;
+  const expectedIssuer = personOf(claim).issuer ?? configuredIssuer;
+  // A plain OAuth provider may call anything an id_token: what was no JWT then is no hint now. And without
+  // an issuer, anybody's id_token would make the session that person's.
+  if (expectedIssuer === undefined || audience === "") return {};
   const payload = decodeIdToken(idToken);
-  const { iss, sub, aud, sid } = payload;
-  const before = claim.idToken === undefined ? undefined : decodeIdToken(claim.idToken);
+  const { iss, sub, sid } = payload;
+  const isOfIssuer = iss !== undefined && isSameIssuer(iss, expectedIssuer);
+  const itsAudience = await audienceOf(payload);
+  // Without an id_token, the session's `sub` is the profile's id, which may be another.
+  const hadOne = audience !== undefined;
+  const person = sub === undefined ? undefined : await subDigest(expectedIssuer, sub);
   const isOfThisSession =
+    isOfIssuer &&
     !isLogoutToken(idToken) &&
-    iss !== undefined &&
-    isSameIssuer(iss, expectedIssuer) &&
-    // Without an id_token `sub` is the profile's id, which may be another.
-    sub === ((claim.issuer === undefined ? undefined : claim.sub) ?? sub) &&
-    sameAudience(aud, before?.aud ?? claim.audience ?? aud);
+    (!hadOne || (person === identity.sub && itsAudience === audience));
   if (!isOfThisSession) {
     throw new FederatedLogoutError(
       "foreign_id_token",
@@ -79,15 +79,22 @@ function refreshedIdToken(
   }
   return {
     idToken,
-    issuer: iss,
-    ...algorithmOf(idToken),
-    ...(!claim.isJoined &&
-      isNewerExpiry(payload, limits) && {
-        ...expiryOf(payload, claim.signedInAt, limits),
-        refreshedAt: Math.floor(payload.iat ?? Date.now() / 1000),
-      }),
-    ...(sub !== undefined && { sub }),
-    ...(typeof sid === "string" && sid !== claim.sid && changedSid(claim, sid)),
+    audience: itsAudience,
+    ...(configuredIssuer !== undefined && isSameIssuer(iss, configuredIssuer)
+      ? {}
+      : { issuer: iss }),
+    identity: {
+      ...identity,
+      ...(person !== undefined && { sub: person }),
+      ...(typeof sid === "string" && { sids: withSid(await sidDigest(iss, sid), identity) }),
+      ...(await algorithmOf(idToken, { provider, issuer: iss })),
+      // Of an account that was linked to the session of another one, whose end it does not move.
+      ...(!identity.isOfRow &&
+        isNewerExpiry(payload, limits) && {
+          ...expiryOf(payload, identity.signedInAt, limits),
+          refreshedAt: Math.floor(payload.iat ?? Date.now() / 1000),
+        }),
+    },
   };
 }
 
@@ -97,16 +104,11 @@ function isNewerExpiry(payload: JWTPayload, { pinSessionExpiry = false }: Sessio
 }
 
 // Each is in the session's cookie, and is looked up at every check.
-const maxFormerSids = 3;
+const maxSids = 4;
 
-function changedSid({ sid: former, formerSids = [] }: SessionClaim, sid: string) {
-  if (former === undefined) return { sid };
-  return { sid, formerSids: [former, ...formerSids].slice(0, maxFormerSids) };
-}
-
-function sameAudience(one: string | string[] = [], other: string | string[] = []): boolean {
-  const [a, b] = [new Set([one].flat()), new Set([other].flat())];
-  return a.size === b.size && [...a].every((audience) => b.has(audience));
+/** The provider may still end the session by what its `sid` was before. */
+function withSid(sid: string, { sids }: SessionIdentity): readonly string[] {
+  return [...new Set([sid, ...sids])].slice(0, maxSids);
 }
 
 function decodeIdToken(idToken: string) {

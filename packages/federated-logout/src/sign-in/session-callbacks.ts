@@ -7,16 +7,17 @@ import type { EndedSessions } from "../sessions/ended-sessions.ts";
 import type { SessionVerdict } from "../sessions/session-verdict.ts";
 import { factsOf, type IdTokenKeeper } from "./id-token-keeper.ts";
 import { isLogoutToken } from "../back-channel/logout-event.ts";
+import { sessionClaimFrom } from "../sessions/claim-of-sign-in.ts";
 import {
-  sessionClaimFrom,
   readSessionClaim,
   withoutSessionClaim,
   writeSessionClaim,
-  type SessionClaim,
-} from "../sessions/session-claim.ts";
+} from "../sessions/claim-in-token.ts";
+import type { SessionClaim } from "../sessions/session-claim.ts";
 import type { PublishedKeys } from "../providers/published-keys.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import type { SignInResponses } from "./sign-in-responses.ts";
+import { noteRefresh, noteRefreshedExpiry } from "./note-refresh.ts";
 import { mergeRefreshedTokens, type RefreshedTokens } from "./refreshed-tokens.ts";
 import {
   digestsOf,
@@ -26,10 +27,12 @@ import {
 } from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
 import { revocableTokenOf } from "./revocable-token.ts";
-import { identityOf, type SessionIdentity } from "../sessions/session-identity.ts";
+import type { SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionAvailability } from "../sessions/session-availability.ts";
 
 export interface SessionCallbacksContext {
+  /** Whether an audit log is to name people. */
+  isAudited: boolean;
   /** Of a provider, as the config has it. */
   issuerOf: (providerId: string) => string | undefined;
   sessionLimits: SessionLimitChoices;
@@ -66,7 +69,7 @@ export interface SessionCallbacks {
     profile?: SignInProfile,
   ) => Promise<JWT | null>;
   /** Keeps a sign-in with a database session. */
-  signedIn: (account: SignInAccount, profile?: SignInProfile) => void;
+  signedIn: (account: SignInAccount, profile?: SignInProfile) => Promise<void>;
 }
 
 /** One call of the `jwt` callback. Whatever the app makes of the token, this is its session claim. */
@@ -82,6 +85,7 @@ interface JwtCall {
 
 /** What is done around the callbacks of the NextAuth config: keeps sign-ins, gives up what has ended. */
 export function createSessionCallbacks({
+  isAudited,
   issuerOf,
   sessionLimits,
   endsSessionsByEmail,
@@ -99,7 +103,7 @@ export function createSessionCallbacks({
   const calls = createAsyncContext<JwtCall>();
   const checked = new WeakSet<JWT>();
 
-  function claimFrom(account: SignInAccount, profile: SignInProfile = {}): SessionClaim {
+  function claimFrom(account: SignInAccount, profile: SignInProfile = {}): Promise<SessionClaim> {
     const { provider, id_token: idToken } = account;
     warnings.ofSignIn(account);
     warnings.ofIdToken(provider, idToken);
@@ -107,10 +111,12 @@ export function createSessionCallbacks({
     return sessionClaimFrom(account, revocableTokenOf(account, choices[provider]), {
       limits: sessionLimits[provider],
       ...(endsSessionsByEmail && { profile }),
+      configuredIssuer: issuerOf(provider),
+      isAudited,
     });
   }
 
-  function merge(claim: SessionClaim, refreshed: RefreshedTokens): SessionClaim {
+  function merge(claim: SessionClaim, refreshed: RefreshedTokens): Promise<SessionClaim> {
     const { provider } = claim;
     warnings.ofIdToken(provider, refreshed.id_token);
     const limits = sessionLimits[provider] ?? {};
@@ -119,37 +125,19 @@ export function createSessionCallbacks({
 
   async function verdictOn(claim: SessionClaim): Promise<SessionVerdict> {
     publishedKeys.lookAhead(claim);
-    const identity = await identityOf(claim);
-    const examined = await ended.examine(identity);
+    const { identity } = claim;
+    const answer = ended.examine(identity);
+    // Mostly nobody has to be asked.
+    const examined = answer instanceof Promise ? await answer : answer;
     const { verdict } = examined;
     if (verdict === "ended") signInResponses.record({ hasEnded: true });
     const noted = availability.goesOnWith(verdict) ? ended.noteUse(identity, examined) : undefined;
-    if (noted) await noted;
+    if (noted instanceof Promise) await noted;
     return verdict;
   }
 
   async function goesOnWith(claim: SessionClaim): Promise<boolean> {
     return availability.goesOnWith(await verdictOn(claim));
-  }
-
-  async function noteRefresh(merged: SessionClaim, before: SessionClaim): Promise<void> {
-    const isAsBefore = (["sid", "algorithm", "expiresAt"] as const).every(
-      (name) => merged[name] === before[name],
-    );
-    await noteExpiry(merged, before);
-    if (isAsBefore) return;
-    const identity = await identityOf(merged);
-    await ended.noteSignIn(identity);
-    await listSignIn(identity);
-  }
-
-  // For its copies, and for a row.
-  async function noteExpiry(
-    { sessionId, expiresAt, refreshedAt: iat }: SessionClaim,
-    before: SessionClaim,
-  ): Promise<void> {
-    if (expiresAt === undefined || iat === undefined || iat === before.refreshedAt) return;
-    await ended.noteExpiry({ sessionId, iat, expiresAt });
   }
 
   async function beginCall(
@@ -163,9 +151,9 @@ export function createSessionCallbacks({
       return { claim, hasEnded: !checked.has(token) && !(await goesOnWith(claim)) };
     }
     if (isLogoutToken(account.id_token)) return { hasEnded: true };
-    const claim = claimFrom(account, profile);
+    const claim = await claimFrom(account, profile);
+    const { identity } = claim;
     // A logout can overtake the sign-in whose session it ends.
-    const identity = await identityOf(claim);
     const { verdict } = await ended.examine(identity);
     if (verdict === "ended" || verdict === "expired") return { hasEnded: true };
     // Before the app's callback: a logout may come meanwhile, and is believed by this.
@@ -201,20 +189,20 @@ export function createSessionCallbacks({
       if (!current && call.signedIn) await listSignIn(call.signedIn);
       return call.hasEnded ? null : withClaim(token, call);
     },
-    signedIn(account, profile) {
-      signInResponses.record(factsOf(claimFrom(account, profile)));
+    async signedIn(account, profile) {
+      signInResponses.record(factsOf(await claimFrom(account, profile)));
     },
     async keepRefreshedTokens(token, refreshed) {
       const call = calls.getStore();
       const claim = call ? call.claim : readSessionClaim(token);
       if (!claim) return token;
       try {
-        const merged = merge(claim, refreshed);
+        const merged = await merge(claim, refreshed);
         // It may have ended while the provider was asked.
         const hasEnded = !(await goesOnWith(merged));
         if (call) call.hasEnded ||= hasEnded;
         if (hasEnded) return null;
-        await noteRefresh(merged, claim);
+        await noteRefresh(merged, claim, { ended, listSignIn });
         const claimNow = keeper().keepRefreshed(merged, claim);
         if (call) call.claim = claimNow;
         return writeSessionClaim(token, claimNow);
@@ -230,9 +218,9 @@ export function createSessionCallbacks({
       const session = { kind: "database", cookies: await digestsOf(cookiesOf(headers)) } as const;
       const claim = sessionClaimOf(session, signInCookies);
       if (!claim) return;
-      const merged = merge(claim, refreshed);
+      const merged = await merge(claim, refreshed);
       signInResponses.record(factsOf(merged));
-      await noteExpiry(merged, claim);
+      await noteRefreshedExpiry(merged, claim, ended);
     },
   };
 }

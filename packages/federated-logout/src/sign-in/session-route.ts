@@ -4,7 +4,6 @@ import { json } from "../http/responses.ts";
 import { removeSignInCookies, type SignInCookies } from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
 import { isSessionCookie, type SessionCookie } from "../sessions/session-cookie.ts";
-import { identityOf } from "../sessions/session-identity.ts";
 import { sessionsUnavailable } from "../sessions/sessions-unavailable.ts";
 
 export interface SessionRouteContext {
@@ -38,11 +37,12 @@ export function createSessionRoute({
       const base = baseOf(headers);
       const signIn = await cookies.signIn.open(headers, base);
       if (!signIn || hasExpired(headers, base)) return json({ session: null });
-      const { verdict, expiresAt } = await ended.examine(await identityOf(signIn.claim));
+      const { identity } = signIn.claim;
+      const { verdict, expiresAt } = await ended.examine(identity);
       if (verdict === "unknown") return sessionsUnavailable(headers);
       if (verdict === "alive") {
         return json({
-          session: signIn.claim.sessionId,
+          session: identity.sessionId,
           // In seconds from now: the clock of a browser may be wrong.
           ...(expiresAt !== undefined && { expiresIn: Math.ceil(expiresAt - now() / 1000) }),
         });

@@ -1,7 +1,9 @@
 import { parseSetCookie, type SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { SessionClaim } from "../sessions/session-claim.ts";
-import type { SealedCookie } from "../http/sealed-cookie.ts";
+import { cookieDigest } from "../sessions/session-identity.ts";
+import type { CookieCodec, SealedCookie } from "../http/sealed-cookie.ts";
+import { packClaim, unpackClaim, type PackedClaim } from "../sessions/packed-claim.ts";
 import type { CookiePair } from "../http/request-cookies.ts";
 import type { RevocableToken } from "../providers/token-revocation.ts";
 
@@ -14,6 +16,21 @@ export interface SignInCookie {
   /** Digests of the cookies that the sign-in set, the session's among them. */
   cookies: readonly string[];
 }
+
+type PackedSignIn = readonly [claim: PackedClaim, cookies?: readonly string[]];
+
+// A sign-out sees by its label whether it has ended the session already.
+export const packedSignIn: CookieCodec<SignInCookie, PackedSignIn> = {
+  labelOf: ({ claim }) => claim.identity.sessionId,
+  pack({ claim, cookies }) {
+    const packed = packClaim(claim, { withId: false });
+    return cookies.length > 0 ? [packed, cookies] : [packed];
+  },
+  unpack([packed, cookies = []], sessionId) {
+    const claim = unpackClaim(packed, sessionId);
+    return claim && { claim, cookies };
+  },
+};
 
 /** What is to be revoked at sign-out, in a cookie of its own: a refresh may change just one of them. */
 export interface RevocableTokenCookie {
@@ -43,11 +60,11 @@ export async function readSignInCookies(
   base: BaseUrl,
 ): Promise<SignInCookie[]> {
   const signIns = await cookies.signIn.openEach(headers, base);
-  if (signIns.length === 0) return [];
+  if (signIns.length === 0 || !cookies.revocableToken.isSent(headers, base)) return signIns;
   const tokens = await cookies.revocableToken.openEach(headers, base);
   return signIns.map((signIn) => {
     const { claim } = signIn;
-    const revocable = tokens.find(({ sessionId }) => sessionId === claim.sessionId);
+    const revocable = tokens.find(({ sessionId }) => sessionId === claim.identity.sessionId);
     return revocable ? { ...signIn, claim: { ...claim, revocableToken: revocable.token } } : signIn;
   });
 }
@@ -75,16 +92,20 @@ export function sessionClaimOf(
     return signInCookies.find(({ cookies }) => cookies.some(isItsOwn))?.claim;
   }
   const { claim } = ended;
-  const own = signInCookies.find((signIn) => signIn.claim.sessionId === claim?.sessionId);
+  const own = claim && signInCookies.find((signIn) => isSame(signIn.claim, claim));
   return own ? { ...own.claim, ...claim } : claim;
 }
 
 /** Whether a browser that brought these has signed in to this very session. */
 export function hasSignInCookie(
-  { sessionId }: SessionClaim,
+  session: SessionClaim,
   signInCookies: readonly SignInCookie[],
 ): boolean {
-  return signInCookies.some(({ claim }) => claim.sessionId === sessionId);
+  return signInCookies.some(({ claim }) => isSame(claim, session));
+}
+
+function isSame({ identity: one }: SessionClaim, { identity: other }: SessionClaim): boolean {
+  return one.sessionId === other.sessionId;
 }
 
 /** Whether a session claim has by itself all that a sign-in cookie could add. */
@@ -110,12 +131,5 @@ export function removedNames(setCookies: readonly string[]): ReadonlySet<string>
 
 /** Digests by which cookies are known again. */
 export function digestsOf(cookies: readonly CookiePair[]): Promise<string[]> {
-  return Promise.all(
-    cookies.map(async ([name, value]) => {
-      const bytes = new TextEncoder().encode(`${name}=${value}`);
-      const digest = Buffer.from(await crypto.subtle.digest("SHA-256", bytes));
-      // Nobody finds another cookie of the same, and it is short: it is in a cookie itself.
-      return digest.toString("base64url").slice(0, 22);
-    }),
-  );
+  return Promise.all(cookies.map(async ([name, value]) => cookieDigest(name, value)));
 }

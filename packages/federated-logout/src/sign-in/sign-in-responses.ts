@@ -2,7 +2,7 @@ import { createAsyncContext } from "../runtime/async-context.ts";
 import type { SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import { writeFramedSession } from "../front-channel/framed-session.ts";
-import type { SessionClaim } from "../sessions/session-claim.ts";
+import { withoutTokens, type SessionClaim } from "../sessions/session-claim.ts";
 import type { SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionFacts } from "../sessions/guard-sessions.ts";
 import { endReAuthentication, type ReAuthenticationCookies } from "./re-authentication-cookie.ts";
@@ -23,6 +23,8 @@ export interface SignInFacts extends SessionFacts {
   signedInThrough?: string;
   /** Whether the session itself says which sign-in it is of. */
   isBoundBySession?: boolean;
+  /** Whether the tokens are in there, too. */
+  hasTokensInSession?: boolean;
   revocableToken?: RevocableTokenCookie;
 }
 
@@ -137,15 +139,16 @@ async function cookiesFor(
   if (facts.hasEnded && !facts.signedInThrough) return removeSignInCookies(cookies, headers, base);
   const { signedInThrough, isBoundBySession, joined } = facts;
   const claim = facts.claim && joined ? joinedClaim(facts.claim, joined) : facts.claim;
+  const kept = claim && facts.hasTokensInSession ? withoutTokens(claim) : claim;
   const token = facts.revocableToken && {
     ...facts.revocableToken,
-    ...(joined && { sessionId: joined.sessionId }),
+    ...(claim && { sessionId: claim.identity.sessionId }),
   };
   const ofSession = isBoundBySession
     ? []
     : await digestsOf(session.map(({ name, value = "" }) => [name, value]));
   const setCookies = [
-    ...(claim ? await cookies.signIn.seal({ claim, cookies: ofSession }, base, headers) : []),
+    ...(kept ? await cookies.signIn.seal({ claim: kept, cookies: ofSession }, base, headers) : []),
     ...(token ? await cookies.revocableToken.seal(token, base, headers) : []),
   ];
   if (signedInThrough === undefined) return setCookies;
@@ -163,15 +166,19 @@ async function cookiesFor(
 
 // It is of one account, and of the session of another, whose end it does not move.
 function joinedClaim(
-  { expiresAt: _its, idleTimeout: _own, ...claim }: SessionClaim,
+  { identity, ...claim }: SessionClaim,
   { sessionId, expiresAt, idleTimeout }: SessionIdentity,
 ): SessionClaim {
+  const { expiresAt: _its, idleTimeout: _own, ...ofAccount } = identity;
   return {
     ...claim,
-    sessionId,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(idleTimeout !== undefined && { idleTimeout }),
-    isJoined: true,
+    identity: {
+      ...ofAccount,
+      sessionId,
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(idleTimeout !== undefined && { idleTimeout }),
+      isOfRow: true,
+    },
   };
 }
 
@@ -194,7 +201,9 @@ async function endReplaced(
     cookies.signIn.openEach(headers, base),
     isBoundBySession ? openSessions(headers) : [],
   ]);
-  const replaced = new Map([...signIns, ...sessions].map((of) => [of.claim.sessionId, of.claim]));
+  const replaced = new Map(
+    [...signIns, ...sessions].map(({ claim: session }) => [session.identity.sessionId, session]),
+  );
   for (const session of replaced.values()) await onReplaced(session);
   if (isBoundBySession) return;
   const ofSessions = cookiesOf(headers).filter(([name]) =>

@@ -1,7 +1,7 @@
 import type { CompactVerifyGetKey } from "jose";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { FindIssuerDocument } from "../providers/issuer-documents.ts";
-import { findJwksUri, type KeyOwner, type KeySet, type KeySets } from "../providers/key-sets.ts";
+import { jwksUriOf, type KeyOwner, type KeySet, type KeySets } from "../providers/key-sets.ts";
 
 /** What a provider's tokens are verified with. */
 export interface VerificationKeys extends Pick<KeySet, "getKey" | "renew"> {
@@ -41,7 +41,7 @@ export function createFindVerificationKeys({
     const metadata = isAllSaid ? undefined : await discover(issuer, provider.fetch, patienceMs);
     const keys = isMac
       ? keysOfMac(clientSecret)
-      : keySetAt(await findJwksUri(provider, { discover, patienceMs }), provider);
+      : keySetAt(jwksUriOf(provider, metadata), provider);
     return {
       issuer: metadata?.issuer ?? issuer,
       listedAlgorithms: metadata?.id_token_signing_alg_values_supported,
