@@ -60,11 +60,12 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
   const announced = header !== null && /^\d+$/.test(header) ? Number(header) : Infinity;
   if (announced !== Infinity && announced > longestBodyInBytes) throw tooLarge();
   const body = new Uint8Array(longestBodyInBytes);
-  const stream = request.body?.getReader();
+  if (!request.body || announced === 0) return body.subarray(0, 0);
+  const stream = request.body.getReader();
   let length = 0;
-  let isOver = stream === undefined || announced === 0;
-  while (stream && !isOver) {
-    const { done, value = nothing } = await stream.read();
+  for (;;) {
+    const { done, value } = await stream.read();
+    if (done) break;
     if (length + value.length > body.length) {
       void stream.cancel().catch(() => undefined);
       throw tooLarge();
@@ -72,12 +73,10 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
     body.set(value, length);
     length += value.length;
     // What was announced is all there is: nobody waits to be told so.
-    isOver = done || length >= announced;
+    if (length >= announced) break;
   }
   return body.subarray(0, length);
 }
-
-const nothing = new Uint8Array();
 
 function tooLarge(): RequestRefusal {
   return new RequestRefusal("too_large", 413);

@@ -13,6 +13,11 @@ export const nodeCrypto: typeof NodeCrypto | undefined = findNodeCrypto();
 
 // Not by an import: a middleware's bundle is built for a runtime that has none.
 function findNodeCrypto(): typeof NodeCrypto | undefined {
-  const process: NodeProcess | undefined = Reflect.get(globalThis, "process");
-  return process?.getBuiltinModule?.("node:crypto");
+  try {
+    const process: NodeProcess | undefined = Reflect.get(globalThis, "process");
+    return process?.getBuiltinModule?.("node:crypto");
+  } catch {
+    // The Edge runtime of Next.js has functions of that name, which throw.
+    return undefined;
+  }
 }
