@@ -1,4 +1,5 @@
-import type { ListStore, RevocationStore } from "./revocation-store.ts";
+import { createGroupedWrites } from "./grouped-writes.ts";
+import type { ListStore, RevocationEntry, RevocationStore } from "./revocation-store.ts";
 
 /** What is used of a client of the `redis` package, version 5 or later: of one server, or a cluster. */
 export interface RedisClient {
@@ -23,12 +24,18 @@ export interface RedisRevocationStoreOptions {
 }
 
 // Redis runs a script alone, so that nobody lowers what another instance has just raised.
-const raiseEntry = `
-local value = tonumber(ARGV[1])
-local before = tonumber(redis.call("GET", KEYS[1]) or "0")
-local lifetime = math.max(tonumber(ARGV[2]), redis.call("TTL", KEYS[1]))
-redis.call("SET", KEYS[1], string.format("%.0f", math.max(value, before)), "EX", lifetime)
+const raiseEntries = `
+for index, key in ipairs(KEYS) do
+  local value, lifetime = tonumber(ARGV[2 * index - 1]), tonumber(ARGV[2 * index])
+  local before = tonumber(redis.call("GET", key) or "0")
+  lifetime = math.max(lifetime, redis.call("TTL", key))
+  redis.call("SET", key, string.format("%.0f", math.max(value, before)), "EX", lifetime)
+end
 `;
+
+interface LastingEntry extends RevocationEntry {
+  lifetimeSeconds: number;
+}
 
 const putItem = `
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
@@ -82,18 +89,25 @@ export function redisRevocationStore(
     },
   };
 
+  const isCluster = client.slots !== undefined;
+  const write = async (entries: readonly LastingEntry[]): Promise<void> => {
+    assertReady(client);
+    await client.eval(raiseEntries, {
+      keys: entries.map(({ key }) => prefix + key),
+      arguments: entries.flatMap(({ value, lifetimeSeconds }) => [
+        String(value),
+        String(Math.ceil(lifetimeSeconds)),
+      ]),
+    });
+  };
+  const writeSoon = createGroupedWrites(write);
+
   return {
     lists,
     async raise(entries, lifetimeSeconds) {
-      assertReady(client);
-      await Promise.all(
-        entries.map(({ key, value }) =>
-          client.eval(raiseEntry, {
-            keys: [prefix + key],
-            arguments: [String(value), String(Math.ceil(lifetimeSeconds))],
-          }),
-        ),
-      );
+      const raised = entries.map((entry) => ({ ...entry, lifetimeSeconds }));
+      // What a cluster has may be on several servers, each of which takes its own.
+      await (isCluster ? Promise.all(raised.map((entry) => write([entry]))) : writeSoon(raised));
     },
     async read(keys) {
       assertReady(client);
@@ -104,7 +118,7 @@ export function redisRevocationStore(
 
   // One command, which is one entry of a client-side cache.
   function readTogether(keys: string[]): Promise<unknown[]> {
-    if (client.mGet && client.slots === undefined && keys.length > 0) return client.mGet(keys);
+    if (client.mGet && !isCluster && keys.length > 0) return client.mGet(keys);
     return Promise.all(keys.map((key) => client.get(key)));
   }
 }
