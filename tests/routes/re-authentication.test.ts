@@ -3,7 +3,7 @@ import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import LinkedIn from "next-auth/providers/linkedin";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
   browserRequest,
   cookiesKept,
@@ -225,6 +225,54 @@ test("a logout that has come back asks nothing more", async () => {
   expect(cookiesOf(finished).get("federated-logout.return")?.maxAge).toBe(0);
   expect(cookiesOf(finished).has(reAuthenticationCookie)).toBe(false);
   expect(promptOf(await signInThrough(app, "op", cookiesKept(finished)))).toBeNull();
+});
+
+test("one that does not come back in time is not waited for, but asked about at the next sign-in", async () => {
+  const app = createApp();
+  serveMetadata();
+  const session = await sessionCookies({ idToken: await idToken() });
+  const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+  const state = locationOf(started).searchParams.get("state");
+  const cookies = cookiesKept(started);
+  vi.useFakeTimers({ now: Date.now() + 16 * 60_000, toFake: ["Date"] });
+
+  const late = await app.logout.routes.callback.GET(
+    browserRequest({
+      method: "GET",
+      path: `/api/auth/federated-logout/callback?state=${state}`,
+      cookies,
+    }),
+  );
+
+  expect(app.events.at(-1)).toEqual({ type: "logout.unmatched", reason: "no_pending_logout" });
+  expect(cookiesOf(late).size).toBe(0);
+  expect(promptOf(await signInThrough(app, "op", cookies))).toBe("login");
+  vi.useRealTimers();
+});
+
+test("a logout that another one takes the place of is asked about all the same", async () => {
+  const app = createApp();
+  serveMetadata();
+  const first = await signOutOf(app, "op");
+  serveMetadata(
+    { ...metadata, issuer: "https://accounts.google.com" },
+    "https://accounts.google.com",
+  );
+  const second = await signOutOf(app, "google", first.cookies);
+
+  expect(second.outcome).toMatchObject({ kind: "provider" });
+  expect(promptOf(await signInThrough(app, "op", second.cookies))).toBe("login");
+  expect(promptOf(await signInThrough(app, "google", second.cookies))).toBe("select_account");
+});
+
+test("where no provider can ask, nothing stays for longer than a browser is expected back", async () => {
+  const app = createApp();
+  serveMetadata({ ...metadata, issuer: issuers["linkedin"] ?? "" }, issuers["linkedin"]);
+  const token = await idToken({ iss: issuers["linkedin"] });
+  const session = await sessionCookies({ provider: "linkedin", idToken: token });
+  const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
+
+  expect(cookiesOf(started).get("federated-logout.return")?.maxAge).toBe(15 * 60);
 });
 
 test.each(["/api/auth/signin/google/", "/api/auth/signin//google"])(

@@ -32,6 +32,8 @@ export interface CookieCodec<Content, Packed> {
   unpack: (packed: Packed, label: string) => Content | undefined;
   /** What of it stays readable, so that nobody need open it to see that: letters, digits, `-` and `_`. */
   labelOf?: (content: Content) => string;
+  /** How long it lasts, in seconds, where that is not as long as every other. */
+  maxAgeOf?: (content: Content) => number | undefined;
 }
 
 export interface SealedCookieOptions {
@@ -60,8 +62,8 @@ const longestPiece = 3900;
  * are, so that pieces left over from a longer one do not count.
  */
 export function createSealedCookie<Content extends object, Packed>(
-  { name, maxAgeSeconds, pathOf, secrets, comesWithForms = false }: SealedCookieOptions,
-  { pack, unpack, labelOf = () => "" }: CookieCodec<Content, Packed>,
+  { name, maxAgeSeconds: longest, pathOf, secrets, comesWithForms = false }: SealedCookieOptions,
+  { pack, unpack, labelOf = () => "", maxAgeOf }: CookieCodec<Content, Packed>,
 ): SealedCookie<Content> {
   const nameFor = ({ origin }: BaseUrl) => (isSecure(origin) ? `__Secure-${name}` : name);
 
@@ -70,6 +72,7 @@ export function createSealedCookie<Content extends object, Packed>(
       const [secret] = secrets();
       if (secret === undefined) return [];
       const label = labelOf(content);
+      const maxAgeSeconds = maxAgeOf?.(content) ?? longest;
       const sealing = seal(pack(content), { secret, purpose: nameFor(base), label, maxAgeSeconds });
       const sealed = sealing instanceof Promise ? await sealing : sealing;
       const pieces = split(label === "" ? sealed : `${label}.${sealed}`);

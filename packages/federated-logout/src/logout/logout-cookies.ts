@@ -29,7 +29,7 @@ export interface ReturnCookie extends ProviderAskedLast {
   state: string | null;
   /** The issuer of the session, where the config names another one, or none. */
   issuer?: string;
-  /** The provider's own id of the person, where no id_token names it. */
+  /** The provider's own id of the person, where a function asks the provider. */
   sub?: string;
   /** What has ended here. */
   here: EndedHere;
@@ -75,6 +75,8 @@ export interface LogoutCookies extends SignInCookies, ReAuthenticationCookies {
 }
 
 const fiveMinutesInSeconds = 5 * 60;
+/** How long a browser is expected back, in seconds. */
+export const pendingForSeconds: number = 15 * 60;
 // The longest that browsers keep a cookie: a session at a provider may last as long.
 const fourHundredDaysInSeconds = 400 * 24 * 60 * 60;
 
@@ -99,7 +101,6 @@ export function createLogoutCookies(secrets: () => readonly string[]): LogoutCoo
   const outcome = { maxAgeSeconds: fiveMinutesInSeconds, pathOf: wholeApp };
 
   return {
-    // It says which provider was asked last long after nobody expects the browser back any more.
     return: sealed("return", packedReturn, asked),
     outcome: sealed("outcome", asItIs<SealedOutcome>(), outcome),
     reAuthentication: sealed("re-authentication", asItIs<{ providers: string[] }>(), asked),
@@ -150,6 +151,8 @@ const marks = {
 } as const;
 
 const packedReturn: CookieCodec<ReturnCookie, PackedReturn> = {
+  // Where the next sign-in is to ask, it says so long after nobody expects the browser back any more.
+  maxAgeOf: ({ promptsNextTime }) => (promptsNextTime ? undefined : pendingForSeconds),
   pack({ state, provider, at, returnTo, promptsNextTime, issuer, sub, here, ...is }) {
     const marked = [
       is.canBeAskedAgain ? marks.canBeAskedAgain : "",

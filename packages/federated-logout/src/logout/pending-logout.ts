@@ -3,7 +3,7 @@ import { providerOutcome, type LogoutProvider, type ProviderOutcome } from "../o
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
-import type { LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import { pendingForSeconds, type LogoutCookies, type ReturnCookie } from "./logout-cookies.ts";
 
 /** A logout that is under way at a provider. */
 export interface PendingLogout {
@@ -19,8 +19,6 @@ export interface PendingLogoutContext {
   now: () => number;
 }
 
-const fifteenMinutesInSeconds = 15 * 60;
-
 /** Finds the one of this browser, if it was started in the last quarter of an hour. */
 export async function findPendingLogout(
   headers: Headers,
@@ -28,7 +26,7 @@ export async function findPendingLogout(
   { cookies, readProviders, now }: PendingLogoutContext,
 ): Promise<PendingLogout | undefined> {
   const cookie = await cookies.return.open(headers, base);
-  if (!cookie || now() / 1000 > cookie.at + fifteenMinutesInSeconds) return undefined;
+  if (!cookie || now() / 1000 > cookie.at + pendingForSeconds) return undefined;
   const { provider: id, issuer } = cookie;
   const configured = readProviders().get(id);
   const provider = configured

@@ -35,7 +35,7 @@ export interface ProviderLogoutRequest {
   idTokenHint: boolean;
   /** Whether the provider takes one without. */
   canOmitHint: boolean;
-  /** As the session has them: so that it can be asked again. */
+  /** What is needed to ask it again, where the config does not say it. */
   issuer?: string | undefined;
   sub?: string | undefined;
   /** What the provider sends back; `null` if it sends back none. */
@@ -169,7 +169,8 @@ async function resolveForProvider(
       idTokenHint: url.searchParams.has("id_token_hint"),
       canOmitHint,
       issuer: claim.issuer ?? (isUnusual ? issuer : undefined),
-      sub: claim.sub,
+      // A function may build on it.
+      sub: typeof logout === "function" ? person.sub : undefined,
       state: url.search.includes(state) ? state : null,
       signInAgain: settings.signInAgain ?? false,
       promptsNextTime,
