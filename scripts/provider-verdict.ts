@@ -1,4 +1,4 @@
-import type { KnownProvider } from "../packages/federated-logout/src/providers/known-provider.ts";
+import type { DocumentedProvider } from "../packages/federated-logout/src/providers/provider-documentation.ts";
 import { deviationsOf } from "../packages/federated-logout/src/providers/logout-dialect.ts";
 import { providersWithoutSession } from "../packages/federated-logout/src/providers/known/without-session.ts";
 
@@ -21,8 +21,9 @@ export type ProviderVerdict =
   | "no_provider_session";
 
 /** Sums up what is known about a provider. */
-export function verdictOf(known: KnownProvider): ProviderVerdict {
-  if (providersWithoutSession.includes(known)) return "no_provider_session";
+export function verdictOf(known: DocumentedProvider): ProviderVerdict {
+  if (providersWithoutSession.some(({ ids: [id] }) => id === known.ids[0]))
+    return "no_provider_session";
   const { logout, revocation } = known;
   if (!logout) return revocation ? "revocation_only" : "nothing";
   if (typeof logout === "function") return "own_dialect";

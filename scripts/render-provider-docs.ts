@@ -1,5 +1,5 @@
-import { knownProviders } from "../packages/federated-logout/src/providers/find-known-provider.ts";
-import type { KnownProvider } from "../packages/federated-logout/src/providers/known-provider.ts";
+import { documentedProviders } from "../packages/federated-logout/src/providers/find-documented-provider.ts";
+import type { DocumentedProvider } from "../packages/federated-logout/src/providers/provider-documentation.ts";
 import type { IncomingLogoutSettings } from "../packages/federated-logout/src/providers/incoming-logout.ts";
 import type { LogoutDialect } from "../packages/federated-logout/src/providers/logout-dialect.ts";
 import { buildLogoutRequest } from "../packages/federated-logout/src/providers/logout-request.ts";
@@ -19,7 +19,7 @@ const verdicts: Readonly<Record<ProviderVerdict, string>> = {
 
 /** Renders `docs/providers.md` from the table that the library itself uses. */
 export function renderProviderDocs(): string {
-  const withLogout = knownProviders.filter(({ logout }) => logout).toSorted(byName);
+  const withLogout = documentedProviders.filter(({ logout }) => logout).toSorted(byName);
   const withoutLogout = providersWith("revocation_only", "nothing");
   const withoutSession = providersWith("no_provider_session");
   return `${[
@@ -38,14 +38,14 @@ export function renderProviderDocs(): string {
 
 function intro(): string {
   const counts = Object.entries(verdicts).map(([verdict, meaning]) => {
-    const count = knownProviders
+    const count = documentedProviders
       .filter((known) => verdictOf(known) === verdict)
       .reduce((sum, { ids }) => sum + ids.length, 0);
     return `| ${meaning} | ${count} |`;
   });
   return `# Providers
 
-What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/providers/known) that the library uses: \`npm run docs\`.
+What a logout does at each of Auth.js's built-in providers, and at some that are not built in. Generated from [the table](../packages/federated-logout/src/providers/known) that the library uses, and [what is written about it](../packages/federated-logout/src/providers/documented): \`npm run docs\`.
 
 “The standard” is [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html); a provider that departs from it has a dialect. An OpenID Provider that is not listed gets the standard. All of this comes from documentation and public code, linked where it can be, and from the real one where it says that this library was run against that. What is not said about a provider is not known.
 
@@ -54,7 +54,7 @@ What a logout does at each of Auth.js's built-in providers, and at some that are
 ${counts.join("\n")}`;
 }
 
-function section(known: KnownProvider): string {
+function section(known: DocumentedProvider): string {
   const { ids, name, logout, ends, survives, unregistered, remarks = [], sources } = known;
   const isKnownByIssuer = known.host ? " (also recognised by its issuer)" : "";
   const facts = [
@@ -145,7 +145,7 @@ function parameterNames(dialect: LogoutDialect, idToken: string | undefined): st
   return request ? Object.keys(request.parameters) : [];
 }
 
-function withoutLogoutTable(providers: readonly KnownProvider[]): string {
+function withoutLogoutTable(providers: readonly DocumentedProvider[]): string {
   const rows = providers.map(
     ({ ids, name, accountPage, reAuthentication, revocation, ...rest }) => {
       const page = accountPage?.startsWith("/")
@@ -176,11 +176,11 @@ function linkSources(sources: readonly string[]): string {
   return sources.map((url, index) => `[${index + 1}](${url})`).join(", ");
 }
 
-function providersWith(...wanted: readonly ProviderVerdict[]): KnownProvider[] {
-  return knownProviders.filter((known) => wanted.includes(verdictOf(known))).toSorted(byName);
+function providersWith(...wanted: readonly ProviderVerdict[]): DocumentedProvider[] {
+  return documentedProviders.filter((known) => wanted.includes(verdictOf(known))).toSorted(byName);
 }
 
-function byName(a: KnownProvider, b: KnownProvider): number {
+function byName(a: DocumentedProvider, b: DocumentedProvider): number {
   return a.name.localeCompare(b.name, "en");
 }
 

@@ -7,6 +7,10 @@ import {
   type ProviderEntry,
 } from "../../packages/federated-logout/src/providers/configured-provider.ts";
 import {
+  documentedProviders,
+  findDocumentedProvider,
+} from "../../packages/federated-logout/src/providers/find-documented-provider.ts";
+import {
   findKnownProvider,
   isItself,
   knownProviders,
@@ -82,7 +86,7 @@ test("so has every provider of next-auth v4, by the issuer that v4 finds its met
 
 test("what signs people in without a session elsewhere, and only that, has the verdict of having none", async () => {
   for (const { id, type } of await builtInProviders()) {
-    const verdict = verdictOf(findKnownProvider(id, undefined)!);
+    const verdict = verdictOf(findDocumentedProvider(id, undefined)!);
     const hasSession = type === "oidc" || type === "oauth";
     expect([id, verdict === "no_provider_session"]).toEqual([id, !hasSession]);
   }
@@ -91,7 +95,7 @@ test("what signs people in without a session elsewhere, and only that, has the v
 test("a provider of plain OAuth is never left to discovery, which Auth.js gives it no issuer for", async () => {
   for (const { id, type } of await builtInProviders()) {
     if (type !== "oauth") continue;
-    const verdict = verdictOf(findKnownProvider(id, undefined)!);
+    const verdict = verdictOf(findDocumentedProvider(id, undefined)!);
     expect([id, verdict]).not.toEqual([id, "standard_by_discovery"]);
   }
 });
@@ -116,7 +120,7 @@ test("no two entries claim the same id", () => {
 });
 
 test("sources and account pages are https URLs", () => {
-  for (const { ids, sources, accountPage } of knownProviders) {
+  for (const { ids, sources, accountPage } of documentedProviders) {
     const pages = accountPage ? [new URL(accountPage, "https://op.test").href] : [];
     for (const url of [...sources, ...pages]) {
       expect([ids[0], url]).toEqual([ids[0], expect.stringMatching(/^https:\/\/[\w.-]+\//)]);
@@ -125,7 +129,7 @@ test("sources and account pages are https URLs", () => {
 });
 
 test("every departure from the standard says where it was taken from, or that it is not known", () => {
-  const unsourced = knownProviders
+  const unsourced = documentedProviders
     .filter(({ logout, sources, remarks }) => logout && sources.length === 0 && !remarks)
     .map(({ ids }) => ids[0]);
   expect(unsourced).toEqual([]);

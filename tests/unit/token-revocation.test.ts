@@ -125,7 +125,7 @@ const golden: Readonly<Record<string, object>> = {
   zoom: byHeader("https://zoom.us/oauth/revoke"),
 };
 
-const revocable = knownProviders.flatMap(({ ids: [id = ""], revocation }) =>
+const revocable = knownProviders.flatMap(({ ids: [id], revocation }) =>
   revocation ? [{ id, revocation }] : [],
 );
 

@@ -2,13 +2,13 @@ import type { BaseUrl } from "../http/base-url.ts";
 import { postLogoutRedirectUri, redirectsTo } from "../logout/post-logout-redirect-uri.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { ProviderMetadata } from "../providers/discovery.ts";
-import type { KnownProvider } from "../providers/known-provider.ts";
+import type { DocumentedProvider } from "../providers/provider-documentation.ts";
 import { note, question, type Finding } from "./finding.ts";
 
 /** What an app has to register at the provider for sign-ins and logouts. */
 export function addressesToRegister(
   configured: ConfiguredProvider,
-  known: KnownProvider | undefined,
+  known: DocumentedProvider | undefined,
   comesBack: boolean,
   base: BaseUrl | undefined,
 ): Finding[] {
@@ -26,7 +26,7 @@ export function addressesToRegister(
 /** What it may register there, so that sessions that end there end here. */
 export function logoutUrisToRegister(
   { name }: ConfiguredProvider,
-  known: KnownProvider | undefined,
+  known: DocumentedProvider | undefined,
   metadata: ProviderMetadata | undefined,
   base: BaseUrl | undefined,
 ): Finding[] {

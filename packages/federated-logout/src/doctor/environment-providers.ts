@@ -7,7 +7,7 @@ import {
   type ConfiguredProvider,
   type ProviderEntry,
 } from "../providers/configured-provider.ts";
-import { findKnownProvider } from "../providers/find-known-provider.ts";
+import { findDocumentedProvider } from "../providers/find-documented-provider.ts";
 import type { InstalledNextAuth } from "./installed-next-auth.ts";
 import type { Variables } from "./variables.ts";
 
@@ -44,7 +44,7 @@ export async function readEnvironmentProviders(
   );
   // One variable alone, of a name that Auth.js does not know, is an app's own: AUTH_USER_ID.
   return providers.filter(
-    ({ configured, given }) => given.length > 1 || findKnownProvider(configured.id, undefined),
+    ({ configured, given }) => given.length > 1 || findDocumentedProvider(configured.id, undefined),
   );
 }
 
@@ -83,7 +83,7 @@ async function importBuiltIn(
   { directory }: InstalledNextAuth,
   issuer: string | undefined,
 ): Promise<ProviderEntry | undefined> {
-  const { module = id } = findKnownProvider(id, undefined) ?? {};
+  const { module = id } = findDocumentedProvider(id, undefined) ?? {};
   try {
     const file = pathToFileURL(join(directory, "providers", `${module}.js`)).href;
     const { default: imported }: { default?: CreateProvider | { default?: CreateProvider } } =

@@ -2,8 +2,9 @@ import { addReAuthentication, reAuthenticationParameters } from "../providers/re
 import type { BaseUrl } from "../http/base-url.ts";
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { createDiscovery, type ProviderMetadata } from "../providers/discovery.ts";
-import { environmentOf, findKnownProvider } from "../providers/find-known-provider.ts";
-import type { KnownProvider } from "../providers/known-provider.ts";
+import { findDocumentedProvider } from "../providers/find-documented-provider.ts";
+import { environmentOf } from "../providers/find-known-provider.ts";
+import type { DocumentedProvider } from "../providers/provider-documentation.ts";
 import { deviationsOf, type LogoutDialect } from "../providers/logout-dialect.ts";
 import { findLogoutEndpoint, type LogoutEndpoint } from "../providers/logout-endpoint.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
@@ -44,7 +45,7 @@ export async function examineProvider(
   );
   if (incomplete.length > 0) return incomplete;
   const { issuer } = configured;
-  const known = findKnownProvider(configured.id, issuer);
+  const known = findDocumentedProvider(configured.id, issuer);
   const findings: Finding[] = [];
   if (!isBuiltIn) {
     findings.push(
@@ -84,7 +85,7 @@ interface FindLogoutContext extends ExamineContext {
 
 async function findLogout(
   configured: ConfiguredProvider,
-  known: KnownProvider | undefined,
+  known: DocumentedProvider | undefined,
   context: FindLogoutContext,
 ): Promise<FoundLogout> {
   const { findings, environment } = context;
@@ -184,7 +185,10 @@ function explainEndpoint(
   return ok(`Logout: ${shown}, ${manner} (${source}).`);
 }
 
-function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | undefined): Finding {
+function withoutLogout(
+  configured: ConfiguredProvider,
+  known: DocumentedProvider | undefined,
+): Finding {
   const parameters = reAuthenticationParameters(configured, known);
   const question = parameters && addReAuthentication(new URLSearchParams(), parameters);
   const next = question ? ` The next sign-in there asks who is there (${question}).` : "";
@@ -199,7 +203,7 @@ function withoutLogout(configured: ConfiguredProvider, known: KnownProvider | un
 async function probe(
   { endpoint, dialect }: LogoutEndpoint,
   configured: ConfiguredProvider,
-  known: KnownProvider | undefined,
+  known: DocumentedProvider | undefined,
   base: BaseUrl,
 ): Promise<Finding> {
   const returnTo = postLogoutRedirectUri(base, configured);

@@ -1,4 +1,4 @@
-import { findKnownProvider } from "../providers/find-known-provider.ts";
+import { findDocumentedProvider } from "../providers/find-documented-provider.ts";
 import { variableOf } from "../providers/configured-provider.ts";
 import type { UrlVariable } from "../http/base-url.ts";
 import type { Environment } from "../runtime/environment.ts";
@@ -38,7 +38,7 @@ export function variablesOfV4(environment: Environment): Variables {
     return prefix && field && value ? [{ name, value, prefix, field }] : [];
   });
   const isProvider = (prefix: string) =>
-    findKnownProvider(idOf(prefix), undefined) !== undefined ||
+    findDocumentedProvider(idOf(prefix), undefined) !== undefined ||
     given.some((other) => other.prefix === prefix && other.field === "ISSUER");
   const ofProviders = given.filter(({ prefix }) => isProvider(prefix));
   const names = new Map(

@@ -2,20 +2,10 @@ import type { BuildLogoutUrl, LogoutDialect } from "./logout-dialect.ts";
 import type { IncomingLogoutSettings } from "./incoming-logout.ts";
 import type { TokenRevocation } from "./token-revocation.ts";
 
-/** How a provider tells apps that a session has ended. */
-export type LogoutChannel = "back-channel" | "front-channel";
-
-/** What is known about one provider, for the library, the doctor and `docs/providers.md`. */
+/** What the library does differently for one provider. */
 export interface KnownProvider {
   /** The ids that Auth.js gives it. */
-  ids: readonly string[];
-  name: string;
-  /**
-   * Its module in `next-auth/providers`.
-   *
-   * @default its id
-   */
-  module?: string;
+  ids: readonly [string, ...string[]];
   /**
    * Its hosts: those of its issuers, by which it is known whatever it is called in a config, or of its
    * token endpoint. Absent for software that anybody hosts.
@@ -35,26 +25,6 @@ export interface KnownProvider {
    * sign in at. `{issuer}` stands for the issuer.
    */
   accountPage?: string;
-  /** How it can end sessions here. */
-  endsSessionsBy?: readonly LogoutChannel[];
-  /** Whether it sends no logout tokens to an app that is registered for frames. */
-  channelsExcludeEachOther?: true;
-  /** What the doctor asks, since it cannot be seen from outside. */
-  questions?: readonly string[];
   /** What is different about the logouts that it sends. */
   incomingLogout?: IncomingLogoutSettings;
-  /** Where the return address is registered: the field's name in the provider's own words. */
-  register?: string;
-  /** What people see if it is not registered. */
-  unregistered?: string;
-  /** What its logout ends. */
-  ends?: string;
-  /** What its logout does not end. */
-  survives?: string;
-  /** What else one has to know. */
-  remarks?: readonly string[];
-  /** When this library was last run against the real one, and against which; absent if it never was. */
-  run?: { version: string; on: string; isInTests?: true };
-  /** Where all this was taken from. */
-  sources: readonly string[];
 }

@@ -7,110 +7,68 @@ import type { KnownProvider } from "../known-provider.ts";
 export const providersWithoutLogout: readonly KnownProvider[] = [
   {
     ids: ["42-school"],
-    name: "42 School",
     host: /^api\.intra\.42\.fr$/,
     revocation: {
       endpoint: "https://api.intra.42.fr/oauth/revoke",
       authentication: "client_secret_post",
     },
-    sources: [],
   },
   {
     ids: ["apple"],
-    name: "Apple",
     host: /^appleid\.apple\.com$/,
     revocation: {
       endpoint: "https://appleid.apple.com/auth/revoke",
       authentication: "client_secret_post",
     },
-    remarks: ["Apple asks apps to revoke when an account is deleted, not at every sign-out."],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/apple-openid-configuration.json",
-    ],
   },
   {
     ids: ["atlassian"],
-    name: "Atlassian",
     host: /^auth\.atlassian\.com$/,
     revocation: {
       endpoint: "https://auth.atlassian.com/oauth/revoke",
       authentication: "client_secret_post",
     },
     accountPage: "https://id.atlassian.com/manage-profile/security",
-    remarks: ["Atlassian does not document the revocation endpoint."],
-    sources: [
-      "https://github.com/api-evangelist/atlassian/blob/8dbaf3b1/well-known/atlassian-well-known.yml",
-      "https://ja.confluence.atlassian.com/cloud/recently-used-devices-976161184.html",
-    ],
   },
-  { ids: ["azure-devops"], name: "Azure DevOps", sources: [] },
-  { ids: ["beyondidentity"], name: "Beyond Identity", sources: [] },
+  { ids: ["azure-devops"] },
+  { ids: ["beyondidentity"] },
   {
     ids: ["bitbucket"],
-    name: "Bitbucket",
     accountPage: "https://id.atlassian.com/manage-profile/security",
-    remarks: ["People sign in with their Atlassian account."],
-    sources: ["https://ja.confluence.atlassian.com/cloud/recently-used-devices-976161184.html"],
   },
   {
     ids: ["box"],
-    name: "Box",
     host: /^api\.box\.com$/,
     revocation: {
       endpoint: "https://api.box.com/oauth2/revoke",
       authentication: "client_secret_post",
     },
-    sources: [
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-      "https://github.com/python-social-auth/social-core",
-    ],
   },
   {
     ids: ["boxyhq-saml"],
-    name: "BoxyHQ SAML",
-    remarks: [
-      "It keeps no session. SAML Single Logout at the provider behind it takes a NameID, tenant and product: `providerLogout` can be a function that builds `/api/logout?nameId=…&tenant=…&product=…&redirectUrl=…`.",
-    ],
-    sources: ["https://github.com/boxyhq/jackson"],
   },
   {
     ids: ["bungie"],
-    name: "Bungie",
-    remarks: ["Auth.js asks who is there at every sign-in."],
-    sources: [],
   },
-  { ids: ["click-up"], name: "ClickUp", sources: [] },
+  { ids: ["click-up"] },
   {
     ids: ["coinbase"],
-    name: "Coinbase",
     host: /^login\.coinbase\.com$/,
     revocation: {
       endpoint: "https://login.coinbase.com/oauth2/revoke",
       authentication: "client_secret_post",
     },
-    sources: [
-      "https://github.com/python-social-auth/social-core",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-    ],
   },
-  { ids: ["concept2"], name: "Concept2", sources: [] },
+  { ids: ["concept2"] },
   {
     ids: ["discord"],
-    name: "Discord",
     host: /^discord\.com$/,
     revocation: { endpoint: "https://discord.com/api/oauth2/token/revoke" },
     accountPage: "https://discord.com/settings/sessions",
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-      "https://github.com/python-social-auth/social-core",
-    ],
   },
-  { ids: ["dribbble"], name: "Dribbble", sources: [] },
+  { ids: ["dribbble"] },
   {
     ids: ["dropbox"],
-    name: "Dropbox",
     host: /^api\.dropboxapi\.com$/,
     revocation: {
       endpoint: "https://api.dropboxapi.com/2/auth/token/revoke",
@@ -119,26 +77,17 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     reAuthentication: { force_reauthentication: "true" },
     accountPage: "https://www.dropbox.com/account/security",
-    remarks: ["That parameter signs the browser out of Dropbox."],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-      "https://docs.rs/dropbox-sdk/latest/dropbox_sdk/oauth2/struct.AuthorizeUrlBuilder.html",
-    ],
   },
-  { ids: ["eventbrite"], name: "Eventbrite", sources: [] },
+  { ids: ["eventbrite"] },
   {
     ids: ["eveonline"],
-    name: "EVE Online",
     host: /^login\.eveonline\.com$/,
     revocation: {
       endpoint: "https://login.eveonline.com/v2/oauth/revoke",
     },
-    sources: [],
   },
   {
     ids: ["facebook"],
-    name: "Facebook",
     host: /^graph\.facebook\.com$/,
     revocation: {
       endpoint: "https://graph.facebook.com/v19.0/me/permissions",
@@ -149,31 +98,20 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     reAuthentication: { auth_type: "reauthenticate" },
     accountPage: "https://accountscenter.facebook.com/password_and_security",
-    remarks: ["It asks for the password of the account that is signed in."],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/facebook-openid-configuration.json",
-      "https://github.com/python-social-auth/social-core",
-      "https://github.com/auth0/docs/blob/2fefa49a/articles/logout/guides/redirect-users-after-logout.md",
-      "https://developers.facebook.com/docs/facebook-login/guides/advanced/re-authentication",
-    ],
   },
-  { ids: ["faceit"], name: "FACEIT", sources: [] },
-  { ids: ["figma"], name: "Figma", sources: [] },
-  { ids: ["foursquare"], name: "Foursquare", sources: [] },
+  { ids: ["faceit"] },
+  { ids: ["figma"] },
+  { ids: ["foursquare"] },
   {
     ids: ["freshbooks"],
-    name: "Freshbooks",
     host: /^api\.freshbooks\.com$/,
     revocation: {
       endpoint: "https://api.freshbooks.com/auth/oauth/revoke",
       authentication: "client_secret_post",
     },
-    sources: [],
   },
   {
     ids: ["github"],
-    name: "GitHub",
     host: /^github\.com$/,
     revocation: {
       endpoint: "https://api.github.com/applications/{client_id}/token",
@@ -184,33 +122,15 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     reAuthentication: { prompt: "select_account" },
     accountPage: "/settings/sessions",
-    remarks: ["Revokes the one token. The authorization of the app stays."],
-    sources: [
-      "https://github.com/github/docs/blob/main/content/authentication/keeping-your-account-and-data-secure/viewing-and-managing-your-sessions.md",
-      "https://github.blog/changelog/2024-06-07-account-picker-updates-for-oauth-and-github-app-sign-in/",
-    ],
   },
   {
     ids: ["gitlab"],
-    name: "GitLab",
     revocation: { endpoint: "revoke", authentication: "client_secret_post" },
 
     accountPage: "/-/user_settings/active_sessions",
-    remarks: [
-      "It heeds `prompt=login` where the scope has `openid`; Auth.js asks for `read_user`.",
-    ],
-    sources: [
-      "https://github.com/gitlabhq/gitlabhq/blob/master/doc/user/profile/active_sessions.md",
-      "https://gitlab.com/gitlab-org/gitlab/-/issues/377368",
-      "https://github.com/api-evangelist/gitlab/blob/7a70b854/well-known/gitlab-openid-configuration.json",
-      "https://github.com/panva/wellknown",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/gitlab-openid-configuration.json",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-    ],
   },
   {
     ids: ["google"],
-    name: "Google",
     host: /^accounts\.google\.com$/,
     revocation: {
       endpoint: "https://oauth2.googleapis.com/revoke",
@@ -219,33 +139,17 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     reAuthentication: { prompt: "select_account" },
     accountPage: "https://myaccount.google.com/device-activity",
-    remarks: [
-      "Its undocumented logout address signs every Google account of the browser out; it is not used.",
-    ],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/google-openid-configuration.json",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-      "https://github.com/python-social-auth/social-core",
-      "https://dev.to/googleworkspace/google-oidc-and-prompt-login-4d5o",
-    ],
   },
   {
     ids: ["hubspot"],
-    name: "HubSpot",
-    remarks: ["Its revocation takes the token in the URL, where this library puts none."],
-    sources: [],
   },
-  { ids: ["huggingface"], name: "Hugging Face", sources: [] },
+  { ids: ["huggingface"] },
   {
     ids: ["instagram"],
-    name: "Instagram",
     accountPage: "https://accountscenter.instagram.com/password_and_security",
-    sources: [],
   },
   {
     ids: ["line"],
-    name: "LINE",
     host: /^access\.line\.me$/,
     revocation: {
       endpoint: "https://api.line.me/oauth2/v2.1/revoke",
@@ -254,38 +158,23 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       tokenParameter: "access_token",
     },
     reAuthentication: { prompt: "login" },
-    sources: [
-      "https://github.com/api-evangelist/line/blob/35adab1f/well-known/line-openid-configuration.json",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/line-openid-configuration.json",
-      "https://developers.line.biz/en/docs/line-login/integrate-line-login/index.html.md",
-    ],
   },
   {
     ids: ["linkedin"],
-    name: "LinkedIn",
     host: /^www\.linkedin\.com$/,
     accountPage: "https://www.linkedin.com/psettings/sessions",
-    sources: [
-      "https://github.com/api-evangelist/linkedin/blob/45a65f59/well-known/linkedin-well-known.yml",
-    ],
   },
-  { ids: ["mailchimp"], name: "Mailchimp", sources: [] },
-  { ids: ["mailru"], name: "Mail.ru", sources: [] },
+  { ids: ["mailchimp"] },
+  { ids: ["mailru"] },
   {
     ids: ["mastodon"],
-    name: "Mastodon",
     revocation: { endpoint: "revoke", authentication: "client_secret_post" },
     reAuthentication: { force_login: "true" },
-    sources: [
-      "https://github.com/mastodon/documentation/blob/00a74ca9/content/en/methods/oauth.md",
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-    ],
   },
-  { ids: ["mattermost"], name: "Mattermost", sources: [] },
-  { ids: ["medium"], name: "Medium", sources: [] },
+  { ids: ["mattermost"] },
+  { ids: ["medium"] },
   {
     ids: ["naver"],
-    name: "Naver",
     host: /^nid\.naver\.com$/,
     revocation: {
       endpoint: "https://nid.naver.com/oauth2.0/token",
@@ -297,26 +186,22 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
     },
     reAuthentication: { auth_type: "reauthenticate" },
     accountPage: "https://nid.naver.com/user2/help/myInfoV2",
-    sources: [],
   },
-  { ids: ["netlify"], name: "Netlify", sources: [] },
-  { ids: ["netsuite"], name: "NetSuite", revocation: { endpoint: "revoke" }, sources: [] },
-  { ids: ["nextcloud"], name: "Nextcloud", sources: [] },
+  { ids: ["netlify"] },
+  { ids: ["netsuite"], revocation: { endpoint: "revoke" } },
+  { ids: ["nextcloud"] },
   {
     ids: ["notion"],
-    name: "Notion",
     host: /^api\.notion\.com$/,
     revocation: {
       endpoint: "https://api.notion.com/v1/oauth/revoke",
       format: "json",
       headers: { "notion-version": "2022-06-28" },
     },
-    sources: [],
   },
-  { ids: ["osso"], name: "Osso", sources: [] },
+  { ids: ["osso"] },
   {
     ids: ["osu"],
-    name: "osu!",
     host: /^osu\.ppy\.sh$/,
     revocation: {
       endpoint: "https://osu.ppy.sh/api/v2/oauth/tokens/current",
@@ -325,50 +210,37 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       token: "access_token",
     },
     accountPage: "https://osu.ppy.sh/home/account/edit",
-    sources: [],
   },
   {
     ids: ["patreon"],
-    name: "Patreon",
-    remarks: ["How a client authenticates at its revocation endpoint is not known."],
-    sources: ["https://github.com/python-social-auth/social-core"],
   },
   {
     ids: ["pinterest"],
-    name: "Pinterest",
     host: /^api\.pinterest\.com$/,
     revocation: {
       endpoint: "https://api.pinterest.com/v5/oauth/token/revoke",
     },
-    sources: [],
   },
   {
     ids: ["pipedrive"],
-    name: "Pipedrive",
     host: /^oauth\.pipedrive\.com$/,
     revocation: { endpoint: "https://oauth.pipedrive.com/oauth/revoke" },
-    sources: [],
   },
   {
     ids: ["reddit"],
-    name: "Reddit",
     host: /^www\.reddit\.com$/,
     revocation: { endpoint: "https://www.reddit.com/api/v1/revoke_token" },
     accountPage: "https://www.reddit.com/account-activity",
-    sources: [],
   },
   {
     ids: ["roblox"],
-    name: "Roblox",
     host: /^apis\.roblox\.com$/,
     revocation: { endpoint: "https://apis.roblox.com/oauth/v1/token/revoke" },
     reAuthentication: { prompt: "select_account" },
-    sources: ["https://www.npmjs.com/package/arctic/v/3.7.0"],
   },
-  { ids: ["simplelogin"], name: "SimpleLogin", sources: ["https://github.com/simple-login/app"] },
+  { ids: ["simplelogin"] },
   {
     ids: ["slack"],
-    name: "Slack",
     host: /^slack\.com$/,
     revocation: {
       endpoint: "https://slack.com/api/auth.revoke",
@@ -376,27 +248,13 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       token: "access_token",
     },
     accountPage: "https://slack.com/account/settings",
-    remarks: ["It shows a page to allow the app at every sign-in."],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://github.com/shogo82148/goat/tree/b83f3e01/oidc/testdata/slack-openid-configuration.json",
-    ],
   },
   {
     ids: ["spotify"],
-    name: "Spotify",
     accountPage: "https://www.spotify.com/account/overview/",
-    remarks: [
-      "Its metadata names a revocation endpoint; how a client authenticates there is not documented.",
-    ],
-    sources: [
-      "https://github.com/panva/wellknown",
-      "https://support.spotify.com/ee-en/article/how-to-log-out/",
-    ],
   },
   {
     ids: ["strava"],
-    name: "Strava",
     host: /^www\.strava\.com$/,
     revocation: {
       endpoint: "https://www.strava.com/oauth/deauthorize",
@@ -405,12 +263,10 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       tokenParameter: "access_token",
       endsConsent: true,
     },
-    sources: ["https://github.com/python-social-auth/social-core"],
   },
-  { ids: ["threads"], name: "Threads", sources: [] },
+  { ids: ["threads"] },
   {
     ids: ["tiktok"],
-    name: "TikTok",
     host: /^open\.tiktokapis\.com$/,
     revocation: {
       endpoint: "https://open.tiktokapis.com/v2/oauth/revoke/",
@@ -418,11 +274,9 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       clientIdParameter: "client_key",
     },
     accountPage: "https://www.tiktok.com/setting",
-    sources: ["https://www.npmjs.com/package/arctic/v/3.7.0"],
   },
   {
     ids: ["todoist"],
-    name: "Todoist",
     host: /^todoist\.com$/,
     revocation: {
       endpoint: "https://api.todoist.com/sync/v9/access_tokens/revoke",
@@ -431,11 +285,9 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       token: "access_token",
       tokenParameter: "access_token",
     },
-    sources: [],
   },
   {
     ids: ["trakt"],
-    name: "Trakt",
     host: /^api\.trakt\.tv$/,
     revocation: {
       endpoint: "https://api.trakt.tv/oauth/revoke",
@@ -443,37 +295,28 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       format: "json",
     },
     reAuthentication: { prompt: "login" },
-    sources: [],
   },
   {
     ids: ["twitch"],
-    name: "Twitch",
     host: /^id\.twitch\.tv$/,
     revocation: { endpoint: "https://id.twitch.tv/oauth2/revoke", authentication: "client_id" },
     accountPage: "https://www.twitch.tv/settings/security",
-    sources: ["https://github.com/panva/wellknown"],
   },
   {
     ids: ["twitter"],
-    name: "Twitter",
     host: /^api\.x\.com$/,
     revocation: { endpoint: "https://api.x.com/2/oauth2/revoke" },
     accountPage: "https://x.com/settings/sessions",
-    sources: ["https://www.npmjs.com/package/arctic/v/3.7.0"],
   },
-  { ids: ["vk"], name: "VK", accountPage: "https://id.vk.com/account", sources: [] },
+  { ids: ["vk"], accountPage: "https://id.vk.com/account" },
   {
     ids: ["webex"],
-    name: "Webex",
-    remarks: ["Its logout takes the access token in the URL, where this library puts none."],
-    sources: [],
   },
-  { ids: ["wechat"], name: "WeChat", sources: [] },
-  { ids: ["wikimedia"], name: "Wikimedia", sources: [] },
-  { ids: ["wordpress"], name: "WordPress.com", sources: [] },
+  { ids: ["wechat"] },
+  { ids: ["wikimedia"] },
+  { ids: ["wordpress"] },
   {
     ids: ["yandex"],
-    name: "Yandex",
     host: /^oauth\.yandex\.ru$/,
     revocation: {
       endpoint: "https://oauth.yandex.ru/revoke_token",
@@ -481,25 +324,14 @@ export const providersWithoutLogout: readonly KnownProvider[] = [
       tokenParameter: "access_token",
     },
     accountPage: "https://id.yandex.ru/security",
-    sources: [],
   },
   {
     ids: ["zoho"],
-    name: "Zoho",
-    remarks: [
-      "Its revocation is documented with the token in the URL, where this library puts none.",
-    ],
-    sources: [],
   },
   {
     ids: ["zoom"],
-    name: "Zoom",
     host: /^zoom\.us$/,
     revocation: { endpoint: "https://zoom.us/oauth/revoke" },
     accountPage: "https://zoom.us/profile",
-    sources: [
-      "https://www.npmjs.com/package/arctic/v/3.7.0",
-      "https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0077145",
-    ],
   },
 ];

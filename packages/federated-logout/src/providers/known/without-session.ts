@@ -2,19 +2,15 @@ import type { KnownProvider } from "../known-provider.ts";
 
 /** What signs people in without a session elsewhere: signing out of the app is all there is. */
 export const providersWithoutSession: readonly KnownProvider[] = [
-  byEmail("email", "Email"),
-  byEmail("forwardemail", "Forward Email"),
-  byEmail("loops", "Loops"),
-  byEmail("mailgun", "Mailgun"),
-  byEmail("nodemailer", "Nodemailer"),
-  byEmail("postmark", "Postmark"),
-  byEmail("resend", "Resend"),
-  byEmail("sendgrid", "SendGrid"),
-  { ids: ["credentials"], name: "Credentials", sources: [] },
-  { ids: ["passkey"], name: "Passkey", sources: [] },
-  { ids: ["webauthn"], name: "WebAuthn", sources: [] },
+  { ids: ["email"] },
+  { ids: ["forwardemail"] },
+  { ids: ["loops"] },
+  { ids: ["mailgun"] },
+  { ids: ["nodemailer"] },
+  { ids: ["postmark"] },
+  { ids: ["resend"] },
+  { ids: ["sendgrid"] },
+  { ids: ["credentials"] },
+  { ids: ["passkey"] },
+  { ids: ["webauthn"] },
 ];
-
-function byEmail(id: string, name: string): KnownProvider {
-  return { ids: [id], name, sources: [] };
-}
