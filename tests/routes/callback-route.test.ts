@@ -1,4 +1,5 @@
 import { describeOutcome } from "next-auth-federated-logout";
+import { NextRequest } from "next/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   baseUrl,
@@ -88,6 +89,49 @@ test("SEC-5, RPI-12, RPI-14: with this browser's state it lands where it was ask
   ]);
   expect(response.headers.get("cache-control")).toBe("no-store");
   expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+});
+
+test("of several of its logouts it is the one whose state comes back, whatever a sibling sub-domain has added", async () => {
+  const app = createConnectedApp(twoProviders);
+  const mine = await startLogout(app);
+  const others = await startLogout(app, { provider: "op-b", iss: otherIssuer });
+  for (const order of [
+    [mine, others],
+    [others, mine],
+  ]) {
+    const cookie = order
+      .map(({ cookies }) => `${pendingCookie}=${cookies[pendingCookie]}`)
+      .join("; ");
+    const answer = await app.logout.routes.callback.GET(
+      new NextRequest(`${baseUrl}/api/auth/federated-logout/callback?state=${mine.state}`, {
+        headers: { cookie },
+      }),
+    );
+
+    expect(locationOf(answer).href).toBe(`${baseUrl}/bye`);
+  }
+});
+
+test("what a page loads is no browser that has come back", async () => {
+  const app = createConnectedApp();
+  const { state, cookies } = await startLogout(app);
+  for (const destination of ["image", "iframe", "empty"]) {
+    const answer = await app.logout.routes.callback.GET(
+      browserRequest({
+        method: "GET",
+        path: `/api/auth/federated-logout/callback?state=${state}`,
+        cookies,
+        headers: { "sec-fetch-dest": destination },
+      }),
+    );
+
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  }
+  expect(app.events).toEqual([]);
+  const headers = { "sec-fetch-dest": "document" };
+  const path = `/api/auth/federated-logout/callback?state=${state}`;
+  const navigation = browserRequest({ method: "GET", path, cookies, headers });
+  expect(locationOf(await app.logout.routes.callback.GET(navigation)).href).toBe(`${baseUrl}/bye`);
 });
 
 describe("gets the default page, ends nothing and throws nothing", () => {

@@ -101,6 +101,21 @@ describe("a function builds the URL", () => {
     expect(app.events.map(({ type }) => type)).toEqual(["logout.unmatched", "logout.finished"]);
   });
 
+  test("asked once more it knows the person, and is given no id_token", async () => {
+    const given: Parameters<BuildLogoutUrl>[0][] = [];
+    const { app, response } = await signOut((facts) => {
+      given.push(facts);
+      return `https://own.test/bye?who=${facts.accountId}&s=${facts.state}`;
+    });
+    const again = await app.logout.routes.logout.POST(
+      browserRequest({ cookies: cookiesKept(response), form: { hint: "none" } }),
+    );
+
+    expect(locationOf(again).searchParams.get("who")).toBe("alice");
+    expect(given.at(-1)).toMatchObject({ issuer, accountId: "alice", state: given[0]?.state });
+    expect(given.at(-1)).not.toHaveProperty("idToken");
+  });
+
   test("undefined leaves the provider's session alone", async () => {
     const { app } = await signOut(() => undefined);
 

@@ -250,6 +250,35 @@ test("one that does not come back in time is not waited for, but asked about at 
   vi.useRealTimers();
 });
 
+test("another one's cookie beside it, of another provider, hides nothing", async () => {
+  const app = createApp();
+  serveMetadata();
+  const mine = await signOutOf(app, "op");
+  serveMetadata({ ...metadata, issuer: issuers["google"] ?? "" }, issuers["google"]);
+  const others = await signOutOf(app, "google");
+  const name = "federated-logout.return";
+  const csrf = await app.auth.handlers.GET(
+    browserRequest({ method: "GET", path: "/api/auth/csrf" }),
+  );
+  const { csrfToken }: { csrfToken: string } = await csrf.json();
+  const [csrfPair] = Object.entries(cookiesKept(csrf)).map((pair) => pair.join("="));
+
+  for (const order of [
+    [mine, others],
+    [others, mine],
+  ]) {
+    const pairs = order.map(({ cookies }) => `${name}=${cookies[name]}`);
+    const signIn = await app.auth.handlers.POST(
+      browserRequest({
+        path: "/api/auth/signin/op",
+        form: { csrfToken },
+        headers: { "sec-fetch-site": "same-origin", cookie: [...pairs, csrfPair].join("; ") },
+      }),
+    );
+    expect(locationOf(signIn).searchParams.get("prompt")).toBe("login");
+  }
+});
+
 test("a logout that another one takes the place of is asked about all the same", async () => {
   const app = createApp();
   serveMetadata();

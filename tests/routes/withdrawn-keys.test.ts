@@ -15,6 +15,8 @@ useClosedNetwork();
 beforeEach(() => stubEnvironment());
 
 interface WorldOptions {
+  /** As the config spells it. */
+  configuredIssuer?: string;
   issuer?: string;
   id?: "op" | "okta";
   idTokenKeeper?: "session" | "cookie";
@@ -23,6 +25,7 @@ interface WorldOptions {
 
 async function createWorld({
   issuer = `https://${crypto.randomUUID()}.test`,
+  configuredIssuer,
   id = "op",
   idTokenKeeper,
   isDatabase = false,
@@ -37,7 +40,7 @@ async function createWorld({
     return areKeysSlow ? new Promise<Response>(() => undefined) : response;
   };
   network.use(http.get(`${issuer}/*`, answer), http.post(`${issuer}/*`, answer));
-  const client = { clientId: "rp1", clientSecret: "s3cret", issuer };
+  const client = { clientId: "rp1", clientSecret: "s3cret", issuer: configuredIssuer ?? issuer };
   const create = (): ReturnType<typeof createConnectedApp> =>
     createConnectedApp({
       providers: [id === "okta" ? Okta(client) : { id, name: "OP", type: "oidc", ...client }],
@@ -99,6 +102,19 @@ describe.each<[string, WorldOptions]>([
     expect(sent).toMatchObject({ client_id: "rp1", state: expect.any(String) });
   });
 });
+
+test.each([{}, { idTokenKeeper: "cookie" } as const, { isDatabase: true }])(
+  "so it is where the config spells the issuer in another way: %o",
+  async (options) => {
+    const issuer = `https://${crypto.randomUUID()}.test`;
+    const world = await createWorld({ ...options, issuer, configuredIssuer: `${issuer}/` });
+    await world.provider.rotateKeys();
+    const browser = world.afterRestart();
+    await useSession(browser, world);
+
+    expect(await pressSignOut(browser)).not.toHaveProperty("id_token_hint");
+  },
+);
 
 test("nobody who signs out waits for the keys", async () => {
   const world = await createWorld();

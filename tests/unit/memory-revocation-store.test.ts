@@ -23,6 +23,17 @@ test("WEB-12: an entry is forgotten when its lifetime is over", async () => {
   expect(await store.read(["a"])).toEqual([undefined]);
 });
 
+test("who never forgets remembers, too", async () => {
+  const { store } = storeAt();
+  for (const [key, years] of [
+    ["a", 100],
+    ["b", Infinity],
+  ] as const) {
+    await store.raise([{ key, value: 7 }], years * 365 * 24 * oneHourInSeconds);
+    expect(await store.read([key])).toEqual([7]);
+  }
+});
+
 test("WEB-12: of more entries than it has room for, the oldest go", async () => {
   const { store } = storeAt({ maxEntries: 3 });
   for (const key of ["a", "b", "c"]) await store.raise([{ key, value: 1 }], oneHourInSeconds);

@@ -46,6 +46,15 @@ test("what is packed is unpacked as it was, also where the clocks were close", (
   );
 });
 
+test("a time that is none is the nearest that is", () => {
+  const identity = { sessionId: "a".repeat(16), sids: [], signedInAt: 1000 };
+  const unpack = (times: { issuedAt: number; expiresAt?: number }) =>
+    unpackIdentity(packIdentity({ ...identity, ...times }, { withId: true }));
+
+  expect(unpack({ issuedAt: -5, expiresAt: -10 })).toMatchObject({ issuedAt: 0, expiresAt: 0 });
+  expect(unpack({ issuedAt: Infinity })?.issuedAt).toBe(Number.MAX_SAFE_INTEGER);
+});
+
 test("what nobody has packed is nothing", () => {
   fc.assert(
     fc.property(identities, fc.string(), (identity, text) => {

@@ -68,6 +68,13 @@ describe.each(Object.entries(bases))("SEC-1: an app %s", (_where, base) => {
   });
 });
 
+test("what is too long for a cookie is refused", () => {
+  const { "at the root of its host": root } = bases;
+
+  expect(resolveReturnTarget(`/bye?${"x".repeat(1900)}`, root)).toBeDefined();
+  expect(resolveReturnTarget(`/bye?${"x".repeat(2000)}`, root)).toBeUndefined();
+});
+
 describe("SEC-1: dots are resolved before a path is judged", () => {
   const { "at the root of its host": root, "below a path": below } = bases;
 

@@ -1,7 +1,10 @@
 import type { Account } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { expect, test } from "vitest";
-import { readSessionClaim } from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
+import {
+  readSessionClaim,
+  writeSessionClaim,
+} from "../../packages/federated-logout/src/sessions/claim-in-token.ts";
 import { personOf } from "../../packages/federated-logout/src/sessions/session-claim.ts";
 import {
   sidDigest,
@@ -76,6 +79,17 @@ test("another sign-in replaces everything, so that no hint outlives its provider
   });
   const [one, other] = [first, second].map((token) => readSessionClaim(token)?.identity.sessionId);
   expect(other).not.toBe(one);
+});
+
+test("what an app merges into the claim does not count", async () => {
+  const token = await keepIdToken({}, { ...account, id_token: await idToken() });
+  const claim = readSessionClaim(token);
+  const others = await keepIdToken({}, { ...account, id_token: await idToken({ sub: "bob" }) });
+  if (!claim) throw new Error("Nothing was kept");
+
+  Object.assign(Object(token["federated_logout"]), others["federated_logout"]);
+
+  expect(readSessionClaim(writeSessionClaim(token, claim))).toEqual(claim);
 });
 
 test("what is not ours is nothing", () => {

@@ -15,7 +15,7 @@ import { createRecentRequests } from "../logout/recent-requests.ts";
 import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import type { LogoutOutcome } from "../outcome.ts";
-import { findPendingLogout, pendingOutcome } from "../logout/pending-logout.ts";
+import { findPendingLogouts, pendingOutcome } from "../logout/pending-logout.ts";
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
 import { knownOfCurrent } from "../sessions/current-session.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
@@ -108,7 +108,7 @@ export function createLogouts(
       const base = baseOf(headers);
       const sealed = await cookies.outcome.open(headers, base);
       if (sealed) return sealed.outcome;
-      const pending = await findPendingLogout(headers, base, foundation);
+      const [pending] = await findPendingLogouts(headers, base, foundation);
       return pending && pendingOutcome(pending);
     },
     routes: {

@@ -4,6 +4,9 @@ const pathOrHttpUrl = /^(\/|https?:\/\/)/i;
 // A server behind us that decodes the path once too often would see "//evil.example".
 const encodedSlashOrControl = /%(2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i;
 
+// It is in a cookie until the browser is back.
+const longestTarget = 2000;
+
 /**
  * Decides where a person may land after a logout: a path of this app, or a URL on this app or a listed
  * origin. What is judged is what the URL parser makes of it, and nothing else: dots, tabs and
@@ -14,7 +17,7 @@ const encodedSlashOrControl = /%(2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i;
  *   there is refused, unless its origin is listed.
  * @param allowedOrigins - Other origins to allow, each as `URL.origin` prints it.
  * @returns The absolute URL, written so that every router reads it alike; `undefined` when it is
- *   refused.
+ *   refused, also for being longer than 2000 characters.
  * @see [RFC 9700, section 4.11.1](https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1)
  */
 export function resolveReturnTarget(
@@ -32,7 +35,8 @@ export function resolveReturnTarget(
   if (!isInApp && !allowedOrigins.includes(url.origin)) return undefined;
   if (isInApp && isOtherHost(url.pathname.slice(base.appPath.length))) return undefined;
   // Next.js ends the redirect of a Server Action at the first semicolon.
-  return url.href.replaceAll(";", "%3B");
+  const target = url.href.replaceAll(";", "%3B");
+  return target.length > longestTarget ? undefined : target;
 }
 
 function parse(text: string): URL | undefined {

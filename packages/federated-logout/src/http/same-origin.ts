@@ -30,6 +30,11 @@ export function isOfOtherOrigin(headers: Headers, origin: string): boolean {
   return isFromElsewhere(headers) || (sent !== null && sent !== origin);
 }
 
+/** Whether it is a page that a browser goes to, and not what one loads. One without Fetch Metadata says nothing. */
+export function isNavigation(headers: Headers): boolean {
+  return (headers.get("sec-fetch-dest") ?? "document") === "document";
+}
+
 /**
  * Whether a browser says that another site, or a sibling sub-domain, has led it here. One without Fetch
  * Metadata says nothing.

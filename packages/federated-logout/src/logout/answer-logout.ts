@@ -107,7 +107,7 @@ async function answerFromProvider(
   const setCookies = [
     // Until the browser is back, it is the outcome, too: every byte of this response counts, since
     // the id_token is in it.
-    ...(await cookies.return.seal(returnCookieOf(logout, answerable, now()), base)),
+    ...(await cookies.return.seal(returnCookieOf(logout, answerable, now()), base, headers)),
     ...(cookies.return.isSent(headers, base)
       ? await requireReAuthentication(cookies, { replacing: provider.id }, { headers, base })
       : []),

@@ -1,10 +1,15 @@
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { redirectTo as redirect } from "../http/responses.ts";
+import { isNavigation } from "../http/same-origin.ts";
 import type { BaseUrl } from "../http/base-url.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { LogoutCookies } from "./logout-cookies.ts";
-import { findPendingLogout, pendingOutcome, type PendingLogout } from "./pending-logout.ts";
-import type { ConfiguredProvider } from "../providers/configured-provider.ts";
+import {
+  findPendingLogouts,
+  pendingOutcome,
+  type PendingLogout,
+  type PendingLogoutContext,
+} from "./pending-logout.ts";
 import { isRedirectProxy } from "./post-logout-redirect-uri.ts";
 import { openProxiedReturn } from "./proxied-return.ts";
 import { providerOutcome } from "../outcome.ts";
@@ -20,16 +25,13 @@ export interface StartedSignIn {
   setCookies: string[];
 }
 
-export interface CallbackRouteContext {
+export interface CallbackRouteContext extends PendingLogoutContext {
   baseOf: (headers: Headers) => BaseUrl;
   cookies: LogoutCookies;
   /** The newest first. */
   secrets: () => readonly string[];
-  readProviders: () => ReadonlyMap<string, ConfiguredProvider>;
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
-  /** The clock, in milliseconds since 1970. */
-  now: () => number;
   emit: (event: LogoutEvent) => void;
   /** Starts a sign-in through a provider; `isSignedInThere`: whether somebody just has, there. */
   signInAgain: (request: {
@@ -53,16 +55,19 @@ export function createCallbackRoute(context: CallbackRouteContext): { GET: Answe
     GET: async (request) => {
       const { headers } = request;
       const base = baseOf(headers);
-      const pending = await findPendingLogout(headers, base, context);
+      // Its cookie comes with what any site's page loads, too.
+      if (!isNavigation(headers)) return redirect(defaultTarget(base));
+      const all = await findPendingLogouts(headers, base, context);
       const { searchParams } = new URL(request.url);
       const state = searchParams.get("state");
-      if (!pending || state !== pending.cookie.state) {
+      const pending = all.find(({ cookie }) => cookie.state === state);
+      if (!pending) {
         // A preview's logout comes back to its redirect proxy.
         const elsewhere = isRedirectProxy(base, readProviders().values())
           ? await openProxiedReturn(searchParams, base, secrets())
           : undefined;
         if (elsewhere !== undefined) return redirect(elsewhere);
-        return redirect(defaultTarget(base), await unmatched(pending, state, base));
+        return redirect(defaultTarget(base), await unmatched(all[0], state, base));
       }
       const { provider, cookie } = pending;
       const { returnTo, here } = cookie;

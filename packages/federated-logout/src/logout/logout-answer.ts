@@ -36,8 +36,6 @@ export interface AnswerLogoutContext extends PendingLogoutContext {
   /** Builds the request of a pending logout anew, without its id_token; `undefined` where there is none. */
   askWithoutHint: (pending: ReturnCookie, base: BaseUrl) => Promise<EndSessionRequest | undefined>;
   recentRequests: RecentRequests;
-  /** The clock, in milliseconds since 1970. */
-  now: () => number;
   emit: (event: LogoutEvent) => void;
   /** Whether a form is answered with a page that navigates, and not with a redirect. */
   navigatesByPage: boolean;

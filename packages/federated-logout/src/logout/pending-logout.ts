@@ -19,20 +19,29 @@ export interface PendingLogoutContext {
   now: () => number;
 }
 
-/** Finds the one of this browser, if it was started in the last quarter of an hour. */
-export async function findPendingLogout(
+/**
+ * Finds those of this browser that were started in the last quarter of an hour, the newest first: a sibling
+ * sub-domain may add its own.
+ */
+export async function findPendingLogouts(
   headers: Headers,
   base: BaseUrl,
   { cookies, readProviders, now }: PendingLogoutContext,
-): Promise<PendingLogout | undefined> {
-  const cookie = await cookies.return.open(headers, base);
-  if (!cookie || now() / 1000 > cookie.at + pendingForSeconds) return undefined;
-  const { provider: id, issuer } = cookie;
-  const configured = readProviders().get(id);
-  const provider = configured
-    ? describeProvider(configured, findKnownProvider(id, issuer ?? configured.issuer))
-    : { id, name: id };
-  return { cookie, provider };
+): Promise<PendingLogout[]> {
+  const all = await cookies.return.openEach(headers, base);
+  const pending = all
+    .filter(({ at }) => now() / 1000 <= at + pendingForSeconds)
+    .toSorted((one, other) => other.at - one.at);
+  if (pending.length === 0) return [];
+  const providers = readProviders();
+  return pending.map((cookie) => {
+    const { provider: id, issuer } = cookie;
+    const configured = providers.get(id);
+    const provider = configured
+      ? describeProvider(configured, findKnownProvider(id, issuer ?? configured.issuer))
+      : { id, name: id };
+    return { cookie, provider };
+  });
 }
 
 /** What it has ended as far as anybody knows. */

@@ -6,7 +6,7 @@ import type {
 } from "./logout-answer.ts";
 import { providerOutcome } from "../outcome.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
-import { findPendingLogout } from "./pending-logout.ts";
+import { findPendingLogouts } from "./pending-logout.ts";
 import { samePressSeconds } from "../sessions/end-own-session.ts";
 
 /**
@@ -32,7 +32,7 @@ export async function answerSecondPress(
 ): Promise<AnsweredLogout | undefined> {
   const { cookies, recentRequests, now, emit } = context;
   if (scope === "local") return undefined;
-  const pending = await findPendingLogout(headers, base, context);
+  const [pending] = await findPendingLogouts(headers, base, context);
   if (!pending) {
     // A press may have been queued while the browser was on its way back.
     const over = await cookies.outcome.open(headers, base);

@@ -100,7 +100,7 @@ export interface LogoutUrlFacts {
  * Builds a provider's logout URL where data cannot say how: the return value is where the browser is
  * sent to. `undefined` leaves the provider's session alone. One that takes longer than
  * `discoveryTimeLimitMs` is not waited for. The URL is used as it is, however long, and the function may be
- * asked twice for one logout.
+ * asked twice for one logout, the second time without `idToken`.
  */
 export type BuildLogoutUrl = (
   facts: LogoutUrlFacts,

@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import type { Discover } from "./discovery.ts";
 import { findKnownProvider } from "./find-known-provider.ts";
+import { normalizedIssuer } from "./issuers.ts";
 import { findJwksUri, type FetchedKeys, type KeySets } from "./key-sets.ts";
 import { isAsymmetric } from "./signing-algorithms.ts";
 
@@ -55,10 +56,11 @@ export function createPublishedKeys({
   const looks = (shared.looksAtPublishedKeys ??= new Map<string, Look>());
 
   function isDue(issuer: string): boolean {
-    const before = looks.get(issuer);
+    const name = normalizedIssuer(issuer);
+    const before = looks.get(name);
     if (before && now() - before.atMs < tenMinutesInMs) return false;
     if (looks.size >= maxIssuers) looks.clear();
-    looks.set(issuer, { ...before, atMs: now() });
+    looks.set(name, { ...before, atMs: now() });
     return true;
   }
 
@@ -69,7 +71,7 @@ export function createPublishedKeys({
       const keySet = keySetAt(await findJwksUri({ ...provider, issuer }, asking), provider);
       await keySet.refresh();
       const found = keySet.last();
-      looks.set(issuer, { atMs: now(), ...(found && { found }) });
+      looks.set(normalizedIssuer(issuer), { atMs: now(), ...(found && { found }) });
     } catch {
       // The next look may find more.
     }
@@ -104,7 +106,7 @@ export function createPublishedKeys({
       const { alg = "none", kid } = decodeProtectedHeader(idToken);
       const { iat } = decodeJwt(idToken);
       if (!isAsymmetric(alg) || kid === undefined || iat === undefined) return false;
-      const found = looks.get(issuer)?.found;
+      const found = looks.get(normalizedIssuer(issuer))?.found;
       // What was asked for before says nothing of a key that came later.
       const wasAskedSince = found !== undefined && found.askedAtMs >= iat * 1000 + leewayMs;
       return wasAskedSince && !found.ids.includes(kid);

@@ -57,8 +57,8 @@ export function createEntryTable(): EntryTable {
       const known = findSought();
       const entry = known === none ? insertSought() : known;
       if (known !== none) unlink(entry);
-      write(entry, words.value, Math.max(Math.min(value, none), read(entry, words.value)));
-      write(entry, words.expiresAt, Math.max(expiresAt, read(entry, words.expiresAt)));
+      raiseWord(entry, words.value, value);
+      raiseWord(entry, words.expiresAt, expiresAt);
       linkAsNewest(entry);
     },
     oldestExpiry: () => (oldest === none ? Infinity : read(oldest, words.expiresAt)),
@@ -90,6 +90,11 @@ export function createEntryTable(): EntryTable {
   function write(entry: number, word: number, value: number): void {
     const piece = (pieces[entry >>> bitsInPiece] ??= new Uint32Array((inPiece + 1) * wordsEach));
     piece[(entry & inPiece) * wordsEach + word] = value;
+  }
+
+  // Who never forgets remembers until 2106.
+  function raiseWord(entry: number, word: number, value: number): void {
+    write(entry, word, Math.max(Math.min(value, none), read(entry, word)));
   }
 
   function firstOf(bucket: number): number {

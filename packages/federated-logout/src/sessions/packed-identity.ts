@@ -30,7 +30,7 @@ export function packIdentity(identity: SessionIdentity, { withId }: { withId: bo
   head.writeUInt32BE(signedInAt, 2);
   const digests = [withId ? sessionId : "", sub, email, algorithm, ...sids];
   const times = [isFar ? issuedAt : undefined, expiresAt, refreshedAt, idleTimeout];
-  const written = times.map((time) => `.${time?.toString(36) ?? ""}`).join("");
+  const written = times.map((time) => `.${time === undefined ? "" : writeTime(time)}`).join("");
   return head.toString("base64url") + digests.join("") + written.replace(/\.+$/, "");
 }
 
@@ -62,6 +62,11 @@ export function unpackIdentity(text: string, sessionId?: string): SessionIdentit
     ...(flags & has.isOfRow && { isOfRow: true }),
   };
   return at === digests.length ? identity : undefined;
+}
+
+// A provider may name any: what is before 1970 is over in either case.
+function writeTime(seconds: number): string {
+  return Math.floor(Math.min(Math.max(seconds, 0), Number.MAX_SAFE_INTEGER)).toString(36);
 }
 
 function timesIn(text = ""): (number | undefined)[] {

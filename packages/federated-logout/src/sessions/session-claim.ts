@@ -61,12 +61,8 @@ export function withoutTokens({
   return { ...claim, ...(revocableToken && { revocableType: revocableToken.type }) };
 }
 
-/** The same, and whose session it is, as its id_token has said. */
+/** The same, and the provider's own id of the person, whom the id_token names. */
 export function withoutTokensOf(claim: SessionClaim): SessionClaim {
-  const { issuer, sub } = personOf(claim);
-  return {
-    ...withoutTokens(claim),
-    ...(issuer !== undefined && { issuer }),
-    ...(sub !== undefined && { sub }),
-  };
+  const { sub } = personOf(claim);
+  return { ...withoutTokens(claim), ...(sub !== undefined && { sub }) };
 }

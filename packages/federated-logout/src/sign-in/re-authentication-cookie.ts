@@ -15,7 +15,7 @@ export interface ProviderAskedLast {
 export interface ReAuthenticationCookies {
   /** Further providers whose session outlived a logout: their next sign-in requires re-authentication. */
   reAuthentication: SealedCookie<{ providers: string[] }>;
-  return: Pick<SealedCookie<ProviderAskedLast>, "open" | "remove">;
+  return: Pick<SealedCookie<ProviderAskedLast>, "openEach" | "remove">;
 }
 
 interface InBrowser {
@@ -27,12 +27,27 @@ interface InBrowser {
 export async function requiresReAuthentication(
   cookies: ReAuthenticationCookies,
   providerId: string,
-  { headers, base }: InBrowser,
+  browser: InBrowser,
 ): Promise<boolean> {
-  const last = await cookies.return.open(headers, base);
-  if (last?.provider === providerId && last.promptsNextTime) return true;
-  const asked = await cookies.reAuthentication.open(headers, base);
-  return asked?.providers.includes(providerId) ?? false;
+  const asked = [...(await askedLast(cookies, browser)), ...(await askedBefore(cookies, browser))];
+  return asked.includes(providerId);
+}
+
+// A sibling sub-domain may add others, of its own logouts.
+async function askedLast(
+  cookies: ReAuthenticationCookies,
+  { headers, base }: InBrowser,
+): Promise<string[]> {
+  const last = await cookies.return.openEach(headers, base);
+  return last.flatMap(({ provider, promptsNextTime }) => (promptsNextTime ? [provider] : []));
+}
+
+async function askedBefore(
+  cookies: ReAuthenticationCookies,
+  { headers, base }: InBrowser,
+): Promise<string[]> {
+  const asked = await cookies.reAuthentication.openEach(headers, base);
+  return asked.flatMap(({ providers }) => providers);
 }
 
 /**
@@ -44,31 +59,30 @@ export async function requiresReAuthentication(
 export async function requireReAuthentication(
   cookies: ReAuthenticationCookies,
   { providerId, replacing }: { providerId?: string | undefined; replacing?: string },
-  { headers, base }: InBrowser,
+  browser: InBrowser,
 ): Promise<string[]> {
-  const last = await cookies.return.open(headers, base);
-  const before = last?.promptsNextTime && last.provider !== replacing ? last.provider : undefined;
-  const required = [before, providerId].filter((id) => id !== undefined);
+  const replaced = (await askedLast(cookies, browser)).filter((id) => id !== replacing);
+  const required = [...replaced, ...(providerId === undefined ? [] : [providerId])];
   if (required.length === 0) return [];
-  const { providers } = (await cookies.reAuthentication.open(headers, base)) ?? { providers: [] };
-  return cookies.reAuthentication.seal(
-    { providers: [...new Set([...providers, ...required])] },
-    base,
-  );
+  const providers = [...new Set([...(await askedBefore(cookies, browser)), ...required])];
+  return cookies.reAuthentication.seal({ providers }, browser.base);
 }
 
 /** `Set-Cookie` values that forget that; none if there is nothing to forget. */
 export async function endReAuthentication(
   cookies: ReAuthenticationCookies,
   providerId: string,
-  { headers, base }: InBrowser,
+  browser: InBrowser,
 ): Promise<string[]> {
-  const last = await cookies.return.open(headers, base);
-  const asked = await cookies.reAuthentication.open(headers, base);
-  const others = asked?.providers.filter((id) => id !== providerId) ?? [];
-  const isAmongThem = asked?.providers.includes(providerId) ?? false;
+  const { headers, base } = browser;
+  const last = await cookies.return.openEach(headers, base);
+  const before = await askedBefore(cookies, browser);
+  const others = [...new Set(before)].filter((id) => id !== providerId);
+  const isAmongThem = before.includes(providerId);
   return [
-    ...(last?.provider === providerId ? cookies.return.remove(headers, base) : []),
+    ...(last.some(({ provider }) => provider === providerId)
+      ? cookies.return.remove(headers, base)
+      : []),
     ...(isAmongThem && others.length === 0 ? cookies.reAuthentication.remove(headers, base) : []),
     ...(isAmongThem && others.length > 0
       ? await cookies.reAuthentication.seal({ providers: others }, base)
