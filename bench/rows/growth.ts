@@ -14,7 +14,7 @@ const mostBytes = 200;
 
 export const growth: Row = {
   title: "Growth",
-  how: "Whether a session has ended, asked of the library itself, while so many others have; each size in a process and a Redis of its own. Memory: of the heap, and Redis's own figure, by the number of sessions that logout tokens have ended.",
+  how: "Whether a session has ended, asked of the library itself, while so many others have; each size in a process and a Redis of its own. Memory: of the heap and of arrays beside it, and Redis's own figure, by the number of sessions that logout tokens have ended.",
   async measure(settings) {
     const stores: FilledStore[] = [];
     try {

@@ -24,24 +24,23 @@ interface Counts {
 
 const cryptoJob = /^(HASH|SIGN|CIPHER|DERIVEBITS|KEYGEN)REQUEST$/;
 
-/** What one call makes Node.js do, once everything is warm. */
+/** The least that one of the calls makes Node.js do: others may fall together with work of before. */
 async function countsOf(calls: readonly (() => unknown)[]): Promise<Counts> {
-  const counts: Counts = { promises: 0, cryptoOperations: 0 };
-  const hook = createHook({
-    init(_id, type) {
-      if (type === "PROMISE") counts.promises += 1;
-      if (cryptoJob.test(type)) counts.cryptoOperations += 1;
-    },
-  });
-  const [warmUp, counted] = [calls.slice(0, 3), calls.slice(3)];
-  for (const call of warmUp) await call();
-  hook.enable();
-  for (const call of counted) await call();
-  hook.disable();
-  return {
-    promises: Math.round(counts.promises / counted.length),
-    cryptoOperations: Math.round(counts.cryptoOperations / counted.length),
-  };
+  const least: Counts = { promises: Infinity, cryptoOperations: Infinity };
+  for (const call of calls) {
+    const counts = { promises: 0, cryptoOperations: 0 };
+    const hook = createHook({
+      init(_id, type) {
+        if (type === "PROMISE") counts.promises += 1;
+        if (cryptoJob.test(type)) counts.cryptoOperations += 1;
+      },
+    }).enable();
+    await call();
+    hook.disable();
+    least.promises = Math.min(least.promises, counts.promises);
+    least.cryptoOperations = Math.min(least.cryptoOperations, counts.cryptoOperations);
+  }
+  return least;
 }
 
 function beyond(ours: Counts, plain: Counts): Counts {

@@ -89,6 +89,11 @@ async function signInThrough(
   return { url: locationOf(response), cookies: { ...all, ...cookiesKept(response) } };
 }
 
+function comeBack(app: ConnectedApp, state: string | null, cookies: Record<string, string>) {
+  const path = `/api/auth/federated-logout/callback?state=${state}`;
+  return app.logout.routes.callback.GET(browserRequest({ method: "GET", path, cookies }));
+}
+
 const promptOf = ({ url }: { url: URL }) => url.searchParams.get("prompt");
 
 describe("after a logout that left the provider's session alive", () => {
@@ -214,13 +219,7 @@ test("a logout that has come back asks nothing more", async () => {
   const session = await sessionCookies({ idToken: await idToken() });
   const started = await app.logout.routes.logout.POST(browserRequest({ cookies: session }));
   const state = locationOf(started).searchParams.get("state");
-  const finished = await app.logout.routes.callback.GET(
-    browserRequest({
-      method: "GET",
-      path: `/api/auth/federated-logout/callback?state=${state}`,
-      cookies: cookiesKept(started),
-    }),
-  );
+  const finished = await comeBack(app, state, cookiesKept(started));
 
   expect(cookiesOf(finished).get("federated-logout.return")?.maxAge).toBe(0);
   expect(cookiesOf(finished).has(reAuthenticationCookie)).toBe(false);
@@ -236,13 +235,7 @@ test("one that does not come back in time is not waited for, but asked about at 
   const cookies = cookiesKept(started);
   vi.useFakeTimers({ now: Date.now() + 16 * 60_000, toFake: ["Date"] });
 
-  const late = await app.logout.routes.callback.GET(
-    browserRequest({
-      method: "GET",
-      path: `/api/auth/federated-logout/callback?state=${state}`,
-      cookies,
-    }),
-  );
+  const late = await comeBack(app, state, cookies);
 
   expect(app.events.at(-1)).toEqual({ type: "logout.unmatched", reason: "no_pending_logout" });
   expect(cookiesOf(late).size).toBe(0);

@@ -9,6 +9,7 @@ import {
   sidDigest,
   subDigest,
 } from "../../packages/federated-logout/src/sessions/session-identity.ts";
+import { auditedPerson } from "../../packages/federated-logout/src/sessions/audited-person.ts";
 import { mergeRefreshedTokens } from "../../packages/federated-logout/src/sign-in/refreshed-tokens.ts";
 import { alive, createConnectedApp } from "../support/connected-app.ts";
 import { idToken } from "../support/id-token.ts";
@@ -169,6 +170,15 @@ describe("a session whose sign-in brought no id_token, at a refresh that brings 
     const claim = await signedIn();
     expect(await mergeRefreshedTokens(claim, refreshed, { issuer: undefined })).toEqual(claim);
   });
+});
+
+test("what an audit log names is what the newest id_token has said", async () => {
+  const signedIn = { ...account, id_token: await idToken({ sid: "A1" }) };
+  const claim = await sessionClaimFrom(signedIn, undefined, { isAudited: true });
+  const refreshed = { id_token: await idToken({ sid: "A2" }) };
+  const merged = withoutTokens(await mergeRefreshedTokens(claim, refreshed, { issuer }));
+
+  expect(auditedPerson(merged)).toMatchObject({ issuer, sub: "alice", sid: "A2" });
 });
 
 test("a token that holds nothing of ours stays as it is", async () => {

@@ -40,11 +40,11 @@ export async function unseal<Content>(
 ): Promise<Content | undefined> {
   for (const secret of secrets) {
     try {
+      // In Node.js both are there at once.
       const key = sealingKey(secret, purpose);
-      // In Node.js it is opened at once.
-      const opened =
-        key instanceof Promise ? await (await key).open(sealed, label) : key.open(sealed, label);
-      const text = opened instanceof Promise ? await opened : opened;
+      const { open } = key instanceof Promise ? await key : key;
+      const opening = open(sealed, label);
+      const text = opening instanceof Promise ? await opening : opening;
       const [content, expiresAt = Infinity]: Sealed<Content> = JSON.parse(text);
       if (nowInSeconds() < expiresAt + clockToleranceSeconds) return content;
     } catch {

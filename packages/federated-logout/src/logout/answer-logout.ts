@@ -8,7 +8,7 @@ import type {
   LogoutAnswer,
   Navigation,
 } from "./logout-answer.ts";
-import type { ReturnCookie } from "./logout-cookies.ts";
+import type { ReturnCookie } from "./return-cookie.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { providerOutcome } from "../outcome.ts";
 import { answerSecondPress } from "./second-press.ts";

@@ -1,7 +1,7 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import type { EndSessionRequest } from "../providers/logout-request.ts";
 import { randomId } from "../runtime/random-id.ts";
-import type { ReturnCookie } from "./logout-cookies.ts";
+import type { ReturnCookie } from "./return-cookie.ts";
 import { resolveProviderLogout, type ProviderLogoutContext } from "./provider-logout.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { LogoutEvent } from "../events.ts";
-import { withoutTokensOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { withoutTokensButSub, type SessionClaim } from "../sessions/session-claim.ts";
 import { hasSignInCookie } from "../sign-in/sign-in-cookie.ts";
 import { resolveProviderLogout, type ProviderLogoutContext } from "./provider-logout.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
@@ -26,7 +26,7 @@ export async function chooseProviderLogout(
     (session !== undefined &&
       standing === "of_its_browser" &&
       hasSignInCookie(session, await attempt.signInCookies()));
-  const claim = session && (mayUseTokens ? session : withoutTokensOf(session));
+  const claim = session && (mayUseTokens ? session : withoutTokensButSub(session));
   const logout = await resolveProviderLogout(claim, attempt, context);
   attempt.providerLogout = logout;
 

@@ -1,7 +1,9 @@
 import type { LogoutAttempt } from "./attempt.ts";
 import type { LogoutEvent } from "../events.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import type { DeferredLogout, LogoutCookies, ReturnCookie } from "./logout-cookies.ts";
+import type { DeferredLogout } from "./deferred-logout.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
+import type { ReturnCookie } from "./return-cookie.ts";
 import type { PendingLogoutContext } from "./pending-logout.ts";
 import type { EndSessionRequest } from "../providers/logout-request.ts";
 import type { LogoutOutcome, LogoutProvider } from "../outcome.ts";

@@ -3,7 +3,8 @@ import { providerOutcome, type LogoutProvider, type ProviderOutcome } from "../o
 import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import { describeProvider } from "../providers/describe-provider.ts";
 import { findKnownProvider } from "../providers/find-known-provider.ts";
-import { pendingForSeconds, type LogoutCookies, type ReturnCookie } from "./logout-cookies.ts";
+import { pendingForSeconds, type ReturnCookie } from "./return-cookie.ts";
+import type { LogoutCookies } from "./logout-cookies.ts";
 
 /** A logout that is under way at a provider. */
 export interface PendingLogout {

@@ -1,6 +1,11 @@
 import type { LogoutEvent } from "../events.ts";
 import { answeredInTime } from "./answered-in-time.ts";
-import { entriesInMemory, sharedEntriesInMemory, storeOf } from "./memory-revocation-store.ts";
+import {
+  entriesInMemory,
+  rememberIn,
+  sharedEntriesInMemory,
+  storeOf,
+} from "./memory-revocation-store.ts";
 import { createKnownSignIns, type KnownSignIns } from "./known-sign-ins.ts";
 import type { RevocationEntry, RevocationStore } from "./revocation-store.ts";
 import { hintAfterExpirySeconds } from "./hint-after-expiry.ts";
@@ -105,6 +110,8 @@ export function createEndedSessions({
   const store = sharedStore
     ? answeredInTime(sharedStore, timeLimitMs)
     : storeOf(here, reports.ofForgotten);
+  // The memory of this process takes everything, and at once.
+  const remember = rememberIn(here, reports.ofForgotten);
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;
   const nowInSeconds = () => Math.floor(now() / 1000);
   const lifetime = createSessionLifetime({
@@ -138,7 +145,7 @@ export function createEndedSessions({
     return sharedStore ? examineStored(session, examining) : examineHere(session, examining);
   }
 
-  // Of a store, what has been told to it; else that is where it is told.
+  // What the store is told; without one, it is recorded here in any case.
   function noteHere(entries: readonly RevocationEntry[]): void {
     if (sharedStore) here.raise(entries, lifetimeSeconds());
   }
@@ -146,7 +153,7 @@ export function createEndedSessions({
   /** Whether they are recorded by now; they will be in any case. */
   function recordSurely(entries: readonly RevocationEntry[]): boolean | Promise<boolean> {
     if (!sharedStore) {
-      rememberHere(entries);
+      remember(entries, lifetimeSeconds());
       return true;
     }
     const keep = () => {
@@ -154,12 +161,6 @@ export function createEndedSessions({
       return false;
     };
     return record(entries).then(() => true, keep);
-  }
-
-  // The memory of this process takes everything, and at once.
-  function rememberHere(entries: readonly RevocationEntry[]): void {
-    const forgotten = here.raise(entries, lifetimeSeconds());
-    if (forgotten > 0) reports.ofForgotten(forgotten);
   }
 
   async function record(entries: readonly RevocationEntry[]): Promise<void> {

@@ -32,17 +32,26 @@ export function memoryRevocationStore({
   return { ...storeOf(entriesInMemory(options), onForgotten), lists: memoryListStore() };
 }
 
+/** Remembers entries, and tells how many others had to be forgotten for them. */
+export function rememberIn(
+  { raise }: EntriesInMemory,
+  onForgotten?: MemoryRevocationStoreOptions["onForgotten"],
+): (entries: readonly RevocationEntry[], lifetimeSeconds: number) => void {
+  return (entries, lifetimeSeconds) => {
+    const forgotten = raise(entries, lifetimeSeconds);
+    if (forgotten > 0) onForgotten?.(forgotten);
+  };
+}
+
 /** As a store, whose answers are promises. */
 export function storeOf(
-  { raise, read }: EntriesInMemory,
+  here: EntriesInMemory,
   onForgotten?: MemoryRevocationStoreOptions["onForgotten"],
 ): RevocationStore {
+  const remember = rememberIn(here, onForgotten);
   return {
-    async raise(entries, lifetimeSeconds) {
-      const forgotten = raise(entries, lifetimeSeconds);
-      if (forgotten > 0) onForgotten?.(forgotten);
-    },
-    read: async (keys) => read(keys),
+    raise: async (entries, lifetimeSeconds) => remember(entries, lifetimeSeconds),
+    read: async (keys) => here.read(keys),
   };
 }
 

@@ -12,11 +12,11 @@ export interface SessionClaim {
   idToken?: string;
   /** A digest of its `aud`; `""` where what the provider calls an id_token is none. */
   audience?: string;
-  /** Its `iss`, where the config names another issuer, or none. */
+  /** Its `iss`, where the config names another issuer, or none, or where an audit log needs it. */
   issuer?: string;
-  /** The provider's own id of the person, where no id_token names it. */
+  /** The provider's own id of the person, where no id_token here names it, and likewise. */
   sub?: string;
-  /** Its `sid`, where an audit log needs it. */
+  /** The `sid` of the id_token, where an audit log needs it. */
   sid?: string;
   /** What is to be revoked at sign-out, if that is asked for. */
   revocableToken?: RevocableToken;
@@ -62,7 +62,7 @@ export function withoutTokens({
 }
 
 /** The same, and the provider's own id of the person, whom the id_token names. */
-export function withoutTokensOf(claim: SessionClaim): SessionClaim {
+export function withoutTokensButSub(claim: SessionClaim): SessionClaim {
   const { sub } = personOf(claim);
   return { ...withoutTokens(claim), ...(sub !== undefined && { sub }) };
 }

@@ -83,6 +83,9 @@ async function refreshedIdToken(
     ...(configuredIssuer !== undefined && isSameIssuer(iss, configuredIssuer)
       ? {}
       : { issuer: iss }),
+    // What is said in clear is said anew.
+    ...(claim.sub !== undefined && sub !== undefined && { sub }),
+    ...(claim.sid !== undefined && typeof sid === "string" && { sid }),
     identity: {
       ...identity,
       ...(person !== undefined && { sub: person }),

@@ -2,7 +2,7 @@ import { createAsyncContext } from "../runtime/async-context.ts";
 import type { SetCookie } from "cookie";
 import type { BaseUrl } from "../http/base-url.ts";
 import { writeFramedSession } from "../front-channel/framed-session.ts";
-import { withoutTokensOf, type SessionClaim } from "../sessions/session-claim.ts";
+import { withoutTokensButSub, type SessionClaim } from "../sessions/session-claim.ts";
 import type { SessionIdentity } from "../sessions/session-identity.ts";
 import type { SessionFacts } from "../sessions/guard-sessions.ts";
 import { endReAuthentication, type ReAuthenticationCookies } from "./re-authentication-cookie.ts";
@@ -139,7 +139,7 @@ async function cookiesFor(
   if (facts.hasEnded && !facts.signedInThrough) return removeSignInCookies(cookies, headers, base);
   const { signedInThrough, isBoundBySession, joined } = facts;
   const claim = facts.claim && joined ? joinedClaim(facts.claim, joined) : facts.claim;
-  const kept = claim && facts.hasTokensInSession ? withoutTokensOf(claim) : claim;
+  const kept = claim && facts.hasTokensInSession ? withoutTokensButSub(claim) : claim;
   const token = facts.revocableToken && {
     ...facts.revocableToken,
     ...(claim && { sessionId: claim.identity.sessionId }),
