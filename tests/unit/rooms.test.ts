@@ -53,7 +53,7 @@ const texts = new Map(
 
 /** Every import of a file, also of types alone: whoever changes a type changes those who name it. */
 function importsOf(file: string): string[] {
-  const specifiers = (texts.get(file) ?? "").matchAll(/(?:from|import) "(\.[^"]+)"/g);
+  const specifiers = (texts.get(file) ?? "").matchAll(/(?:from |import |import\()"(\.[^"]+)"/g);
   return [...specifiers].map(([, specifier = ""]) => normalize(join(dirname(file), specifier)));
 }
 

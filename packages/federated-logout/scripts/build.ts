@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 // Makes `dist`, the folder to publish: ESM and declarations, and a package.json whose exports name
 // them. In this repository the package's exports name its sources, so that nothing has to be built
@@ -16,11 +17,12 @@ const project = fileURLToPath(new URL("tsconfig.build.json", library));
 execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
 
 // In this repository v4 has a name of its own, beside v5.
+const nameOfV4 = "next-auth-v4";
 const lib = new URL("lib/", dist);
 for (const file of await readdir(lib, { recursive: true })) {
-  if (!/\.(js|d\.ts)$/.test(file)) continue;
+  if (!file.endsWith(".d.ts")) continue;
   const text = await readFile(new URL(file, lib), "utf8");
-  const asInstalled = text.replaceAll(/(from "next-auth)-v4(\/|")/g, "$1$2");
+  const asInstalled = text.replaceAll(`from "${nameOfV4}`, 'from "next-auth');
   if (asInstalled !== text) await writeFile(new URL(file, lib), asInstalled);
 }
 
@@ -34,10 +36,19 @@ const {
   exports,
   ...manifest
 }: Manifest = JSON.parse(await readFile(new URL("package.json", library), "utf8"));
+
+const entries = Object.values(exports).flatMap((entry) =>
+  typeof entry === "string" ? [entry] : Object.values(entry),
+);
+const command = "./src/doctor/cli.ts";
+await bundle(entries.filter((source) => source.endsWith(".ts")));
+// A program of its own: what it has in common with them would be cut into more files.
+await bundle([command]);
+
 const published = {
   ...manifest,
   files: ["lib"],
-  bin: { "federated-logout": "./lib/doctor/cli.js" },
+  bin: { "federated-logout": compiled(command, "js") },
   exports: Object.fromEntries(
     Object.entries(exports).map(([subpath, source]) => [subpath, builtFrom(source)]),
   ),
@@ -58,4 +69,21 @@ function builtFrom(source: string | Record<string, string>) {
 
 function compiled(source: string, extension: string): string {
   return source.replace("./src/", "./lib/").replace(/tsx?$/, extension);
+}
+
+// Few files, since Node.js takes half a millisecond or more for each that it imports.
+async function bundle(sources: readonly string[]): Promise<void> {
+  await build({
+    absWorkingDir: fileURLToPath(library),
+    entryPoints: [...new Set(sources)],
+    outbase: "src",
+    outdir: fileURLToPath(lib),
+    chunkNames: "shared/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    alias: { [nameOfV4]: "next-auth" },
+  });
 }

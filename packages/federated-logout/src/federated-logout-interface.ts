@@ -8,7 +8,7 @@ import type { RefreshedTokens } from "./sign-in/refreshed-tokens.ts";
 import type { OwnSessions } from "./sessions/own-sessions.ts";
 
 /** A route handler. */
-export type RouteHandler = (request: Request) => Response | Promise<Response>;
+export type RouteHandler = (request: Request) => Promise<Response>;
 
 /** What `federatedLogout` returns; `connect` is another for each version of next-auth. */
 export interface FederatedLogout<Connect> {

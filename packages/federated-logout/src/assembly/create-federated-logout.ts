@@ -1,18 +1,14 @@
-import { createBackChannelRoute } from "../back-channel/back-channel-route.ts";
-import { createFindVerificationKeys } from "../verified-tokens/verification-keys.ts";
+import { createConnectedHandlers } from "../auth-js/connected-handlers.ts";
 import { createCurrentSettings, type CurrentSettings } from "../auth-js/current-settings.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
-import { createFrontChannelRoute } from "../front-channel/front-channel-route.ts";
 import { headersOf } from "../http/any-headers.ts";
 import { answeringRefusals } from "../http/request-refusal.ts";
 import { assertOptions, type FederatedLogoutOptions } from "../options.ts";
-import { createIncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
 import { createSessionRoute } from "../sign-in/session-route.ts";
-import { createLogouts } from "./create-logouts.ts";
 import { createSessions } from "./create-sessions.ts";
 import { createSignIns } from "./create-sign-ins.ts";
-import { createSignals } from "./create-signals.ts";
 import { createFoundation } from "./foundation.ts";
+import { createRoomsAtFirstUse } from "./rooms-at-first-use.ts";
 import type { ConnectContext } from "./serve-federated.ts";
 
 /** Puts the rooms together, for one NextAuth config. */
@@ -21,43 +17,23 @@ export function createFederatedLogout<Config, Connect>(
   createConnect: (context: ConnectContext<CurrentSettings<Config>>) => Connect,
 ): FederatedLogout<Connect> {
   assertOptions(options);
-  const incomingLogoutsOf = createIncomingLogoutsOf(options.logoutsFrom ?? {});
   const current = createCurrentSettings<Config>();
   const foundation = createFoundation(options, current);
   const sessions = createSessions(options, foundation);
   const signIns = createSignIns(foundation, sessions);
-  const logouts = createLogouts(options, foundation, { sessions, signIns });
-
-  const backChannel = createBackChannelRoute({
-    ...foundation,
-    ...sessions,
-    findKeys: createFindVerificationKeys(foundation),
-    incomingLogoutsOf,
+  const handlers = createConnectedHandlers();
+  const { routes: served, ...logouts } = createRoomsAtFirstUse(options, foundation, {
+    sessions,
+    signIns,
+    handlers,
   });
-  const frontChannel = createFrontChannelRoute({
-    ...foundation,
-    ...sessions,
-    incomingLogoutsOf,
-  });
-  const { universalLogout, securityEvents } = createSignals(options, foundation, sessions);
-  const { logout, callback } = logouts.routes;
   const routes = {
-    logout: { GET: perRequest(logout.GET), POST: perRequest(logout.POST) },
-    callback: { GET: perRequest(callback.GET) },
-    backChannel: { POST: perRequest(backChannel.POST) },
-    frontChannel: { GET: perRequest(frontChannel.GET) },
-    universalLogout: { POST: perRequest(universalLogout.POST) },
-    securityEvents: { POST: perRequest(securityEvents.POST) },
-  };
-  const served = {
-    "/federated-logout": logout,
-    "/federated-logout/callback": callback,
-    "/federated-logout/back-channel": backChannel,
-    "/federated-logout/front-channel": frontChannel,
-    "/federated-logout/universal-logout": universalLogout,
-    "/federated-logout/security-events": securityEvents,
-    "/federated-logout/continue": logouts.routes.continue,
-    "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
+    logout: { GET: perRequest(served.logout.GET), POST: perRequest(served.logout.POST) },
+    callback: { GET: perRequest(served.callback.GET) },
+    backChannel: { POST: perRequest(served.backChannel.POST) },
+    frontChannel: { GET: perRequest(served.frontChannel.GET) },
+    universalLogout: { POST: perRequest(served.universalLogout.POST) },
+    securityEvents: { POST: perRequest(served.securityEvents.POST) },
   };
 
   function perRequest<Asked extends Request>(
@@ -74,7 +50,17 @@ export function createFederatedLogout<Config, Connect>(
       sessions,
       signIns,
       logouts,
-      served,
+      handlers,
+      served: {
+        "/federated-logout": served.logout,
+        "/federated-logout/callback": served.callback,
+        "/federated-logout/back-channel": served.backChannel,
+        "/federated-logout/front-channel": served.frontChannel,
+        "/federated-logout/universal-logout": served.universalLogout,
+        "/federated-logout/security-events": served.securityEvents,
+        "/federated-logout/continue": served.continue,
+        "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
+      },
       perRequest,
     }),
     keepIdToken: signIns.keepIdToken,

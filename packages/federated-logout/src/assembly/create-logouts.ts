@@ -7,7 +7,6 @@ import { createContinueRoute } from "../logout/continue-route.ts";
 import type { Sessions } from "./create-sessions.ts";
 import type { SignIns } from "./create-sign-ins.ts";
 import type { EndProvenSessionsContext } from "../logout/end-proven-sessions.ts";
-import { FederatedLogoutError } from "../errors.ts";
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import type { FederatedRoute } from "../auth-js/federated-routes.ts";
 import type { Foundation } from "./foundation.ts";
@@ -16,7 +15,7 @@ import { createLogoutRoute } from "../logout/logout-route.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import type { LogoutOutcome } from "../outcome.ts";
 import { findPendingLogouts, pendingOutcome } from "../logout/pending-logout.ts";
-import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
+import type { ConnectedHandlers } from "../auth-js/connected-handlers.ts";
 import { knownOfCurrent } from "../sessions/current-session.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { withReAuthentication } from "../sign-in/re-authentication-query.ts";
@@ -28,25 +27,21 @@ import { startSignIn } from "../auth-js/start-sign-in.ts";
 export interface Logouts extends Pick<FederatedLogout<unknown>, "buildLogoutUrl"> {
   readOutcome: (headers: Headers) => Promise<LogoutOutcome | undefined>;
   start: StartLogout;
-  /** Takes the handlers that Auth.js's own sign-out is posted to. */
-  connect: (handlers: AuthHandlers) => void;
   routes: Pick<FederatedLogout<unknown>["routes"], "logout" | "callback"> & {
-    continue: FederatedRoute;
+    continue: Required<FederatedRoute>;
   };
 }
 
 export function createLogouts(
   { answerFormsWith = "redirect" }: FederatedLogoutOptions,
   foundation: Foundation,
-  { sessions, signIns }: { sessions: Sessions; signIns: SignIns },
+  {
+    sessions,
+    signIns,
+    handlers,
+  }: { sessions: Sessions; signIns: SignIns; handlers: ConnectedHandlers },
 ): Logouts {
   const { baseOf, cookies, defaultTarget, allowedOrigins, readProviders, keeperName } = foundation;
-  let handlers: AuthHandlers | undefined;
-
-  function connectedHandlers(): AuthHandlers {
-    if (handlers) return handlers;
-    throw new FederatedLogoutError("not_connected", "Call logout.connect(NextAuth, config) first");
-  }
 
   const ending: EndProvenSessionsContext = {
     ...foundation,
@@ -59,7 +54,7 @@ export function createLogouts(
     ...foundation,
     ...ending,
     attempts: sessions.attempts,
-    signOutLocally: (signOut) => signOutLocally(connectedHandlers(), signOut),
+    signOutLocally: (signOut) => signOutLocally(handlers.get(), signOut),
     defersActions: () => keeperName() === "cookie" || answerFormsWith === "page",
     recentRequests: createRecentRequests(foundation.now),
     navigatesByPage: answerFormsWith === "page",
@@ -99,9 +94,6 @@ export function createLogouts(
 
   return {
     start,
-    connect(connected) {
-      handlers = connected;
-    },
     buildLogoutUrl: (message) =>
       buildLogoutUrl(message, { ...foundation, ...ending, attempts: sessions.attempts }),
     async readOutcome(headers) {
@@ -121,7 +113,7 @@ export function createLogouts(
           const nothing = new URLSearchParams();
           const query = configured ? withReAuthentication(configured, nothing) : nothing;
           const request = { headers, base: baseOf(headers), providerId, query, returnTo };
-          return startSignIn(connectedHandlers(), request);
+          return startSignIn(handlers.get(), request);
         },
       }),
     },

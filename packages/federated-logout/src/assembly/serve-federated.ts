@@ -1,10 +1,11 @@
 import type { AuthHandlers } from "../auth-js/auth-handlers.ts";
+import type { ConnectedHandlers } from "../auth-js/connected-handlers.ts";
 import type { RequestSettings } from "../auth-js/current-settings.ts";
 import { serveRoutes, type FederatedRoutes } from "../auth-js/federated-routes.ts";
 import { createSignInEndpoint } from "../auth-js/sign-in-endpoint.ts";
 import { createSignOutEndpoint } from "../auth-js/sign-out-endpoint.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
-import type { Logouts } from "./create-logouts.ts";
+import type { SignOutRooms } from "./sign-out-rooms.ts";
 import type { Sessions } from "./create-sessions.ts";
 import type { SignIns } from "./create-sign-ins.ts";
 import type { Foundation } from "./foundation.ts";
@@ -16,7 +17,9 @@ export interface ConnectContext<Settings extends RequestSettings> {
   foundation: Foundation;
   sessions: Sessions;
   signIns: SignIns;
-  logouts: Logouts;
+  logouts: Omit<SignOutRooms, "routes">;
+  /** What Auth.js's own sign-out is posted to, and its sign-in. */
+  handlers: ConnectedHandlers;
   /** By their paths below the Auth.js routes. */
   served: FederatedRoutes;
   /** Lets a handler know the config of its request. */
@@ -32,10 +35,17 @@ export interface ConnectContext<Settings extends RequestSettings> {
  */
 export function serveFederated(
   { GET, POST }: AuthHandlers,
-  { foundation, signIns, logouts, served, perRequest }: ConnectContext<RequestSettings>,
+  {
+    foundation,
+    signIns,
+    logouts,
+    handlers: connected,
+    served,
+    perRequest,
+  }: ConnectContext<RequestSettings>,
   atFirstRequest: () => void = () => undefined,
 ): AuthHandlers {
-  logouts.connect({ GET, POST });
+  connected.set({ GET, POST });
   const post = createSignInEndpoint(POST, signIns.signInQuery);
   const handlers = serveRoutes(
     {

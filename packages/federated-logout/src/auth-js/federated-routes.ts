@@ -4,8 +4,8 @@ import { methodNotAllowed } from "../http/responses.ts";
 
 /** A route below `/api/auth/federated-logout`. */
 export interface FederatedRoute {
-  GET?: (request: Request) => Response | Promise<Response>;
-  POST?: (request: Request) => Response | Promise<Response>;
+  GET?: (request: Request) => Promise<Response>;
+  POST?: (request: Request) => Promise<Response>;
 }
 
 /** The routes by their path below `/api/auth`. */

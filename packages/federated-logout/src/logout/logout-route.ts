@@ -9,7 +9,8 @@ import type { LogoutEvent } from "../events.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 import { isSameOriginRequest } from "../http/same-origin.ts";
 import { wantsJson } from "../http/wants-json.ts";
-import { assertStarted, type StartLogout } from "./start-logout.ts";
+import { assertStarted } from "./assert-started.ts";
+import type { StartLogout } from "./start-logout.ts";
 
 export interface LogoutRouteContext {
   baseOf: (headers: Headers) => BaseUrl;

@@ -2,7 +2,6 @@ import { answerLogout, deferLogout } from "./answer-logout.ts";
 import type { AnsweredLogout, AnswerLogoutContext, LogoutAnswer } from "./logout-answer.ts";
 import { newAttempt, type LogoutAttempt, type LogoutAttempts } from "./attempt.ts";
 import type { BaseUrl } from "../http/base-url.ts";
-import { FederatedLogoutError } from "../errors.ts";
 import type { Audit } from "../audit.ts";
 import { auditedPerson } from "../sessions/audited-person.ts";
 import type { LogoutTrigger } from "../events.ts";
@@ -209,15 +208,4 @@ export async function chooseWithoutEvent(
 function canChooseNow(ended: EndedSession, { standings }: LogoutAttempt): boolean {
   if (ended.kind !== "jwt") return false;
   return !ended.claim || standings.get(ended.claim.identity.sessionId) !== "of_its_browser";
-}
-
-/**
- * For the triggers that bring no CSRF token of the browser's: theirs was issued by Auth.js a moment
- * ago.
- *
- * @throws {FederatedLogoutError} `sign_out_failed` when Auth.js did not take it.
- */
-export function assertStarted(logout: AnsweredLogout | CsrfRefusal): AnsweredLogout {
-  if (logout.kind !== "csrf_refusal") return logout;
-  throw new FederatedLogoutError("sign_out_failed", "Auth.js refused the CSRF token it issued");
 }

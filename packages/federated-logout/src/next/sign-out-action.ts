@@ -7,7 +7,8 @@ import type { LogoutEvent } from "../events.ts";
 import type { LogoutOutcome, LogoutScope } from "../outcome.ts";
 import { setActionCookies } from "./action-cookies.ts";
 import { isSameOriginRequest } from "../http/same-origin.ts";
-import { assertStarted, type StartLogout } from "../logout/start-logout.ts";
+import { assertStarted } from "../logout/assert-started.ts";
+import type { StartLogout } from "../logout/start-logout.ts";
 
 /** Options of the `signOut` that `connect` returns. */
 export interface SignOutOptions {
