@@ -5,12 +5,16 @@ import type { Exchange } from "./client.ts";
 export interface Contender {
   /** What the tables call it. */
   name: string;
-  /** Its folder below `apps`. */
-  app: "plain" | "recipe" | "ours" | "auth0" | "express";
+  app: "plain" | "plain-v4" | "recipe" | "ours" | "ours-v4" | "before" | "auth0" | "express";
   /** What it is started with, besides what everybody is. */
   env?: Readonly<Record<string, string>>;
   /** Sends the browser to the provider, to sign in. */
   startSignIn: (browser: Browser, home: URL) => Promise<Exchange>;
+}
+
+/** The folder of an app. */
+export function folderOf(app: Contender["app"]): string {
+  return app === "before" ? "bench/before/ours" : `bench/apps/${app}`;
 }
 
 const authJs: Contender["startSignIn"] = async (browser, home) => {
@@ -30,17 +34,15 @@ function linkTo(path: string): Contender["startSignIn"] {
 
 export const plain: Contender = { name: "plain next-auth", app: "plain", startSignIn: authJs };
 export const plainAgain: Contender = { ...plain, name: "plain next-auth, once more" };
+export const plainV4: Contender = { ...plain, name: "plain next-auth v4", app: "plain-v4" };
 export const recipe: Contender = {
   name: "hand-written recipe",
   app: "recipe",
   startSignIn: authJs,
 };
 export const ours: Contender = { name: "this library", app: "ours", startSignIn: authJs };
-export const oursWithCookie: Contender = {
-  ...ours,
-  name: "this library, own-cookie keeper",
-  env: { KEEPER: "cookie" },
-};
+export const oursWithCookie: Contender = withCookie(ours, "this library, own-cookie keeper");
+export const oursV4: Contender = { ...ours, name: "this library, next-auth v4", app: "ours-v4" };
 export const auth0: Contender = {
   name: "@auth0/nextjs-auth0",
   app: "auth0",
@@ -52,6 +54,11 @@ export const expressOpenid: Contender = {
   app: "express",
   startSignIn: linkTo("/login"),
 };
+
+/** With the id_token in a cookie of its own. */
+export function withCookie(contender: Contender, name: string): Contender {
+  return { ...contender, name, env: { KEEPER: "cookie" } };
+}
 
 export function oursWithRedis(url: string): Contender {
   return { ...ours, name: "this library, Redis", env: { REDIS_URL: url, KEEPER: "cookie" } };

@@ -12,6 +12,10 @@ export interface FilledStore {
   bytesPerEntry: number;
   /** The microseconds of a check, on average of many, by the way in which the store is asked. */
   timeChecks: Readonly<Record<string, () => Promise<number>>>;
+  /** In memory: the bytes that a check allocates. */
+  allocatedByCheck?: () => Promise<number>;
+  /** In memory: all of them expire. The longest wait while others end, in microseconds. */
+  expire?: () => Promise<number>;
   stop: () => Promise<void>;
 }
 
@@ -21,7 +25,8 @@ export const inRedis = "in Redis, asked each time";
 
 export async function fillMemory(sessions: number): Promise<FilledStore> {
   const child = fork(pathInRepository("bench/ended-in-memory.ts"), [String(sessions)], {
-    execArgv: ["--expose-gc", "--import", "tsx"],
+    // No garbage is collected while it is counted what a check allocates.
+    execArgv: ["--expose-gc", "--max-semi-space-size=64", "--import", "tsx"],
   });
   const ended = once(child, "exit");
   async function answer(): Promise<number> {
@@ -32,15 +37,16 @@ export async function fillMemory(sessions: number): Promise<FilledStore> {
     const [said]: unknown[] = await Promise.race([says, hasEnded]);
     return Number(said);
   }
+  const ask = (question: string) => async () => {
+    child.send(question);
+    return answer();
+  };
   return {
     sessions,
     bytesPerEntry: await answer(),
-    timeChecks: {
-      async [inMemory]() {
-        child.send("check");
-        return answer();
-      },
-    },
+    timeChecks: { [inMemory]: ask("check") },
+    allocatedByCheck: ask("allocated"),
+    expire: ask("expire"),
     async stop() {
       child.disconnect();
       await ended;
@@ -65,8 +71,8 @@ export async function fillRedis(sessions: number): Promise<FilledStore> {
     sessions,
     bytesPerEntry: ((await usedBytes()) - before) / sessions,
     timeChecks: {
-      [inRedisCached]: prepareChecks(redisRevocationStore(caching)),
-      [inRedis]: prepareChecks(redisRevocationStore(asking)),
+      [inRedisCached]: prepareChecks(redisRevocationStore(caching)).time,
+      [inRedis]: prepareChecks(redisRevocationStore(asking)).time,
     },
     async stop() {
       asking.destroy();

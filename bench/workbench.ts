@@ -9,7 +9,7 @@ import {
 } from "../tests/support/server-process.ts";
 import { Browser, newCookieJar } from "./browser.ts";
 import { createClient, type Client } from "./client.ts";
-import type { Contender } from "./contenders.ts";
+import { folderOf, type Contender } from "./contenders.ts";
 
 /** A contender that runs, in a process of its own. */
 export interface RunningApp {
@@ -18,7 +18,7 @@ export interface RunningApp {
   /** The CPU time that its process has used so far, on all cores, in microseconds. */
   cpuMicroseconds: () => Promise<number>;
   /** Asks its process something that it has been prepared for. */
-  ask: (question: string) => Promise<unknown>;
+  ask: (question: string | Readonly<Record<string, number>>) => Promise<unknown>;
   /** Signs somebody in, in a browser that knows nothing but the provider's session. */
   signIn: () => Promise<Browser>;
   stop: () => Promise<void>;
@@ -87,6 +87,8 @@ export async function setStage({ contenders, idTokenBytes = 0 }: StartOptions): 
 // Lets a server say what it has used, and stop with whoever has started it.
 const preload = ["--import", pathInRepository("bench/report-usage.mjs")];
 
+const secret = "the same secret for everybody, and for nothing but this";
+
 async function startApp(
   { app, env }: Contender,
   home: URL,
@@ -99,7 +101,7 @@ async function startApp(
       : [next, "start", "--hostname", "127.0.0.1", "--port", home.port];
   return startServer({
     command: [...preload, ...start],
-    cwd: pathInRepository(`bench/apps/${app}`),
+    cwd: pathInRepository(folderOf(app)),
     takesMessages: true,
     env: {
       ISSUER: issuer,
@@ -108,7 +110,9 @@ async function startApp(
       CLIENT_ID: developmentClient.id,
       CLIENT_SECRET: developmentClient.secret,
       AUTH_URL: home.origin,
-      AUTH_SECRET: "the same secret for everybody, and for nothing but this",
+      NEXTAUTH_URL: home.origin,
+      AUTH_SECRET: secret,
+      NEXTAUTH_SECRET: secret,
       APP_URL: home.origin,
       PORT: home.port,
       ...env,
@@ -124,11 +128,11 @@ function runningApp(
   { client, issuer }: Pick<Stage, "client" | "issuer">,
 ): RunningApp {
   const cookiesThere = newCookieJar();
-  async function ask(question: string): Promise<unknown> {
+  const ask: RunningApp["ask"] = async (question) => {
     server.child.send(question);
     const [answer]: unknown[] = await once(server.child, "message");
     return answer;
-  }
+  };
   return {
     contender,
     home,

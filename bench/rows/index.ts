@@ -2,6 +2,7 @@ import type { Row } from "../row.ts";
 import { backChannel } from "./back-channel.ts";
 import { click } from "./click.ts";
 import { growth } from "./growth.ts";
+import { growingApp } from "./growing-app.ts";
 import { page } from "./page.ts";
 import { weight } from "./weight.ts";
 
@@ -11,5 +12,6 @@ export const rows: Readonly<Record<string, Row>> = {
   page,
   "back-channel": backChannel,
   growth,
+  "growing-app": growingApp,
   weight,
 };

@@ -3,13 +3,18 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cleanEnvironment, pathInRepository } from "../../tests/support/server-process.ts";
+import { bundleBytesOf } from "../bundle-bytes.ts";
 import { auth0, ours, plain } from "../contenders.ts";
 import { closureOf } from "../package-weight.ts";
 import type { Row } from "../row.ts";
+import { median } from "../statistics.ts";
 import { takeTurns } from "../take-turns.ts";
+import { noMoreThan } from "../verdicts.ts";
 import { setStage, type RunningApp } from "../workbench.ts";
 
 const mostDependencies = 2;
+const longestImportMs = 15;
+const mostAtFirst = 30_000;
 const framework = ["next", "react", "react-dom"];
 
 interface Package {
@@ -22,6 +27,8 @@ interface Package {
   beside: readonly string[];
   /** What has been imported before. */
   after: readonly string[];
+  /** Whether it imports modules of Next.js by names that Node.js cannot resolve without a loader. */
+  needsLoader?: boolean;
 }
 
 const thisLibrary: Package = {
@@ -29,17 +36,25 @@ const thisLibrary: Package = {
   entry: "next-auth-federated-logout",
   app: "ours",
   beside: ["next-auth", ...framework],
-  after: ["next-auth"],
+  after: ["@auth/core", "next-auth/jwt", "next/server.js", "next/headers.js"],
 };
 const packages: readonly Package[] = [
   thisLibrary,
-  { name: "next-auth", entry: "next-auth", app: "plain", beside: framework, after: [] },
+  {
+    name: "next-auth",
+    entry: "next-auth",
+    app: "plain",
+    beside: framework,
+    after: [],
+    needsLoader: true,
+  },
   {
     name: "@auth0/nextjs-auth0",
     entry: "@auth0/nextjs-auth0/server",
     app: "auth0",
     beside: framework,
     after: [],
+    needsLoader: true,
   },
   {
     name: "express-openid-connect",
@@ -52,7 +67,7 @@ const packages: readonly Package[] = [
 
 export const weight: Row = {
   title: "Weight",
-  how: "What a package brings beyond what it is installed beside (this library: beyond next-auth, Next.js and React), itself included; the time of its first import in a fresh process, once those have been imported; the scripts that a page loads. The hand-written recipe brings none.",
+  how: "What a package brings beyond what it is installed beside (this library: beyond next-auth, Next.js and React), itself included; the time of its first import in a fresh process, once those have been imported (next-auth and @auth0/nextjs-auth0 through a loader, which slows them down, since Node.js cannot resolve what they import of Next.js); what it adds to the bundle of a route, minified, beyond next-auth; the scripts that a page loads. The hand-written recipe brings none.",
   async measure({ isQuick }) {
     const added = new Map<Package, string[]>();
     for (const each of packages) added.set(each, await foldersOf(each));
@@ -60,8 +75,7 @@ export const weight: Row = {
     for (const [each, folders] of added) kilobytes.set(each, await kilobytesIn(folders));
     const imports = await takeTurns(packages, isQuick ? 3 : 25, timeImport);
     const scripts = await measureScripts();
-    const dependencies = (added.get(thisLibrary)?.length ?? Number.NaN) - 1;
-    const extraScripts = scripts.ours - scripts.plain;
+    const bundled = await bundleBytesOf("index.ts");
     const lines = (valuesOf: (each: Package) => readonly number[]) =>
       packages.map((each) => ({ contender: each.name, values: valuesOf(each) }));
     const byPackage = { ours: thisLibrary.name };
@@ -86,6 +100,15 @@ export const weight: Row = {
           lines: lines((each) => imports.get(each) ?? []),
         },
         {
+          what: "added to the bundle of a route",
+          unit: "bytes",
+          ours: "read at a cold start",
+          lines: [
+            { contender: "read at a cold start", values: [bundled.atFirst] },
+            { contender: "with what is read when it is used", values: [bundled.inAll] },
+          ],
+        },
+        {
           what: "scripts of a page",
           unit: "bytes",
           ours: ours.name,
@@ -98,16 +121,29 @@ export const weight: Row = {
         },
       ],
       verdicts: [
-        {
-          target: `at most ${mostDependencies} dependencies beyond what next-auth brings`,
-          measured: String(dependencies),
-          isMet: dependencies <= mostDependencies,
-        },
-        {
-          target: "0 bytes of client JavaScript without the optional component",
-          measured: `${extraScripts} bytes`,
-          isMet: extraScripts === 0,
-        },
+        noMoreThan(
+          `at most ${mostDependencies} dependencies beyond what next-auth brings`,
+          mostDependencies,
+          (added.get(thisLibrary)?.length ?? Number.NaN) - 1,
+        ),
+        noMoreThan(
+          `a cold import takes at most ${longestImportMs} ms beyond next-auth's`,
+          longestImportMs,
+          median(imports.get(thisLibrary) ?? []),
+          "ms",
+        ),
+        noMoreThan(
+          `at most ${mostAtFirst.toLocaleString("en")} bytes of a route's bundle are read at a cold start`,
+          mostAtFirst,
+          bundled.atFirst,
+          "bytes",
+        ),
+        noMoreThan(
+          "0 bytes of client JavaScript without the optional component",
+          0,
+          scripts.ours - scripts.plain,
+          "bytes",
+        ),
       ],
     };
   },
@@ -144,12 +180,11 @@ console.log(performance.now() - startedAt);
 process.exit();
 `;
 
-async function timeImport({ entry, app, after }: Package): Promise<number> {
+async function timeImport({ entry, app, after, needsLoader }: Package): Promise<number> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
-      "--import",
-      pathInRepository("bench/resolve-next.mjs"),
+      ...(needsLoader ? ["--import", pathInRepository("bench/resolve-next.mjs")] : []),
       "--input-type=module",
       "--eval",
       importInTurn,

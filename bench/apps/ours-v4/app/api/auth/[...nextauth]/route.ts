@@ -1,0 +1,3 @@
+import { handler } from "../../../../auth";
+
+export { handler as GET, handler as POST };

@@ -1,0 +1,21 @@
+import NextAuth from "next-auth";
+import { federatedLogout } from "next-auth-federated-logout/v4";
+
+export const logout = federatedLogout();
+
+export const { authOptions, handler } = logout.connect(NextAuth, {
+  providers: [
+    {
+      id: "oidc",
+      name: "Provider",
+      type: "oauth",
+      wellKnown: `${process.env.ISSUER}/.well-known/openid-configuration`,
+      idToken: true,
+      authorization: { params: { scope: "openid profile email" } },
+      checks: ["pkce", "state"],
+      clientId: process.env.CLIENT_ID,
+      clientSecret: process.env.CLIENT_SECRET,
+      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
+    },
+  ],
+});
