@@ -1,4 +1,7 @@
-import { memoryRevocationStore } from "../packages/federated-logout/src/sessions/memory-revocation-store.ts";
+import {
+  sharedEntriesInMemory,
+  storeOf,
+} from "../packages/federated-logout/src/sessions/memory-revocation-store.ts";
 import { endManySessions, prepareChecks, thirtyDaysInSeconds } from "./session-checks.ts";
 
 // A process of its own, so that nothing else is in its memory: `node --expose-gc`, with how many sessions
@@ -6,12 +9,14 @@ import { endManySessions, prepareChecks, thirtyDaysInSeconds } from "./session-c
 
 const sessions = Number(process.argv[2]);
 let aheadSeconds = 0;
+const { now } = Date;
+Date.now = () => now() + aheadSeconds * 1000;
 const before = await usedBytes();
-const store = memoryRevocationStore({ now: () => Date.now() + aheadSeconds * 1000 });
+const store = storeOf(sharedEntriesInMemory());
 await endManySessions(store, sessions);
 process.send?.(((await usedBytes()) - before) / sessions);
 
-const checks = prepareChecks(store);
+const checks = prepareChecks();
 const answers = { check: checks.time, allocated: checks.allocated, expire };
 process.on("message", (question: keyof typeof answers) => {
   void answers[question]().then((answer) => process.send?.(answer));

@@ -1,6 +1,14 @@
 import { pathInRepository } from "../tests/support/server-process.ts";
 import { authJsForm, form, link, type Click } from "./clicks.ts";
-import { expressOpenid, ours, plain, recipe, type Contender } from "./contenders.ts";
+import {
+  expressOpenid,
+  ours,
+  oursV4,
+  plain,
+  plainV4,
+  recipe,
+  type Contender,
+} from "./contenders.ts";
 import { installContenders } from "./install.ts";
 import { signLogoutTokens } from "./logout-tokens.ts";
 import { timeSessionSealing } from "./session-sealing.ts";
@@ -72,6 +80,8 @@ const requests: readonly Explained[] = [
     contender: recipe,
     prepare: click(link("/api/auth/federated-logout")),
   },
+  { name: "sign-out by form: plain next-auth v4", contender: plainV4, prepare: click(authJsForm) },
+  { name: "sign-out by form: this library, v4", contender: oursV4, prepare: click(form) },
   { name: "a page: plain next-auth", contender: plain, prepare: page },
   { name: "a page: this library", contender: ours, prepare: page },
   { name: "back-channel: an empty POST route", contender: plain, prepare: logoutToken("/empty") },

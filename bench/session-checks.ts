@@ -30,7 +30,8 @@ export interface Checks {
   allocated: () => Promise<number>;
 }
 
-export function prepareChecks(store: RevocationStore): Checks {
+/** @param store - By default the memory of this process. */
+export function prepareChecks(store?: RevocationStore): Checks {
   const ended = createEndedSessions({
     store,
     sessionMaxAge: () => thirtyDaysInSeconds,

@@ -32,7 +32,7 @@ export function examineHere(session: SessionIdentity, context: ExamineContext): 
   const judged = judge(session, here.find);
   if (judged.verdict !== "alive" && !spared.isSparedHere(session, judged)) return judged;
   const known = knownOf(session, context);
-  return examinedBy(lifetime.readHere(session), known, here.read(keysOf(known)), context);
+  return examinedBy(lifetime.readHere(session), known, ({ key }) => here.find(key), context);
 }
 
 export interface ExamineStoredContext extends ExamineContext {
@@ -56,7 +56,11 @@ export async function examineStored(
   const ends = keysOfEnds(session);
   const known = knownOf(session, context);
   try {
-    const values = await store.read([...ends, ...keysOf(known), ...lifetime.keysOf(session)]);
+    const values = await store.read([
+      ...ends,
+      ...known.map(({ key }) => key),
+      ...lifetime.keysOf(session),
+    ]);
     context.onAnswered();
     const judged = judgeBy(session, values);
     if (judged.verdict !== "alive" && !(await spared.isSpared(session, judged))) {
@@ -66,7 +70,7 @@ export async function examineStored(
     const read = lifetime.read(session, values.slice(ends.length + known.length));
     // Most of the time it is known.
     const times = read instanceof Promise ? await read : read;
-    return examinedBy(times, known, values.slice(ends.length), context);
+    return examinedBy(times, known, (_, index) => values[ends.length + index], context);
   } catch (error) {
     context.reports.ofFailure("read", error);
     if (judgedHere.unlessSpared && spared.isEndedHere(session, judgedHere)) return judgedHere;
@@ -85,21 +89,17 @@ function knownOf(
   return entriesOfSignIn(session, Math.floor(now() / 1000), framesEndSessions);
 }
 
-function keysOf(entries: readonly RevocationEntry[]): string[] {
-  return entries.map(({ key }) => key);
-}
-
-/** @param values - Of what is known, and whatever follows them. */
+/** @param read - Says what has been noted of an entry that is known. */
 function examinedBy(
   times: SessionTimes,
   known: readonly RevocationEntry[],
-  values: readonly (number | undefined)[],
+  read: (entry: RevocationEntry, index: number) => number | undefined,
   { sessionMaxAge, now }: ExamineContext,
 ): ExaminedSession {
   const examined = aliveUntil(times, now());
   // A session that is used lives on beyond the entry of its sign-in.
   const isToBeNoted = known.some(
-    ({ value }, index) => value - (values[index] ?? 0) > sessionMaxAge() / 2,
+    (entry, index) => entry.value - (read(entry, index) ?? 0) > sessionMaxAge() / 2,
   );
   return isToBeNoted ? { ...examined, isToBeNoted } : examined;
 }

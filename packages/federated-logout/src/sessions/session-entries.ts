@@ -77,11 +77,11 @@ export function entriesOfSignIn(
   at: number,
   framesEndSessions: boolean,
 ): RevocationEntry[] {
-  const known = [
-    ...(framesEndSessions ? sids.map((sid) => kinds.knownSid + sid) : []),
-    ...(algorithm === undefined ? [] : [kinds.knownAlgorithm + algorithm]),
-  ];
-  return known.map((key) => ({ key, value: at }));
+  const known = framesEndSessions
+    ? sids.map((sid) => ({ key: kinds.knownSid + sid, value: at }))
+    : [];
+  if (algorithm !== undefined) known.push({ key: kinds.knownAlgorithm + algorithm, value: at });
+  return known;
 }
 
 /** By which a token is known again, and what it was used for. */

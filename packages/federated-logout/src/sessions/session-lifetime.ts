@@ -38,6 +38,8 @@ export interface SessionTimes {
   lastUsedAt?: number;
 }
 
+const unlimited: SessionTimes = { expiresAt: Infinity };
+
 // An idle timeout is kept to the minute, and a list to the quarter of an hour: each use of a session would
 // be written otherwise.
 const longestStepSeconds = { idle: 60, listed: 15 * 60 };
@@ -106,6 +108,7 @@ export function createSessionLifetime({
       });
     },
     readHere(session) {
+      if (!notesUse(session) && !mayHaveMoved(session)) return unlimited;
       const { expiresAt, lastUsedAt } = knownOf(session);
       return timesOf(session, lastUsedAt, expiresAt);
     },

@@ -59,8 +59,8 @@ export function judge(session: SessionIdentity, find: FindEntry): JudgedSession 
   const ofEmail = email === undefined ? undefined : judgePerson(session, email, find);
   if (isEndedBySid || ofSub === "ended" || ofEmail === "ended") return { verdict: "ended" };
   if (signedOutAt !== undefined) return { verdict: "signed_out", signedOutAt };
-  const unlessSpared = [ofSub, ofEmail].filter((end) => typeof end === "object");
-  return unlessSpared.length > 0 ? { verdict: "ended", unlessSpared } : alive;
+  if (!ofSub && !ofEmail) return alive;
+  return { verdict: "ended", unlessSpared: [ofSub, ofEmail].filter((end) => end !== undefined) };
 }
 
 function areSidsEnded({ sids, issuedAt, signedInAt }: SessionIdentity, find: FindEntry): boolean {
