@@ -40,7 +40,7 @@ const {
 const entries = Object.values(exports).flatMap((entry) =>
   typeof entry === "string" ? [entry] : Object.values(entry),
 );
-const command = "./src/doctor/cli.ts";
+const command = "./src/command/cli.ts";
 await bundle(entries.filter((source) => source.endsWith(".ts")));
 // A program of its own: what it has in common with them would be cut into more files.
 await bundle([command]);

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { diagnose } from "../doctor/diagnose.ts";
+import { findNextAuth } from "../doctor/installed-next-auth.ts";
+import { loadEnvironment } from "../doctor/load-environment.ts";
+import { countProblems, renderDiagnosis } from "../doctor/render-diagnosis.ts";
+import { init } from "../init/init.ts";
+
+const usage = `Usage: federated-logout init [--yes]
+       federated-logout doctor
+
+init    Connects the app in this folder: shows the lines that it would change in the file that calls
+        NextAuth, and changes them once you say yes. Then says what the doctor says.
+
+doctor  Reads the environment of the app in this folder (.env files included), and says for every
+        provider that it switches on: whether its metadata can be reached, how people are signed out
+        there, and what to register. Asks the provider's logout endpoint, with no session, whether it
+        knows the return address. Ends with 1 if there is a problem. Prints no secret. Reads no code:
+        what auth.ts sets as providerLogout (signInAgain, say) is not considered.
+`;
+
+const directory = process.cwd();
+const tell = (text: string) => void process.stdout.write(`${text}\n`);
+
+const { values, positionals } = readArguments();
+const [command] = positionals;
+if (values.help || command === "help") {
+  process.stdout.write(usage);
+} else if (command === "doctor") {
+  process.exitCode = (await runDoctor()) > 0 ? 1 : 0;
+} else if (command === "init") {
+  const nextAuth = await findNextAuth(directory);
+  const confirm = async () => values.yes || (await ask("Change these lines? (y/N) "));
+  const nextAuthVersion = nextAuth?.version;
+  if (await init({ directory, nextAuthVersion, confirm, tell })) {
+    tell("");
+    await runDoctor();
+  } else {
+    process.exitCode = 1;
+  }
+} else {
+  process.stderr.write(usage);
+  process.exitCode = 1;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        yes: { type: "boolean", short: "y", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch {
+    // An option that there is not: the usage says which there are.
+    return { values: { yes: false, help: false }, positionals: [] };
+  }
+}
+
+/** @returns How many problems it has found. */
+async function runDoctor(): Promise<number> {
+  loadEnvironment(directory);
+  const nextAuth = await findNextAuth(directory);
+  const diagnosis = await diagnose({ environment: process.env, fetch, nextAuth });
+  process.stdout.write(renderDiagnosis(diagnosis));
+  return countProblems(diagnosis);
+}
+
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    // Nobody may be there to answer.
+    const closed = once(terminal, "close").then(() => "no");
+    const answer = await Promise.race([terminal.question(question), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { connectApp } from "./connect-app.ts";
+import { readSources } from "./read-sources.ts";
+import { InitRefusal } from "./refusal.ts";
+import { applyEdits, renderEdits } from "./source-file.ts";
+
+export interface InitOptions {
+  /** The app's folder. */
+  directory: string;
+  /** The version of next-auth that it has, if there is one. */
+  nextAuthVersion: string | undefined;
+  /** Whether what was shown is to be done. */
+  confirm: () => Promise<boolean>;
+  tell: (text: string) => void;
+}
+
+/**
+ * Connects an app with this library: shows what would change, and does so once that is confirmed.
+ *
+ * @returns Whether the app is connected now.
+ */
+export async function init({
+  directory,
+  nextAuthVersion,
+  confirm,
+  tell,
+}: InitOptions): Promise<boolean> {
+  try {
+    if (nextAuthVersion === undefined) {
+      throw new InitRefusal(
+        "next-auth is not installed here: npm install next-auth@beta (v5), or next-auth (v4)",
+      );
+    }
+    const { changes, steps } = connectApp(await readSources(directory), nextAuthVersion);
+    for (const change of changes) tell(`${renderEdits(change)}\n`);
+    if (changes.length > 0 && !(await confirm())) {
+      tell("Nothing was changed.");
+      return false;
+    }
+    for (const change of changes) {
+      const path = join(directory, change.file.path);
+      // Somebody may have gone on writing while this waited for an answer.
+      if ((await readFile(path, "utf8")) !== change.file.text) {
+        throw new InitRefusal(`${change.file.path} has changed meanwhile: run this again`);
+      }
+    }
+    for (const change of changes) {
+      await writeFile(join(directory, change.file.path), applyEdits(change));
+      tell(`Changed ${change.file.path}.`);
+    }
+    for (const step of steps) tell(step);
+    return true;
+  } catch (error) {
+    if (!(error instanceof InitRefusal)) throw error;
+    tell(`${error.message}. Nothing was changed.`);
+    return false;
+  }
+}
