@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runSideBySide } from "./side-by-side.ts";
+import { stopIfTaken } from "./stop-if-taken.ts";
 
 // `npm run dev`: the development provider and the app, side by side, with nothing to set up first.
 
@@ -12,6 +13,10 @@ const port = process.env.PORT ?? "3000";
 const appUrl = `http://localhost:${port}`;
 const issuer = `http://127.0.0.1:${process.env.OP_PORT ?? "4000"}`;
 
+await stopIfTaken([
+  { url: appUrl, name: "app", variable: "PORT" },
+  { url: issuer, name: "provider", variable: "OP_PORT" },
+]);
 if (!existsSync(settings)) await copyFile(new URL(".env.example", repository), settings);
 const given = await readFile(settings, "utf8");
 if (/^AUTH_SECRET=$/m.test(given)) {

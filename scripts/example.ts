@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { packLibrary } from "./pack-library.ts";
 import { runSideBySide } from "./side-by-side.ts";
+import { stopIfTaken } from "./stop-if-taken.ts";
 
 // `npm run example <name>`: installs the library into an example, as it is here, and runs that with the
 // development provider.
@@ -19,6 +20,12 @@ if (!names.includes(name)) {
 
 const directory = fileURLToPath(new URL(`${name}/`, examples));
 const npm = process.env.npm_execpath ?? "npm";
+const appUrl = "http://localhost:3000";
+const issuer = "http://127.0.0.1:4000";
+await stopIfTaken([
+  { url: appUrl, name: "app" },
+  { url: issuer, name: "provider" },
+]);
 packLibrary();
 // The package is another one each time, under the same name.
 execFileSync(process.execPath, [npm, "install", "--no-package-lock"], {
@@ -26,8 +33,8 @@ execFileSync(process.execPath, [npm, "install", "--no-package-lock"], {
   stdio: "inherit",
 });
 await runSideBySide({
-  appUrl: "http://localhost:3000",
-  issuer: "http://127.0.0.1:4000",
+  appUrl,
+  issuer,
   environment: {
     ...process.env,
     // Of the app without this library.

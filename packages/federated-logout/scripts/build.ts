@@ -27,7 +27,8 @@ for (const file of await readdir(lib, { recursive: true })) {
 }
 
 interface Manifest {
-  [name: string]: unknown;
+  [field: string]: unknown;
+  name: string;
   exports: Record<string, string | Record<string, string>>;
 }
 
@@ -45,17 +46,31 @@ await bundle(entries.filter((source) => source.endsWith(".ts")));
 // A program of its own: what it has in common with them would be cut into more files.
 await bundle([command]);
 
+// Where it is published from: the release workflow knows.
+const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
+const home = GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+const beside = ["README.md", "AGENTS.md", "llms.txt"];
 const published = {
   ...manifest,
-  files: ["lib"],
-  bin: { "federated-logout": compiled(command, "js") },
+  ...(home && {
+    repository: { type: "git", url: `git+${home}.git`, directory: "packages/federated-logout" },
+    homepage: `${home}#readme`,
+    bugs: `${home}/issues`,
+  }),
+  files: ["lib", "CHANGELOG.md", ...beside],
+  // Both, since not everybody who runs it looks at what its package has.
+  bin: Object.fromEntries(
+    ["federated-logout", manifest.name].map((name) => [name, compiled(command, "js")]),
+  ),
   exports: Object.fromEntries(
     Object.entries(exports).map(([subpath, source]) => [subpath, builtFrom(source)]),
   ),
 };
 await writeFile(new URL("package.json", dist), `${JSON.stringify(published, null, 2)}\n`);
-await cp(new URL("LICENSE", repository), new URL("LICENSE", dist));
-await cp(new URL("README.md", library), new URL("README.md", dist));
+for (const file of ["LICENSE", "CHANGELOG.md"]) {
+  await cp(new URL(file, repository), new URL(file, dist));
+}
+for (const file of beside) await cp(new URL(file, library), new URL(file, dist));
 
 function builtFrom(source: string | Record<string, string>) {
   if (typeof source !== "string") {
