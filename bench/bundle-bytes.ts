@@ -23,6 +23,8 @@ export async function bundleBytesOf(entry: "index.ts" | "v4.ts"): Promise<Bundle
     bundle: true,
     splitting: true,
     minify: true,
+    // As Next.js builds an app.
+    define: { "process.env.NODE_ENV": '"production"' },
     format: "esm",
     platform: "node",
     external: ["next", "next-auth", "next-auth-v4", "react", "redis", ...broughtByNextAuth],

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { http, HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
-import { diagnose } from "../../packages/federated-logout/src/doctor/diagnose.ts";
-import { findNextAuth } from "../../packages/federated-logout/src/doctor/installed-next-auth.ts";
+import { diagnose } from "../../packages/federated-logout/src/command/diagnose.ts";
+import { findNextAuth } from "../../packages/federated-logout/src/command/installed-next-auth.ts";
 import { renderDiagnosis } from "../../packages/federated-logout/src/doctor/render-diagnosis.ts";
 import { useClosedNetwork } from "../support/msw.ts";
 import { issuer, metadata, network, serveMetadata } from "../support/provider-metadata.ts";

@@ -31,6 +31,8 @@ export type LogoutEvent =
       provider: LogoutProvider;
       /** Whether an id_token_hint was sent. */
       idTokenHint: boolean;
+      /** What the provider is asked, with nothing secret in it. */
+      request: string;
     }
   /** The session here is gone, and the provider was not asked. */
   | {

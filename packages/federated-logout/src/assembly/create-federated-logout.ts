@@ -7,6 +7,7 @@ import { assertOptions, type FederatedLogoutOptions } from "../options.ts";
 import { createSessionRoute } from "../sign-in/session-route.ts";
 import { createSessions } from "./create-sessions.ts";
 import { createSignIns } from "./create-sign-ins.ts";
+import { createDoctorAtFirstUse } from "./doctor-at-first-use.ts";
 import { createFoundation } from "./foundation.ts";
 import { createRoomsAtFirstUse } from "./rooms-at-first-use.ts";
 import type { ConnectContext } from "./serve-federated.ts";
@@ -60,6 +61,7 @@ export function createFederatedLogout<Config, Connect>(
         "/federated-logout/security-events": served.securityEvents,
         "/federated-logout/continue": served.continue,
         "/federated-logout/session": createSessionRoute({ ...foundation, ...sessions }),
+        ...createDoctorAtFirstUse(options, foundation),
       },
       perRequest,
     }),

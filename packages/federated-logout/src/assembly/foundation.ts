@@ -10,6 +10,7 @@ import type { RequestSettings } from "../auth-js/current-settings.ts";
 import { createDiscovery, type Discover } from "../providers/discovery.ts";
 import { createKeySets, type KeySets } from "../providers/key-sets.ts";
 import { createPublishedKeys, type PublishedKeys } from "../providers/published-keys.ts";
+import { recordEvent } from "../doctor/recent-events.ts";
 import { runAfterAnswer } from "../next/after-answer.ts";
 import type { Audit, AuditRecord } from "../audit.ts";
 import { createEmit, warnAboutProblems, type LogoutEvent } from "../events.ts";
@@ -84,7 +85,12 @@ export function createFoundation(
   current: RequestSettings,
 ): Foundation {
   const isProduction = process.env.NODE_ENV === "production";
-  const emit = createEmit(onEvent);
+  const tell = createEmit(onEvent);
+  const emit = (event: LogoutEvent) => {
+    // What the doctor tells of.
+    if (process.env.NODE_ENV !== "production") recordEvent(event, now());
+    tell(event);
+  };
   const writeAudit = onAudit && createEmit<AuditRecord>(onAudit, "onAudit");
   const settings = current.get;
   const secrets = () => settings().secrets();

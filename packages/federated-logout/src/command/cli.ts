@@ -2,14 +2,15 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { diagnose } from "../doctor/diagnose.ts";
-import { findNextAuth } from "../doctor/installed-next-auth.ts";
-import { loadEnvironment } from "../doctor/load-environment.ts";
+import { askRunningApp } from "./ask-running-app.ts";
+import { diagnose } from "./diagnose.ts";
+import { findNextAuth } from "./installed-next-auth.ts";
+import { loadEnvironment } from "./load-environment.ts";
 import { countProblems, renderDiagnosis } from "../doctor/render-diagnosis.ts";
 import { init } from "../init/init.ts";
 
 const usage = `Usage: federated-logout init [--yes]
-       federated-logout doctor
+       federated-logout doctor [address]
 
 init    Connects the app in this folder: shows the lines that it would change in the file that calls
         NextAuth, and changes them once you say yes. Then says what the doctor says.
@@ -18,16 +19,20 @@ doctor  Reads the environment of the app in this folder (.env files included), a
         provider that it switches on: whether its metadata can be reached, how people are signed out
         there, and what to register. Asks the provider's logout endpoint, with no session, whether it
         knows the return address. Ends with 1 if there is a problem. Prints no secret. Reads no code:
-        what auth.ts sets as providerLogout (signInAgain, say) is not considered.
+        what auth.ts sets as providerLogout (signInAgain, say) is not considered. Given the address of
+        the app, running in development, it says what that app itself finds: also at
+        <address>/api/auth/federated-logout/doctor.
 `;
 
 const directory = process.cwd();
 const tell = (text: string) => void process.stdout.write(`${text}\n`);
 
 const { values, positionals } = readArguments();
-const [command] = positionals;
+const [command, address] = positionals;
 if (values.help || command === "help") {
   process.stdout.write(usage);
+} else if (command === "doctor" && address !== undefined) {
+  await runDoctorOf(address);
 } else if (command === "doctor") {
   process.exitCode = (await runDoctor()) > 0 ? 1 : 0;
 } else if (command === "init") {
@@ -67,6 +72,21 @@ async function runDoctor(): Promise<number> {
   const diagnosis = await diagnose({ environment: process.env, fetch, nextAuth });
   process.stdout.write(renderDiagnosis(diagnosis));
   return countProblems(diagnosis);
+}
+
+async function runDoctorOf(app: string): Promise<void> {
+  try {
+    const diagnosis = await askRunningApp(app);
+    process.stdout.write(renderDiagnosis(diagnosis));
+    for (const { at, provider, steps } of diagnosis.logouts) {
+      tell(`\n${[new Date(at).toISOString(), provider].filter(Boolean).join(", ")}`);
+      for (const step of steps) tell(`  ${step}`);
+    }
+    process.exitCode = countProblems(diagnosis) > 0 ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function ask(question: string): Promise<boolean> {

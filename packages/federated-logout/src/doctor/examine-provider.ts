@@ -5,6 +5,7 @@ import { createDiscovery, type ProviderMetadata } from "../providers/discovery.t
 import { findDocumentedProvider } from "../providers/find-documented-provider.ts";
 import { environmentOf } from "../providers/find-known-provider.ts";
 import type { DocumentedProvider } from "../providers/provider-documentation.ts";
+import { applySettings, type ProviderLogoutChoice } from "../providers/logout-choice.ts";
 import { deviationsOf, type LogoutDialect } from "../providers/logout-dialect.ts";
 import { findLogoutEndpoint, type LogoutEndpoint } from "../providers/logout-endpoint.ts";
 import { LogoutProblem } from "../providers/logout-problem.ts";
@@ -19,9 +20,9 @@ import type { Environment } from "../runtime/environment.ts";
 import { explainMetadata, isOfAnswer } from "../providers/explain-metadata.ts";
 import { examineAlgorithms } from "./examine-algorithms.ts";
 import { addressesToRegister, logoutUrisToRegister } from "./addresses-to-register.ts";
-import type { EnvironmentProvider } from "./environment-providers.ts";
 import { explainFailure, withoutSecrets } from "./explain-failure.ts";
 import { note, ok, problem, type Finding } from "./finding.ts";
+import type { Navigate } from "./navigate.ts";
 import { probeRegistration } from "./probe-registration.ts";
 
 const fiveSecondsInMs = 5000;
@@ -30,48 +31,50 @@ export interface ExamineContext {
   environment: Environment;
   base: BaseUrl | undefined;
   fetch: typeof fetch;
+  /** Absent where nobody can ask as a browser does. */
+  navigate: Navigate | undefined;
+  /** What `providerLogout` says of it, where that is known. */
+  choice?: ProviderLogoutChoice | undefined;
 }
 
 /** Examines one provider, asking it what can be asked from outside. */
 export async function examineProvider(
-  { configured, given, missing, isBuiltIn }: EnvironmentProvider,
+  configured: ConfiguredProvider,
   context: ExamineContext,
 ): Promise<Finding[]> {
   if (configured.type !== "oidc" && configured.type !== "oauth") {
     return [ok("It leaves no session elsewhere: signing out of the app is all there is.")];
   }
-  const incomplete = missing.map((variable) =>
-    problem(`${variable} is missing, although ${given.join(" and ")} ${isOrAre(given)} set.`),
-  );
-  if (incomplete.length > 0) return incomplete;
-  const { issuer } = configured;
-  const known = findDocumentedProvider(configured.id, issuer);
-  const findings: Finding[] = [];
-  if (!isBuiltIn) {
-    findings.push(
-      note(
-        `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines. If its id is another there, so is the redirect URI.`,
-      ),
-    );
+  const { choice, base } = context;
+  const known = findDocumentedProvider(configured.id, configured.issuer);
+  if (choice === false) {
+    return [
+      ok("Logout: none. providerLogout leaves its session alone."),
+      ...addressesToRegister(configured, known, false, base),
+    ];
   }
+  if (typeof choice === "function") {
+    return [
+      ok("Logout: providerLogout has a function that builds its URL."),
+      ...addressesToRegister(configured, known, true, base),
+    ];
+  }
+  const findings: Finding[] = [];
   const { logout, metadata } = await findLogout(configured, known, { ...context, findings });
   const hasProblem = findings.some(({ level }) => level === "problem");
   const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
-  findings.push(...addressesToRegister(configured, known, comesBack, context.base));
-  findings.push(...logoutUrisToRegister(configured, known, metadata, context.base));
+  findings.push(...addressesToRegister(configured, known, comesBack, base));
+  findings.push(...logoutUrisToRegister(configured, known, metadata, base));
   if (metadata) findings.push(...examineAlgorithms(configured, metadata));
-  if (logout && context.base && !hasProblem) {
-    findings.push(await probe(logout, configured, known, context.base));
+  const { navigate } = context;
+  if (logout && base && navigate && !hasProblem) {
+    findings.push(await probe(logout, configured, { known, base, navigate }));
   }
   return findings;
 }
 
 function isProduction({ NODE_ENV }: Environment): boolean {
   return NODE_ENV === "production";
-}
-
-function isOrAre(given: readonly string[]): string {
-  return given.length === 1 ? "is" : "are";
 }
 
 interface FoundLogout {
@@ -93,7 +96,11 @@ async function findLogout(
     findings.push(ok(`Logout: ${known.name} is asked for a URL at each logout.`));
     return {};
   }
-  const dialect: LogoutDialect = known?.logout ?? {};
+  const { choice } = context;
+  const dialect: LogoutDialect = applySettings(
+    known?.logout ?? {},
+    typeof choice === "object" ? choice : {},
+  );
   const variables = environmentOf(known, configured.id, environment);
   let metadata: ProviderMetadata | undefined;
   let hasFailed = false;
@@ -178,7 +185,7 @@ function explainEndpoint(
   const known =
     dialect.endpoint === undefined
       ? "its metadata names it as end_session_endpoint"
-      : "which this library knows";
+      : "which this library knows, or providerLogout names";
   const source = variable === undefined ? known : `${variable} says so`;
   const isStandard = Object.keys(deviationsOf(dialect)).length === 0;
   const manner = isStandard ? "by RP-Initiated Logout 1.0" : "by this provider's own rules";
@@ -203,8 +210,11 @@ function withoutLogout(
 async function probe(
   { endpoint, dialect }: LogoutEndpoint,
   configured: ConfiguredProvider,
-  known: DocumentedProvider | undefined,
-  base: BaseUrl,
+  {
+    known,
+    base,
+    navigate,
+  }: { known: DocumentedProvider | undefined; base: BaseUrl; navigate: Navigate },
 ): Promise<Finding> {
   const returnTo = postLogoutRedirectUri(base, configured);
   const request = buildLogoutRequest(dialect, {
@@ -220,10 +230,13 @@ async function probe(
       "Whether the return address is registered cannot be seen from outside: the provider looks at it only together with an id_token, or not at all.",
     );
   }
-  return probeRegistration({
-    providerId: configured.id,
-    url: urlOf(request),
-    postLogoutRedirectUri: returnTo,
-    unregistered: known?.unregistered,
-  });
+  return probeRegistration(
+    {
+      providerId: configured.id,
+      url: urlOf(request),
+      postLogoutRedirectUri: returnTo,
+      unregistered: known?.unregistered,
+    },
+    navigate,
+  );
 }

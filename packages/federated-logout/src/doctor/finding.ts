@@ -12,3 +12,8 @@ export const ok = (text: string): Finding => ({ level: "ok", text });
 export const note = (text: string): Finding => ({ level: "note", text });
 export const question = (text: string): Finding => ({ level: "question", text });
 export const problem = (text: string): Finding => ({ level: "problem", text });
+
+/** What the doctor found out. */
+export interface Diagnosis {
+  sections: { title: string; findings: Finding[] }[];
+}

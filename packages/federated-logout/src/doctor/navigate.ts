@@ -1,5 +1,5 @@
-import http from "node:http";
-import https from "node:https";
+import type * as Http from "node:http";
+import type * as Https from "node:https";
 
 /** An answer, as far as the doctor looks at it. */
 export interface NavigationAnswer {
@@ -12,12 +12,20 @@ export interface NavigationAnswer {
 const fiveSecondsInMs = 5000;
 const longestText = 100_000;
 
+/** Goes to a URL as a browser does whose person has followed a link. */
+export type Navigate = (url: URL) => Promise<NavigationAnswer>;
+
 /**
- * Goes to a URL as a browser does whose person has followed a link. Node's `fetch` cannot: it always says
- * that a script is asking, and there are providers that refuse that.
+ * Not by Node's `fetch`: that always says that a script is asking, and there are providers that refuse that.
  */
-export function navigate(url: URL): Promise<NavigationAnswer> {
-  const { request } = url.protocol === "https:" ? https : http;
+export function createNavigate(
+  http: Pick<typeof Http, "request">,
+  https: Pick<typeof Https, "request">,
+): Navigate {
+  return (url) => navigate(url, url.protocol === "https:" ? https.request : http.request);
+}
+
+function navigate(url: URL, request: typeof Http.request): Promise<NavigationAnswer> {
   const headers = {
     accept: "text/html,application/xhtml+xml",
     "sec-fetch-dest": "document",

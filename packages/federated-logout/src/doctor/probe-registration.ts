@@ -1,6 +1,6 @@
 import { explainFailure } from "./explain-failure.ts";
 import { note, ok, problem, question, type Finding } from "./finding.ts";
-import { navigate } from "./navigate.ts";
+import type { Navigate } from "./navigate.ts";
 
 export interface Probe {
   providerId: string;
@@ -15,7 +15,7 @@ export interface Probe {
  * Asks a provider's logout endpoint, as a browser without a session there would, whether it sends
  * people back to our address. Nobody is signed out by it: there is nobody.
  */
-export async function probeRegistration(probe: Probe): Promise<Finding> {
+export async function probeRegistration(probe: Probe, navigate: Navigate): Promise<Finding> {
   const { url, postLogoutRedirectUri } = probe;
   const endpoint = `${url.origin}${url.pathname}`;
   try {

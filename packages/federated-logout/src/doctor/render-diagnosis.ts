@@ -1,5 +1,4 @@
-import type { Diagnosis } from "./diagnose.ts";
-import type { Finding } from "./finding.ts";
+import type { Diagnosis, Finding } from "./finding.ts";
 
 const marks: Readonly<Record<Finding["level"], string>> = {
   ok: "ok      ",

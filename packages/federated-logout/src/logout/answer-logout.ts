@@ -8,6 +8,7 @@ import type {
   LogoutAnswer,
   Navigation,
 } from "./logout-answer.ts";
+import { describeRequest } from "../providers/describe-request.ts";
 import type { ReturnCookie } from "./return-cookie.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { providerOutcome } from "../outcome.ts";
@@ -102,7 +103,13 @@ async function answerFromProvider(
   const { attempt, headers, trigger } = answerable;
   const { provider, request, state, idTokenHint } = logout;
   const { base } = attempt;
-  emit({ type: "logout.started", trigger, provider, idTokenHint });
+  emit({
+    type: "logout.started",
+    trigger,
+    provider,
+    idTokenHint,
+    request: describeRequest(request),
+  });
   if (idTokenHint && state !== null) recentRequests.remember(state, request);
   const setCookies = [
     // Until the browser is back, it is the outcome, too: every byte of this response counts, since

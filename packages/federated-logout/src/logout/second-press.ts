@@ -5,6 +5,7 @@ import type {
   LogoutAnswer,
 } from "./logout-answer.ts";
 import { providerOutcome } from "../outcome.ts";
+import { describeRequest } from "../providers/describe-request.ts";
 import { urlOf, type EndSessionRequest } from "../providers/logout-request.ts";
 import { findPendingLogouts } from "./pending-logout.ts";
 import { samePressSeconds } from "../sessions/end-own-session.ts";
@@ -48,7 +49,13 @@ export async function answerSecondPress(
   const again = before && canRepeat(before, answersWith) ? before : undefined;
   const request = again ?? (await context.askWithoutHint(cookie, base));
   if (request) {
-    emit({ type: "logout.started", trigger, provider, idTokenHint: again !== undefined });
+    emit({
+      type: "logout.started",
+      trigger,
+      provider,
+      idTokenHint: again !== undefined,
+      request: describeRequest(request),
+    });
   }
   return {
     kind: "started",

@@ -1,9 +1,9 @@
 import { resolveBaseUrl, type BaseUrl } from "../http/base-url.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 import type { Environment } from "../runtime/environment.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure } from "../doctor/explain-failure.ts";
 import type { Variables } from "./variables.ts";
-import { note, ok, problem, type Finding } from "./finding.ts";
+import { note, ok, problem, type Finding } from "../doctor/finding.ts";
 
 /** Examines what the app says about itself; without a `base` nobody knows where it is. */
 export function examineApp(

@@ -1,16 +1,14 @@
+import http from "node:http";
+import https from "node:https";
 import type { Environment } from "../runtime/environment.ts";
-import { readEnvironmentProviders } from "./environment-providers.ts";
+import { readEnvironmentProviders, type EnvironmentProvider } from "./environment-providers.ts";
 import { examineApp } from "./examine-app.ts";
-import { examineProvider } from "./examine-provider.ts";
-import { note, problem, question, type Finding } from "./finding.ts";
+import { examineProvider, type ExamineContext } from "../doctor/examine-provider.ts";
+import { note, problem, question, type Diagnosis, type Finding } from "../doctor/finding.ts";
+import { createNavigate } from "../doctor/navigate.ts";
 import type { InstalledNextAuth } from "./installed-next-auth.ts";
 import { variablesOfV4, variablesOfV5 } from "./variables.ts";
 import { advisoriesOn } from "../next-auth-v5/outdated.ts";
-
-/** What the doctor found out. */
-export interface Diagnosis {
-  sections: { title: string; findings: Finding[] }[];
-}
 
 export interface DiagnoseOptions {
   environment: Environment;
@@ -45,10 +43,28 @@ export async function diagnose({
   const sections = await Promise.all(
     providers.map(async (provider) => ({
       title: `${provider.configured.name} (${provider.configured.id})`,
-      findings: await examineProvider(provider, { environment, base, fetch }),
+      findings: await examineEnvironmentProvider(provider, { environment, base, fetch, navigate }),
     })),
   );
   return { sections: [{ title: "This app", findings }, ...sections] };
+}
+
+const navigate = createNavigate(http, https);
+
+async function examineEnvironmentProvider(
+  { configured, given, missing, isBuiltIn }: EnvironmentProvider,
+  context: ExamineContext,
+): Promise<Finding[]> {
+  const isOrAre = given.length === 1 ? "is" : "are";
+  if (missing.length > 0) {
+    return missing.map((variable) =>
+      problem(`${variable} is missing, although ${given.join(" and ")} ${isOrAre} set.`),
+    );
+  }
+  const ofTheApp = note(
+    `Auth.js has no provider "${configured.id}" built in: taken for an OpenID Connect provider that this app defines. If its id is another there, so is the redirect URI.`,
+  );
+  return [...(isBuiltIn ? [] : [ofTheApp]), ...(await examineProvider(configured, context))];
 }
 
 function aboutVersion({ version }: InstalledNextAuth): Finding {

@@ -1,0 +1,29 @@
+import type { BaseUrl } from "../http/base-url.ts";
+import { html, json, notFound } from "../http/responses.ts";
+import { randomId } from "../runtime/random-id.ts";
+import { renderDoctorPage } from "./doctor-page.ts";
+import { examineRunningApp, type RunningAppContext } from "./running-app.ts";
+
+export interface DoctorRouteContext extends RunningAppContext {
+  baseOf: (headers: Headers) => BaseUrl;
+}
+
+/**
+ * `GET /api/auth/federated-logout/doctor`, in development: what the running app does, and what is wrong with
+ * it, as a page or as JSON. For a browser of this app's own, or for who is none: another site's page gets
+ * nothing.
+ */
+export function createDoctorRoute(context: DoctorRouteContext): {
+  GET: (request: Request) => Promise<Response>;
+} {
+  return {
+    async GET({ headers }) {
+      const site = headers.get("sec-fetch-site") ?? "none";
+      if (site !== "none" && site !== "same-origin") return notFound();
+      const diagnosis = await examineRunningApp(headers, context.baseOf(headers), context);
+      if (!headers.get("accept")?.includes("text/html")) return json(diagnosis);
+      const nonce = randomId(16);
+      return html(renderDoctorPage(diagnosis, nonce), { nonce });
+    },
+  };
+}

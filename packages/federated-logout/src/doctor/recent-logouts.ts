@@ -1,0 +1,74 @@
+import type { LogoutEvent } from "../events.ts";
+import type { RecordedEvent } from "./recent-events.ts";
+
+/** A logout, step by step. */
+export interface RecentLogout {
+  /** In milliseconds since 1970. */
+  at: number;
+  /** Whose session it was to end, beside the one here. */
+  provider?: string;
+  steps: string[];
+}
+
+const mostLogouts = 20;
+
+/** The logouts among what has happened, the newest first. */
+export function recentLogouts(events: readonly RecordedEvent[]): RecentLogout[] {
+  const logouts: RecentLogout[] = [];
+  for (const { at, event } of events) {
+    const step = describeStep(event);
+    if (step === undefined) continue;
+    const provider = "provider" in event ? event.provider?.name : undefined;
+    const goesOn = beginsLogout(event)
+      ? undefined
+      : logouts.findLast((logout) => provider === undefined || logout.provider === provider);
+    if (goesOn) {
+      const seconds = Math.round((at - goesOn.at) / 1000);
+      goesOn.steps.push(`${step} (after ${seconds} s)`);
+    } else {
+      logouts.push({ at, ...(provider !== undefined && { provider }), steps: [step] });
+    }
+  }
+  for (const { steps } of logouts) {
+    const [first] = steps;
+    if (first?.startsWith("The browser was sent") && steps.length === 1) {
+      steps.push("It has not come back yet.");
+    }
+  }
+  return logouts.toReversed().slice(0, mostLogouts);
+}
+
+function beginsLogout({ type }: LogoutEvent): boolean {
+  return ["logout.started", "logout.local", "logout.refused", "sessions.ended"].includes(type);
+}
+
+const triggers = {
+  logout_route: "a form, or fetch",
+  sign_out_endpoint: "next-auth/react, or next-auth's own page",
+  server_action: "signOut() of auth.ts",
+};
+
+function describeStep(event: LogoutEvent): string | undefined {
+  switch (event.type) {
+    case "logout.started":
+      return `The browser was sent to the provider, by ${triggers[event.trigger]}: ${event.request}`;
+    case "logout.local":
+      return `The session here ended, by ${triggers[event.trigger]}. The provider was not asked: ${event.reason}${event.detail ? `, ${event.detail}` : ""}.`;
+    case "logout.finished":
+      return "The browser came back.";
+    case "logout.unmatched":
+      return `A browser came back, and it was not believed: ${event.reason}.`;
+    case "logout.refused":
+      return `It was refused, by ${triggers[event.trigger]}: ${event.reason}.`;
+    case "tokens.revoked":
+      return "What the provider had issued was revoked.";
+    case "tokens.revocation_failed":
+      return `What the provider had issued was not revoked: ${event.detail}.`;
+    case "sessions.ended":
+      return `Sessions were ended from outside, by ${event.by}: ${event.scope}.`;
+    case "sessions.not_ended":
+      return `A logout that began elsewhere was not taken, by ${event.by}: ${event.reason}${event.detail ? `, ${event.detail}` : ""}.`;
+    default:
+      return undefined;
+  }
+}

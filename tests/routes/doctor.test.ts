@@ -1,0 +1,382 @@
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { http, HttpResponse } from "msw";
+import { NextRequest } from "next/server";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { examineGuard } from "../../packages/federated-logout/src/doctor/examine-guard.ts";
+import { recentEvents } from "../../packages/federated-logout/src/doctor/recent-events.ts";
+import type { RunningDiagnosis } from "../../packages/federated-logout/src/doctor/running-app.ts";
+import { askRunningApp } from "../../packages/federated-logout/src/command/ask-running-app.ts";
+import {
+  baseUrl,
+  browserRequest,
+  createConnectedApp,
+  sessionCookies,
+  stubEnvironment,
+  type ConnectedApp,
+  type ConnectedAppOptions,
+} from "../support/connected-app.ts";
+import { failingStore } from "../support/failing-store.ts";
+import { useClosedNetwork } from "../support/msw.ts";
+import { metadata, network, serveMetadata } from "../support/provider-metadata.ts";
+
+vi.mock("next/headers", async () => (await import("../support/server-action.ts")).nextHeaders);
+
+useClosedNetwork();
+beforeEach(() => {
+  stubEnvironment({ NODE_ENV: "development" });
+  recentEvents().length = 0;
+});
+
+const path = "/api/auth/federated-logout/doctor";
+const asJson = { accept: "application/json", host: "localhost:3000" };
+
+/** Serves an app where it believes to be, with a front page. */
+function serve(app: ConnectedApp, frontPage: Record<string, string> = {}): void {
+  network.use(
+    http.get(`${baseUrl}/`, () => HttpResponse.html("<h1>Home</h1>", { headers: frontPage })),
+    http.get(`${baseUrl}/api/auth/*`, async ({ request }) =>
+      app.auth.handlers.GET(new NextRequest(request)),
+    ),
+  );
+}
+
+function serveProvider(): void {
+  serveMetadata();
+  network.use(
+    http.get(metadata.end_session_endpoint, ({ request }) => {
+      const sent = new URL(request.url).searchParams;
+      const back = new URL(sent.get("post_logout_redirect_uri") ?? "");
+      back.searchParams.set("state", sent.get("state") ?? "");
+      return HttpResponse.redirect(back.href);
+    }),
+  );
+}
+
+interface Asked {
+  app?: ConnectedAppOptions;
+  headers?: Record<string, string>;
+  frontPage?: Record<string, string>;
+}
+
+/** Asks the doctor of an app, in its development. */
+async function ask({ app: options, headers, frontPage }: Asked = {}) {
+  const app = createConnectedApp(options);
+  serve(app, frontPage);
+  const request = new NextRequest(baseUrl + path, { headers: { ...asJson, ...headers } });
+  const response = await app.auth.handlers.GET(request);
+  const diagnosis: RunningDiagnosis = await response.json();
+  const findings = diagnosis.sections.flatMap((section) => section.findings);
+  const textsOf = (level: string) =>
+    findings.filter((finding) => finding.level === level).map(({ text }) => text);
+  return {
+    app,
+    diagnosis,
+    oks: textsOf("ok"),
+    notes: textsOf("note"),
+    questions: textsOf("question"),
+    problems: textsOf("problem"),
+  };
+}
+
+describe("an app that is set up well", () => {
+  test("has no problem, and is told what to register", async () => {
+    serveProvider();
+    const { oks, notes, problems } = await ask();
+
+    expect(problems).toEqual([]);
+    expect(oks).toEqual([
+      "This browser is at http://localhost:3000, as the app believes.",
+      "Its metadata was found, and belongs to https://op.test",
+      "Logout: https://op.test/session/end, by RP-Initiated Logout 1.0 (its metadata names it as end_session_endpoint).",
+      "The return address is registered: the provider sends a browser back to it.",
+    ]);
+    expect(notes).toContain(
+      "Register at Provider, as post-logout redirect URI: http://localhost:3000/api/auth/federated-logout/callback",
+    );
+  });
+
+  test("is told what providerLogout makes of each provider", async () => {
+    serveProvider();
+    const choices = { op: { endpoint: "https://op.test/leave", takesNoState: true } };
+    network.use(http.get("https://op.test/leave", () => new HttpResponse(null, { status: 200 })));
+    const changed = await ask({ app: { logout: { providerLogout: choices } } });
+    const alone = await ask({ app: { logout: { providerLogout: { op: false } } } });
+    const built = await ask({
+      app: { logout: { providerLogout: { op: () => "https://op.test/built" } } },
+    });
+
+    expect(changed.oks.join("\n")).toContain(
+      "Logout: https://op.test/leave, by this provider's own",
+    );
+    expect(alone.oks).toContain("Logout: none. providerLogout leaves its session alone.");
+    expect(built.oks).toContain("Logout: providerLogout has a function that builds its URL.");
+  });
+
+  test("sees its logouts, step by step, and no token", async () => {
+    serveProvider();
+    const app = createConnectedApp();
+    serve(app);
+    const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL29wLnRlc3QiLCJhdWQiOiJycDEifQ.c2ln";
+    await app.auth.handlers.POST(browserRequest({ cookies: await sessionCookies({ idToken }) }));
+
+    const response = await app.auth.handlers.GET(
+      new NextRequest(baseUrl + path, { headers: asJson }),
+    );
+    const { logouts }: RunningDiagnosis = await response.clone().json();
+
+    expect(logouts).toMatchObject([
+      {
+        provider: "Provider",
+        steps: [
+          "The browser was sent to the provider, by a form, or fetch: GET https://op.test/session/end?id_token_hint=…&client_id=rp1&post_logout_redirect_uri=http://localhost:3000/api/auth/federated-logout/callback&state=…",
+          "It has not come back yet.",
+        ],
+      },
+    ]);
+    expect(await response.text()).not.toContain("eyJ");
+  });
+});
+
+describe("what is wrong is recognised", () => {
+  test("an address that is not the app's", async () => {
+    serveProvider();
+    const { problems } = await ask({ headers: { host: "127.0.0.1:3000" } });
+
+    expect(problems).toEqual([
+      "This browser is at 127.0.0.1:3000, and the app believes to be at http://localhost:3000: forms from here are refused, and people come back to the other address. Set AUTH_URL, or open http://localhost:3000.",
+    ]);
+  });
+
+  test("a Content-Security-Policy whose form-action keeps forms from the provider", async () => {
+    serveProvider();
+    const frontPage = { "content-security-policy": "default-src 'self'; form-action 'self'" };
+    const { problems } = await ask({ frontPage });
+    const { problems: answered } = await ask({
+      frontPage,
+      app: { logout: { answerFormsWith: "page" } },
+    });
+
+    expect(problems).toEqual([
+      expect.stringContaining(
+        "The Content-Security-Policy of the front page has form-action 'self'",
+      ),
+    ]);
+    expect(answered).toEqual([]);
+  });
+
+  test("a route that was copied, and answers in place of the library", async () => {
+    serveProvider();
+    const app = createConnectedApp();
+    serve(app);
+    network.use(
+      http.get(`${baseUrl}/api/auth/federated-logout`, () => HttpResponse.json({ url: "" })),
+    );
+    const request = new NextRequest(baseUrl + path, { headers: asJson });
+    const { sections }: RunningDiagnosis = await (await app.auth.handlers.GET(request)).json();
+
+    expect(sections[0]?.findings.filter(({ level }) => level === "problem")).toEqual([
+      {
+        level: "problem",
+        text: "A route of the app's own answers at /api/auth/federated-logout (200), in place of this library. Remove the file that was copied there.",
+      },
+    ]);
+  });
+
+  test("a session callback that hands the id_token to the page", async () => {
+    serveProvider();
+    const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL29wLnRlc3QiLCJhdWQiOiJycDEifQ.c2ln";
+    const cookies = await sessionCookies({ idToken });
+    const cookie = Object.entries(cookies)
+      .map(([name, value]) => `${name}=${value}`)
+      .join("; ");
+    const session: NonNullable<
+      NonNullable<ConnectedAppOptions["auth"]>["callbacks"]
+    >["session"] = ({ session: answer, token }) => ({ ...answer, ...token });
+    const { problems } = await ask({
+      headers: { cookie },
+      app: { auth: { callbacks: { session } } },
+    });
+    const { problems: none } = await ask({ headers: { cookie } });
+
+    expect(problems).toEqual([
+      "The session that pages and their scripts get has a token in it: a `session` callback returns more than the page needs.",
+    ]);
+    expect(none).toEqual([]);
+  });
+
+  test("cookies that are larger than servers take", async () => {
+    serveProvider();
+    const { problems } = await ask({ headers: { cookie: `large=${"x".repeat(9000)}` } });
+    const { questions } = await ask({ headers: { cookie: `large=${"x".repeat(7000)}` } });
+
+    expect(problems).toEqual([
+      'This browser sends 9006 bytes of cookies, most of them in large 9006: nginx and Apache refuse such a line with 400 by default. idTokenKeeper: "cookie" keeps the id_token out of most requests.',
+    ]);
+    expect(questions).toEqual([expect.stringContaining("Is there a proxy in front of the app")]);
+  });
+
+  test.each(["refuses", "hangs"] as const)("a revocation store that %s", async (down) => {
+    serveProvider();
+    const store = failingStore();
+    store.down = down;
+    const { problems } = await ask({
+      app: { logout: { revocationStore: store, storeTimeLimitMs: 20 } },
+    });
+
+    expect(problems).toEqual([expect.stringContaining("The revocation store cannot be asked: ")]);
+  });
+
+  test("an issuer that is not the one of its metadata", async () => {
+    serveMetadata({ ...metadata, issuer: "https://other.test" });
+    const { problems } = await ask();
+
+    expect(problems).toEqual([expect.stringContaining("belongs to another issuer")]);
+  });
+
+  test("a provider that cannot be reached", async () => {
+    const { problems } = await ask();
+
+    expect(problems).toEqual([expect.stringContaining("No metadata at https://op.test")]);
+  });
+
+  test("a return address that is not registered", async () => {
+    serveMetadata();
+    network.use(
+      http.get(metadata.end_session_endpoint, () =>
+        HttpResponse.json({ error_description: "not registered" }, { status: 400 }),
+      ),
+    );
+    const { questions } = await ask();
+
+    expect(questions).toEqual([
+      expect.stringContaining("Is the return address registered exactly as above"),
+    ]);
+  });
+
+  test("a provider in the options that there is not", async () => {
+    serveProvider();
+    const { problems } = await ask({
+      app: { logout: { providerLogout: { keycloack: false } } },
+    });
+
+    expect(problems).toEqual([
+      'unknown_provider: providerLogout names "keycloack", which is no provider\'s id.',
+    ]);
+  });
+});
+
+describe("a proxy or middleware", () => {
+  const base = { origin: baseUrl, authPath: "/api/auth", appPath: "" };
+
+  /** Examines what Next.js has made of it. */
+  async function examine(files: Record<string, object>) {
+    const directory = await mkdtemp(join(tmpdir(), "guard-"));
+    try {
+      for (const [file, content] of Object.entries(files)) {
+        await mkdir(dirname(join(directory, file)), { recursive: true });
+        await writeFile(join(directory, file), JSON.stringify(content));
+      }
+      return examineGuard({ readFileSync }, directory, base).map(
+        ({ level, text }) => `${level}: ${text}`,
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }
+
+  const everything = { regexp: "^/.*$", originalSource: "/:path*" };
+  const account = { regexp: "^(?:\\/(_next\\/data\\/[^/]{1,}))?\\/account(\\.json)?[\\/#\\?]?$" };
+
+  test("that covers the routes of next-auth is a problem", async () => {
+    const found = await examine({
+      ".next/dev/server/functions-config-manifest.json": {
+        functions: { "/_middleware": { runtime: "nodejs", matchers: [everything] } },
+      },
+    });
+
+    expect(found).toEqual([
+      expect.stringMatching(/^problem: The matcher of the proxy or middleware covers \/api\/auth/),
+    ]);
+  });
+
+  test("that leaves them alone is none", async () => {
+    const found = await examine({
+      ".next/server/functions-config-manifest.json": {
+        functions: { "/_middleware": { runtime: "nodejs", matchers: [account] } },
+      },
+    });
+
+    expect(found).toEqual(["ok: The matcher of the proxy or middleware leaves /api/auth alone."]);
+  });
+
+  test("in the Edge runtime knows of no session that has ended elsewhere", async () => {
+    const found = await examine({
+      ".next/server/middleware-manifest.json": { middleware: { "/": { matchers: [account] } } },
+    });
+
+    expect(found).toEqual([
+      expect.stringMatching(/^ok: /),
+      expect.stringMatching(/^question: .*It runs in the Edge runtime/),
+    ]);
+  });
+
+  test("that there is none is said", async () => {
+    expect(await examine({})).toEqual(["note: There is no proxy or middleware."]);
+  });
+});
+
+describe("who may ask", () => {
+  test("nobody, in production", async () => {
+    stubEnvironment();
+    const app = createConnectedApp();
+    const request = new NextRequest(baseUrl + path, { headers: asJson });
+    const response = await app.auth.handlers.GET(request);
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain("sections");
+  });
+
+  test.each(["cross-site", "same-site"])("no page of another site: %s", async (site) => {
+    const app = createConnectedApp();
+    const headers = { ...asJson, "sec-fetch-site": site };
+    const response = await app.auth.handlers.GET(new NextRequest(baseUrl + path, { headers }));
+
+    expect(response.status).toBe(404);
+  });
+
+  test("a browser, which gets a page that runs its own script alone", async () => {
+    serveProvider();
+    const app = createConnectedApp();
+    serve(app);
+    const headers = { accept: "text/html", host: "localhost:3000", "sec-fetch-site": "none" };
+    const response = await app.auth.handlers.GET(new NextRequest(baseUrl + path, { headers }));
+    const page = await response.text();
+    const [, nonce] = /<script nonce="([^"]+)">/.exec(page) ?? [];
+
+    expect(page).toContain("No problem found.");
+    expect(page).toContain(
+      '<code>http://localhost:3000/api/auth/federated-logout/callback</code> <button type="button" class="quiet" data-copy="http://localhost:3000/api/auth/federated-logout/callback">Copy</button>',
+    );
+    expect(response.headers.get("content-security-policy")).toContain(`'nonce-${nonce}'`);
+  });
+
+  test("the command line, given the address of the app", async () => {
+    serveProvider();
+    serve(createConnectedApp());
+
+    const { sections } = await askRunningApp(baseUrl);
+    expect(sections.map(({ title }) => title)).toEqual(["This app", "Provider (op)"]);
+  });
+
+  test.each([
+    ["localhost:3000/somewhere else", "is not an address"],
+    ["http://localhost:3000/other", "There is no doctor at"],
+  ])("the command line says why there is no answer: %s", async (address, why) => {
+    network.use(http.get(`${baseUrl}/other/*`, () => new HttpResponse(null, { status: 404 })));
+
+    await expect(askRunningApp(address)).rejects.toThrow(why);
+  });
+});
