@@ -2,6 +2,7 @@ import {
   sharedEntriesInMemory,
   storeOf,
 } from "../packages/federated-logout/src/sessions/memory-revocation-store.ts";
+import { quantile } from "./statistics.ts";
 import { endManySessions, prepareChecks, thirtyDaysInSeconds } from "./session-checks.ts";
 
 // A process of its own, so that nothing else is in its memory: `node --expose-gc`, with how many sessions
@@ -22,16 +23,19 @@ process.on("message", (question: keyof typeof answers) => {
   void answers[question]().then((answer) => process.send?.(answer));
 });
 
-/** All of them expire at once. What the longest wait is while others end, in microseconds. */
+/**
+ * All of them expire at once. How long others wait meanwhile, in microseconds, all but one in ten thousand:
+ * now and then the machine itself lets a process wait, for milliseconds, whatever that does.
+ */
 async function expire(): Promise<number> {
   aheadSeconds = thirtyDaysInSeconds + 1;
-  let longest = 0;
+  const waits: number[] = [];
   for (let ended = 0; ended < sessions / 16; ended += 1) {
     const startedAt = performance.now();
     await store.raise([{ key: `ended afterwards ${ended}`, value: 1 }], thirtyDaysInSeconds);
-    longest = Math.max(longest, performance.now() - startedAt);
+    waits.push(performance.now() - startedAt);
   }
-  return longest * 1000;
+  return quantile(waits, 0.9999) * 1000;
 }
 
 async function usedBytes(): Promise<number> {

@@ -14,7 +14,7 @@ export interface FilledStore {
   timeChecks: Readonly<Record<string, () => Promise<number>>>;
   /** In memory: the bytes that a check allocates. */
   allocatedByCheck?: () => Promise<number>;
-  /** In memory: all of them expire. The longest wait while others end, in microseconds. */
+  /** In memory: all of them expire. How long others wait meanwhile, in microseconds. */
   expire?: () => Promise<number>;
   stop: () => Promise<void>;
 }
@@ -25,8 +25,7 @@ export const inRedis = "in Redis, asked each time";
 
 export async function fillMemory(sessions: number): Promise<FilledStore> {
   const child = fork(pathInRepository("bench/ended-in-memory.ts"), [String(sessions)], {
-    // No garbage is collected while it is counted what a check allocates.
-    execArgv: ["--expose-gc", "--max-semi-space-size=64", "--import", "tsx"],
+    execArgv: ["--expose-gc", "--import", "tsx"],
   });
   const ended = once(child, "exit");
   async function answer(): Promise<number> {
