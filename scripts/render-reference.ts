@@ -142,10 +142,14 @@ function renderMembers(source: string, name: string, heading = "###"): string {
 /** The example of an option, as it is given. */
 function asModule(example: string): string {
   const option = example.replace(/^```ts\n/, "").replace(/\n```$/, "");
+  const exported = [...read("common.ts").matchAll(/^export \{ ([^}]+) \}/gm)]
+    .flatMap(([, names = ""]) => names.split(", "))
+    .filter((name) => !name.startsWith("type ") && option.includes(name));
+  const imported = [...exported, "federatedLogout"].toSorted().join(", ");
   const lines = `${option.replace(/,?$/, "")},`.split("\n").map((line) => `  ${line}`);
   return [
     "```ts",
-    'import { federatedLogout } from "next-auth-federated-logout";',
+    `import { ${imported} } from "next-auth-federated-logout";`,
     "",
     "export const logout = federatedLogout({",
     ...lines,

@@ -1,9 +1,11 @@
 export {
   describeOutcome,
   englishOutcomeWords,
+  japaneseOutcomeWords,
   type OutcomeInWords,
   type OutcomeWords,
 } from "./describe-outcome.ts";
+export { englishPageWords, japanesePageWords, type PageWords } from "./http/page-words.ts";
 export type { AuditedPerson, AuditRecord, OnAudit } from "./audit.ts";
 export { FederatedLogoutError, type FederatedLogoutErrorCode } from "./errors.ts";
 export type { LogoutEvent, LogoutTrigger, OnLogoutEvent } from "./events.ts";

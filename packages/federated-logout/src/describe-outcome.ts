@@ -91,6 +91,49 @@ export const englishOutcomeWords: OutcomeWords = {
   },
 };
 
+const noLogoutOfferedInJapanese = "このアプリからサインアウトする方法がありません。";
+
+/** The words of {@link describeOutcome} in Japanese. */
+export const japaneseOutcomeWords: OutcomeWords = {
+  noLogout: "ここにセッションはありません。",
+  signedOut: "サインアウトしました。",
+  signedOutEverywhere:
+    "サインアウトしました。同じプロバイダーでサインインしたほかの端末からもサインアウトしました。",
+  notSignedOutEverywhere:
+    "ここからサインアウトしました。ほかの端末のセッションは終了できませんでした。",
+  othersSignedOut: "同じプロバイダーでサインインした、ほかの端末のセッションを終了しました。",
+  othersNotSignedOut: "ほかの端末のセッションは終了できませんでした。",
+  notSignedIn: "サインインしていませんでした。",
+  sessionUnreadable: "セッションを読み取れなかったため、削除しました。",
+  notRecorded: "このアプリのすべてに反映されるまで、少し時間がかかることがあります。",
+  cameBack:
+    "サインアウトを依頼し、そこから戻りました。そこでサインインしたままにすることを選んだ場合は、まだサインインしています。",
+  notYetBack:
+    "サインアウトを依頼しましたが、まだ戻っていません。まだサインインしている可能性があります。",
+  cameBackUnproven:
+    "サインアウトを依頼しました。戻りましたが、完了した証明がありません。まだサインインしている可能性があります。",
+  signOutAt: (provider) => `${provider} からサインアウト`,
+  stillSignedInThere: (provider) => `${provider} にはまだサインインしています。`,
+  maybeSignedInThere: "そこにはまだサインインしている可能性があります。",
+  promptsNextTime: "次にここでサインインするとき、誰がサインインするかを確認するよう依頼します。",
+  yourProvider: "プロバイダー",
+  reasons: {
+    local_scope: "このアプリだけからサインアウトすることを選びました。",
+    turned_off: "このアプリは、そこからのサインアウトを行いません。",
+    not_openid_connect: noLogoutOfferedInJapanese,
+    no_end_session_endpoint: noLogoutOfferedInJapanese,
+    session_unreadable: "どのプロバイダーに依頼するかが、セッションから分かりませんでした。",
+    no_id_token: "どのプロバイダーに依頼するかが、セッションにありませんでした。",
+    id_token_required: "そこからサインアウトするために必要なものが、セッションにありませんでした。",
+    unknown_provider: "このアプリは、このプロバイダーをもう使っていません。",
+    discovery_failed: "接続できませんでした。",
+    issuer_mismatch: "情報が正しくないため、依頼しませんでした。",
+    insecure_endpoint: "ログアウトのアドレスが安全でないため、依頼しませんでした。",
+    provider_refused: "サインアウトを依頼しましたが、拒否されました。",
+    internal_error: "依頼する前に問題が発生しました。",
+  },
+};
+
 /** The session there is known to be alive; of all others, nobody knows. */
 const leavesSessionAlive: ReadonlySet<LocalOnlyReason> = new Set([
   "local_scope",

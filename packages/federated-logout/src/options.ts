@@ -11,6 +11,7 @@ import type { SecurityEventsOptions } from "./signals/security-events-route.ts";
 import { eventTypes } from "./signals/event-types.ts";
 import { assertSenders } from "./signals/token-sender.ts";
 import type { UniversalLogoutOptions } from "./signals/universal-logout-route.ts";
+import type { PageWords } from "./http/page-words.ts";
 import { resolveReturnTarget } from "./http/return-target.ts";
 import type { RevocationStore } from "./sessions/revocation-store.ts";
 import { assertSessionLimits, type SessionLimitChoices } from "./sessions/session-limits.ts";
@@ -142,6 +143,22 @@ export interface FederatedLogoutOptions {
    * @default []
    */
   allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Words of the app's own for the pages of this library, by language: those of the browser's
+   * Accept-Language are taken. English and Japanese are there.
+   *
+   * @default {}
+   * @example
+   * ```ts
+   * pageWords: {
+   *   en: {
+   *     ...englishPageWords,
+   *     signOut: { ...englishPageWords.signOut, staySignedIn: "Back to the shop" },
+   *   },
+   * }
+   * ```
+   */
+  pageWords?: Readonly<Record<string, PageWords>> | undefined;
   /** Told of every logout; by default, problems go to the console. */
   onEvent?: OnLogoutEvent | undefined;
   /**

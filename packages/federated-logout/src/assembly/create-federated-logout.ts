@@ -40,7 +40,10 @@ export function createFederatedLogout<Config, Connect>(
   function perRequest<Asked extends Request>(
     handler: (request: Asked) => Response | Promise<Response>,
   ): (request: Asked) => Promise<Response> {
-    return answeringRefusals((request) => current.runFor(request, () => handler(request)));
+    return answeringRefusals(
+      (request) => current.runFor(request, () => handler(request)),
+      foundation.wordsFor,
+    );
   }
 
   return {

@@ -62,7 +62,7 @@ export function createSessions(
   return {
     ended,
     list,
-    availability: createSessionAvailability(whenStoreFails),
+    availability: createSessionAvailability(whenStoreFails, foundation.wordsFor),
     attempts: createAsyncContext<LogoutAttempt>(),
     whenStoreFails,
     sessionMaxAge,

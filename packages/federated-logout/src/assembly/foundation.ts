@@ -19,6 +19,7 @@ import type { SessionLimitChoices } from "../sessions/session-limits.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import { createLogoutCookies, type LogoutCookies } from "../logout/logout-cookies.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
+import { createWordsFor, type WordsFor } from "../http/page-words.ts";
 import { resolveReturnTarget } from "../http/return-target.ts";
 
 // Looked up at each call, since tests replace it after this.
@@ -63,6 +64,8 @@ export interface Foundation {
   /** How long a provider may take where no person waits, in milliseconds. */
   patienceMs: number;
   warnings: ConfigurationWarnings;
+  /** The words of pages, for who asks. */
+  wordsFor: WordsFor;
 }
 
 export function createFoundation(
@@ -78,6 +81,7 @@ export function createFoundation(
     revocationStore,
     onEvent = warnAboutProblems,
     onAudit,
+    pageWords,
     discoveryTimeLimitMs: timeLimitMs = 1500,
     // Looked up at each call, since others replace the global one after this.
     fetch: askProvider = (...request) => fetch(...request),
@@ -152,5 +156,6 @@ export function createFoundation(
     }),
     runAfterAnswer: runLater,
     warnings,
+    wordsFor: createWordsFor(pageWords),
   };
 }

@@ -6,6 +6,7 @@ import type { LogoutEvent } from "../events.ts";
 import { answerBrowser } from "../logout/answer-browser.ts";
 import { refuseCrossSite } from "../logout/refuse-cross-site.ts";
 import { isOfOtherOrigin, isSameOriginRequest } from "../http/same-origin.ts";
+import type { WordsFor } from "../http/page-words.ts";
 import { wantsJson } from "../http/wants-json.ts";
 import { json } from "../http/responses.ts";
 import type { StartLogout } from "../logout/start-logout.ts";
@@ -16,12 +17,13 @@ export interface SignOutEndpointContext {
   /** Whether Auth.js itself believes sign-outs without a CSRF token. */
   skipsCsrfCheck: () => boolean;
   emit: (event: LogoutEvent) => void;
+  wordsFor: WordsFor;
 }
 
 /** `POST /api/auth/signout`, federated; every other action stays Auth.js's own. */
 export function createSignOutEndpoint(
   post: AuthHandlers["POST"],
-  { baseOf, start, skipsCsrfCheck, emit }: SignOutEndpointContext,
+  { baseOf, start, skipsCsrfCheck, emit, wordsFor }: SignOutEndpointContext,
 ): AuthHandlers["POST"] {
   return async function POST(request) {
     if (!isAuthAction(request, "/signout", baseOf)) return post(request);
@@ -29,7 +31,7 @@ export function createSignOutEndpoint(
     const { origin, authPath } = baseOf(headers);
     const refuse = () => {
       emit({ type: "logout.refused", trigger: "sign_out_endpoint", reason: "cross_site" });
-      return refuseCrossSite(headers, `${authPath}/signout`);
+      return refuseCrossSite(headers, `${authPath}/signout`, wordsFor(headers));
     };
     // Then no CSRF token says that a page of this app has asked.
     if (skipsCsrfCheck() && isOfOtherOrigin(headers, origin)) return refuse();
@@ -50,7 +52,7 @@ export function createSignOutEndpoint(
     });
     return wantsUrl
       ? json({ url: logout.url }, { setCookies: logout.setCookies })
-      : answerBrowser(logout);
+      : answerBrowser(logout, wordsFor(headers));
   };
 }
 

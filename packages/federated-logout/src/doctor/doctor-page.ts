@@ -26,9 +26,10 @@ export function renderDoctorPage(diagnosis: RunningDiagnosis, nonce: string): st
       <ul>${findings.map(renderFinding).join("")}</ul>
     </section>`,
   );
-  return renderPage(
-    "Federated logout: the doctor",
-    `<p class="verdict ${problems === 0 ? "ok" : "problem"}">${verdict}</p>
+  return renderPage({
+    language: "en",
+    title: "Federated logout: the doctor",
+    content: `<p class="verdict ${problems === 0 ? "ok" : "problem"}">${verdict}</p>
     ${sections.join("\n    ")}
     <section>
       <h2>Recent logouts</h2>
@@ -36,9 +37,9 @@ export function renderDoctorPage(diagnosis: RunningDiagnosis, nonce: string): st
     </section>
     <p class="detail">This page is there in development only. As JSON: ask for <code>application/json</code>.</p>
     <script nonce="${nonce}">${script}</script>`,
-    `<style>${style}</style>
+    head: `<style>${style}</style>
     `,
-  );
+  });
 }
 
 // An address that is to be registered stands at the end, after a colon.

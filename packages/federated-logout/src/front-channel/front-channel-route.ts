@@ -7,7 +7,8 @@ import type { LogoutEvent } from "../events.ts";
 import { readFramedSession, removeInFrame } from "./framed-session.ts";
 import { originOf, readFrameRequest, type FrameRequest } from "./frame-request.ts";
 import { isOfBrowser } from "./is-of-browser.ts";
-import { renderPage } from "../http/page.ts";
+import type { WordsFor } from "../http/page-words.ts";
+import { escapeHtml, renderPage } from "../http/page.ts";
 import type { IncomingLogoutsOf } from "../providers/find-incoming-logout.ts";
 import type { AnsweringHandler } from "../http/request-refusal.ts";
 import { html } from "../http/responses.ts";
@@ -28,6 +29,7 @@ export interface FrontChannelRouteContext {
   emit: (event: LogoutEvent) => void;
   /** Absent where nobody wants to know. */
   audit: Audit | undefined;
+  wordsFor: WordsFor;
 }
 
 /**
@@ -47,16 +49,14 @@ export function createFrontChannelRoute(context: FrontChannelRouteContext): {
       const setCookies = await endSession(frame, headers, context);
       const origins = frame.providers.map(({ issuer }) => originOf(frame.issuer ?? issuer));
       const frameAncestors = [...new Set(origins.filter((origin) => origin !== undefined))];
+      const { language, frame: words } = context.wordsFor(headers);
+      // Nothing that is not true of every request.
+      const content = `<p>${escapeHtml(words.explanation)}</p>`;
+      const page = renderPage({ language, title: words.title, content });
       return html(page, { frameAncestors, setCookies });
     },
   };
 }
-
-// Nothing that is not true of every request.
-const page = renderPage(
-  "Sign-out notice",
-  "<p>Your sign-in provider shows this when you sign out there. There is nothing for you to do here.</p>",
-);
 
 async function endSession(
   frame: FrameRequest,

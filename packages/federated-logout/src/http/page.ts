@@ -1,7 +1,19 @@
-/** A page of ours. `content` and `head` are HTML; `title` is text. */
-export function renderPage(title: string, content: string, head = ""): string {
+export interface Page {
+  /** A BCP 47 language tag. */
+  language: string;
+  /** Text. */
+  title: string;
+  /** HTML. */
+  content: string;
+  /** HTML. */
+  head?: string;
+}
+
+/** Renders a page of ours. */
+export function renderPage({ language, title: text, content, head = "" }: Page): string {
+  const title = escapeHtml(text);
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,6 +50,12 @@ const style = `
   a:not(.button) { color: var(--accent); }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
+
+/** A text as HTML, with a part of it, such as a name, in bold. */
+export function withEmphasis(text: string, part: string): string {
+  const escaped = escapeHtml(part);
+  return escapeHtml(text).replace(escaped, () => `<strong>${escaped}</strong>`);
+}
 
 export function escapeHtml(text: string): string {
   return text

@@ -1,24 +1,22 @@
 import { FederatedLogoutError } from "../errors.ts";
-import { renderPage } from "./page.ts";
+import type { WordsFor } from "./page-words.ts";
+import { escapeHtml, renderPage } from "./page.ts";
 import { html, json } from "./responses.ts";
 
 /** Why a request is answered before anything is done for it. Thrown inside only. */
 export class RequestRefusal extends Error {
   override readonly name = "RequestRefusal";
-  readonly code: keyof typeof explanations;
+  readonly code: RefusalCode;
   readonly status: number;
 
-  constructor(code: keyof typeof explanations, status: number) {
+  constructor(code: RefusalCode, status: number) {
     super(code);
     this.code = code;
     this.status = status;
   }
 }
 
-const explanations = {
-  too_large: "It was far too long, so nothing was done.",
-  untrusted_host: "It was sent to an address that this app does not know as its own.",
-};
+type RefusalCode = "too_large" | "untrusted_host";
 
 /** A route handler that throws for no request that is refused. */
 export type AnsweringHandler<Asked extends Request = Request> = (
@@ -31,6 +29,7 @@ export type AnsweringHandler<Asked extends Request = Request> = (
  */
 export function answeringRefusals<Asked extends Request>(
   handler: (request: Asked) => Response | Promise<Response>,
+  wordsFor: WordsFor,
 ): AnsweringHandler<Asked> {
   return async function answer(request) {
     try {
@@ -40,9 +39,11 @@ export function answeringRefusals<Asked extends Request>(
       if (!refusal) throw error;
       const { code, status } = refusal;
       const takesPage = request.headers.get("accept")?.includes("text/html") ?? false;
-      return takesPage
-        ? html(renderPage("This request was refused", `<p>${explanations[code]}</p>`), { status })
-        : json({ error: code }, { status });
+      if (!takesPage) return json({ error: code }, { status });
+      const { language, refused } = wordsFor(request.headers);
+      const explanation = code === "too_large" ? refused.tooLarge : refused.untrustedHost;
+      const content = `<p>${escapeHtml(explanation)}</p>`;
+      return html(renderPage({ language, title: refused.title, content }), { status });
     }
   };
 }

@@ -1,4 +1,5 @@
-import { escapeHtml, renderPage } from "../http/page.ts";
+import type { PageWords } from "../http/page-words.ts";
+import { escapeHtml, renderPage, withEmphasis } from "../http/page.ts";
 
 export interface ConfirmationPage {
   /** Host of the app, as the person knows it. */
@@ -12,24 +13,23 @@ export interface ConfirmationPage {
 }
 
 /** The page that `GET` answers with: it asks, and ends nothing. */
-export function renderConfirmationPage({
-  host,
-  action,
-  redirectTo,
-  home,
-}: ConfirmationPage): string {
+export function renderConfirmationPage(
+  { host, action, redirectTo, home }: ConfirmationPage,
+  { language, signOut: words }: Pick<PageWords, "language" | "signOut">,
+): string {
   const target =
     redirectTo === undefined
       ? ""
       : `<input type="hidden" name="redirectTo" value="${escapeHtml(redirectTo)}">`;
-  return renderPage(
-    "Sign out?",
-    `<p>This signs you out of <strong>${escapeHtml(host)}</strong> and, where your provider offers that, there, too.</p>
+  return renderPage({
+    language,
+    title: words.title,
+    content: `<p>${withEmphasis(words.question(host), host)}</p>
     <form method="post" action="${escapeHtml(action)}">
       ${target}
-      <button type="submit">Sign out</button>
-      <button type="submit" name="scope" value="local" class="quiet">Sign out of this app only</button>
-      <a href="${escapeHtml(home)}">Stay signed in</a>
+      <button type="submit">${escapeHtml(words.signOut)}</button>
+      <button type="submit" name="scope" value="local" class="quiet">${escapeHtml(words.signOutHereOnly)}</button>
+      <a href="${escapeHtml(home)}">${escapeHtml(words.staySignedIn)}</a>
     </form>`,
-  );
+  });
 }

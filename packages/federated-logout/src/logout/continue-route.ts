@@ -1,3 +1,4 @@
+import type { WordsFor } from "../http/page-words.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { answerLogout } from "./answer-logout.ts";
 import type { AnswerLogoutContext } from "./logout-answer.ts";
@@ -20,6 +21,7 @@ export interface ContinueRouteContext
   baseOf: (headers: Headers) => BaseUrl;
   /** Absolute URL of the page for everyone who is not expected. */
   defaultTarget: (base: BaseUrl) => string;
+  wordsFor: WordsFor;
 }
 
 /**
@@ -56,7 +58,7 @@ export function createContinueRoute(context: ContinueRouteContext): {
       await chooseWithoutEvent(attempt, deferred.ended, context);
       const answering = { attempt, headers, answersWith: "form", withoutHint: false } as const;
       const answerable = { ...deferred, ...answering };
-      return answerBrowser(await answerLogout(answerable, context));
+      return answerBrowser(await answerLogout(answerable, context), context.wordsFor(headers));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { englishPageWords, type PageWords } from "../http/page-words.ts";
 import { escapeHtml, renderPage } from "../http/page.ts";
 import { html, json } from "../http/responses.ts";
 import { hidesOrigin } from "../http/same-origin.ts";
@@ -8,23 +9,26 @@ import { wantsJson } from "../http/wants-json.ts";
  *
  * @param confirmationPath - Where people can sign out themselves.
  */
-export function refuseCrossSite(headers: Headers, confirmationPath: string): Response {
+export function refuseCrossSite(
+  headers: Headers,
+  confirmationPath: string,
+  { language, crossSite: words }: Pick<PageWords, "language" | "crossSite">,
+): Response {
   const isHidden = hidesOrigin(headers);
   if (wantsJson(headers)) {
-    const error_description = isHidden ? hidden : undefined;
+    // For a program: in one language.
+    const error_description = isHidden ? englishPageWords.crossSite.hiddenOrigin : undefined;
     return json({ error: "cross_site", error_description }, { status: 403 });
   }
   const explanation = isHidden
-    ? `Your browser does not say which page asked for this sign-out, so nothing was done.</p>
-    <p class="detail">${hidden}`
-    : "This sign-out was asked for by another site, so nothing was done.";
-  const page = renderPage(
-    "You are still signed in",
-    `<p>${explanation}</p>
-    <p><a href="${escapeHtml(confirmationPath)}">Sign out yourself</a></p>`,
-  );
+    ? `${escapeHtml(words.byNobodyKnowsWhom)}</p>
+    <p class="detail">${escapeHtml(words.hiddenOrigin)}`
+    : escapeHtml(words.byAnotherSite);
+  const page = renderPage({
+    language,
+    title: words.title,
+    content: `<p>${explanation}</p>
+    <p><a href="${escapeHtml(confirmationPath)}">${escapeHtml(words.signOutYourself)}</a></p>`,
+  });
   return html(page, { status: 403 });
 }
-
-const hidden =
-  "A page over plain http with “Referrer-Policy: no-referrer” hides where it is from. With https, or with the policy “same-origin”, its button works.";

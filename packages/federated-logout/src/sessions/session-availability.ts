@@ -1,4 +1,5 @@
 import { createAsyncContext } from "../runtime/async-context.ts";
+import type { WordsFor } from "../http/page-words.ts";
 import type { SessionVerdict } from "./session-verdict.ts";
 import { FederatedLogoutError } from "../errors.ts";
 import { sessionsUnavailable } from "./sessions-unavailable.ts";
@@ -36,8 +37,12 @@ export interface SessionAvailability {
 
 const signInPath = /\/(callback|webauthn-options)\/[^/]+\/?$/;
 
-export function createSessionAvailability(whenStoreFails: WhenStoreFails): SessionAvailability {
+export function createSessionAvailability(
+  whenStoreFails: WhenStoreFails,
+  wordsFor: WordsFor,
+): SessionAvailability {
   const reads = createAsyncContext<SessionRead>();
+  const unavailable = (headers: Headers) => sessionsUnavailable(headers, wordsFor(headers));
 
   return {
     isUnavailable: () => reads.getStore()?.isUnavailable ?? false,
@@ -56,10 +61,10 @@ export function createSessionAvailability(whenStoreFails: WhenStoreFails): Sessi
       const current: SessionRead = { isReadOnly: false, isSigningIn };
       try {
         const answered = await reads.run(current, answer);
-        return current.isUnavailable ? sessionsUnavailable(request.headers) : answered;
+        return current.isUnavailable ? unavailable(request.headers) : answered;
       } catch (error) {
         // Nobody was there for whoever has answered.
-        if (current.isUnavailable) return sessionsUnavailable(request.headers);
+        if (current.isUnavailable) return unavailable(request.headers);
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import type { EndedSessions } from "../sessions/ended-sessions.ts";
+import type { WordsFor } from "../http/page-words.ts";
 import { json } from "../http/responses.ts";
 import { removeSignInCookies, type SignInCookies } from "./sign-in-cookie.ts";
 import { cookiesOf } from "../http/request-cookies.ts";
@@ -13,6 +14,7 @@ export interface SessionRouteContext {
   ended: Pick<EndedSessions, "examine">;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
+  wordsFor: WordsFor;
 }
 
 /**
@@ -29,6 +31,7 @@ export function createSessionRoute({
   sessionCookie,
   ended,
   now,
+  wordsFor,
 }: SessionRouteContext): {
   GET: (request: Request) => Promise<Response>;
 } {
@@ -39,7 +42,7 @@ export function createSessionRoute({
       if (!signIn || hasExpired(headers, base)) return json({ session: null });
       const { identity } = signIn.claim;
       const { verdict, expiresAt } = await ended.examine(identity);
-      if (verdict === "unknown") return sessionsUnavailable(headers);
+      if (verdict === "unknown") return sessionsUnavailable(headers, wordsFor(headers));
       if (verdict === "alive") {
         return json({
           session: identity.sessionId,
