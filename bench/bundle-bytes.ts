@@ -23,6 +23,7 @@ export async function bundleBytesOf(entry: "index.ts" | "v4.ts"): Promise<Bundle
     bundle: true,
     splitting: true,
     minify: true,
+    charset: "utf8",
     // As Next.js builds an app.
     define: { "process.env.NODE_ENV": '"production"' },
     format: "esm",

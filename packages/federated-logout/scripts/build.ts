@@ -99,6 +99,7 @@ async function bundle(sources: readonly string[]): Promise<void> {
     format: "esm",
     platform: "node",
     packages: "external",
+    charset: "utf8",
     alias: { [nameOfV4]: "next-auth" },
   });
 }
