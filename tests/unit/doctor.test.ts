@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { http, HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
+import { givenVariables } from "../../packages/federated-logout/src/command/given-variables.ts";
 import { diagnose } from "../../packages/federated-logout/src/command/diagnose.ts";
 import { findNextAuth } from "../../packages/federated-logout/src/command/installed-next-auth.ts";
 import { renderDiagnosis } from "../../packages/federated-logout/src/doctor/render-diagnosis.ts";
@@ -17,9 +18,13 @@ const returnAddress = "https://rp.test/api/auth/federated-logout/callback";
 const repository = new URL("../../", import.meta.url);
 const installed = (await findNextAuth(fileURLToPath(repository))) ?? { version: "", directory: "" };
 
-async function examine(environment: Record<string, string>, nextAuth = installed) {
+async function examine(
+  environment: Record<string, string>,
+  nextAuth = installed,
+  basePath?: string,
+) {
   const ask: typeof fetch = (...request) => fetch(...request);
-  const diagnosis = await diagnose({ environment, fetch: ask, nextAuth });
+  const diagnosis = await diagnose({ environment, fetch: ask, nextAuth, basePath });
   const findings = diagnosis.sections.flatMap((section) => section.findings);
   const textsOf = (level: string) =>
     findings.filter((finding) => finding.level === level).map(({ text }) => text);
@@ -485,4 +490,37 @@ test("a next-auth with published advisories is a problem", async () => {
   const { problems } = await examine({ ...app }, { version: "5.0.0-beta.25", directory: "" });
 
   expect(problems[0]).toMatch(/^next-auth 5\.0\.0-beta\.25 has published advisories \(GHSA-/);
+});
+
+describe("what the command line says", () => {
+  test.each([
+    ["v5", installed],
+    ["v4", { ...installed, version: "4.24.15" }],
+  ])("takes the place of variables, with next-auth %s", async (_name, nextAuth) => {
+    serveMetadata();
+    answerLogout((url) =>
+      HttpResponse.redirect(`${url.searchParams.get("post_logout_redirect_uri")}?state=doctor`),
+    );
+    const given = givenVariables({
+      issuer,
+      "client-id": "rp1",
+      provider: "company",
+      url: "https://rp.test",
+    });
+    const secret = { AUTH_SECRET: "the app's secret" };
+
+    const { facts, problems } = await examine({ ...secret, ...given }, nextAuth, "/auth");
+
+    expect(problems).toEqual([]);
+    expect(facts).toContain(
+      "Register at company, as post-logout redirect URI: https://rp.test/auth/federated-logout/callback",
+    );
+    expect(facts).toContain(
+      "Register at company, as a redirect URI: https://rp.test/auth/callback/company",
+    );
+  });
+
+  test("and nothing takes the place of nothing", () => {
+    expect(givenVariables({})).toEqual({});
+  });
 });

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { askRunningApp } from "./ask-running-app.ts";
 import { diagnose } from "./diagnose.ts";
+import { givenVariables, type GivenOnCommandLine } from "./given-variables.ts";
 import { findNextAuth } from "./installed-next-auth.ts";
 import { loadEnvironment } from "./load-environment.ts";
 import { countProblems, renderDiagnosis } from "../doctor/render-diagnosis.ts";
@@ -22,6 +23,10 @@ doctor  Reads the environment of the app in this folder (.env files included), a
         what auth.ts sets as providerLogout (signInAgain, say) is not considered. Given the address of
         the app, running in development, it says what that app itself finds: also at
         <address>/api/auth/federated-logout/doctor.
+
+        What the environment does not say: --issuer <URL> and --client-id <ID> of a provider that the
+        app defines itself, --provider <its id there, if not "oidc">, --url <the app's address>, and
+        --base-path <path of the Auth.js routes>.
 `;
 
 const directory = process.cwd();
@@ -37,7 +42,7 @@ if (values.help || command === "help") {
   process.exitCode = (await runDoctor()) > 0 ? 1 : 0;
 } else if (command === "init") {
   const nextAuth = await findNextAuth(directory);
-  const confirm = async () => values.yes || (await ask("Change these lines? (y/N) "));
+  const confirm = async () => values.yes === true || (await ask("Change these lines? (y/N) "));
   const nextAuthVersion = nextAuth?.version;
   if (await init({ directory, nextAuthVersion, confirm, tell })) {
     tell("");
@@ -50,18 +55,26 @@ if (values.help || command === "help") {
   process.exitCode = 1;
 }
 
-function readArguments() {
+function readArguments(): {
+  values: GivenOnCommandLine & { yes?: boolean; help?: boolean; "base-path"?: string };
+  positionals: string[];
+} {
   try {
     return parseArgs({
       allowPositionals: true,
       options: {
         yes: { type: "boolean", short: "y", default: false },
+        issuer: { type: "string" },
+        "client-id": { type: "string" },
+        provider: { type: "string", default: "oidc" },
+        url: { type: "string" },
+        "base-path": { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
   } catch {
     // An option that there is not: the usage says which there are.
-    return { values: { yes: false, help: false }, positionals: [] };
+    return { values: {}, positionals: [] };
   }
 }
 
@@ -69,7 +82,12 @@ function readArguments() {
 async function runDoctor(): Promise<number> {
   loadEnvironment(directory);
   const nextAuth = await findNextAuth(directory);
-  const diagnosis = await diagnose({ environment: process.env, fetch, nextAuth });
+  const diagnosis = await diagnose({
+    environment: { ...process.env, ...givenVariables(values) },
+    basePath: values["base-path"],
+    fetch,
+    nextAuth,
+  });
   process.stdout.write(renderDiagnosis(diagnosis));
   return countProblems(diagnosis);
 }

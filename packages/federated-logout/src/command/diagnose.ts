@@ -13,6 +13,8 @@ import { advisoriesOn } from "../next-auth-v5/outdated.ts";
 export interface DiagnoseOptions {
   environment: Environment;
   fetch: typeof fetch;
+  /** The path of the Auth.js routes, where the app's address does not say it. */
+  basePath?: string | undefined;
   /** What the app has; without it, v5 is assumed. */
   nextAuth?: InstalledNextAuth | undefined;
 }
@@ -24,11 +26,12 @@ export interface DiagnoseOptions {
 export async function diagnose({
   environment,
   fetch,
+  basePath,
   nextAuth,
 }: DiagnoseOptions): Promise<Diagnosis> {
   const isV4 = nextAuth?.version.startsWith("4.") ?? false;
   const variables = isV4 ? variablesOfV4(environment) : variablesOfV5(environment);
-  const { base, findings } = examineApp(environment, variables);
+  const { base, findings } = examineApp(environment, variables, basePath);
   if (nextAuth) findings.unshift(aboutVersion(nextAuth));
   const providers = await readEnvironmentProviders(variables, { nextAuth, isV4 });
   if (providers.length === 0) {

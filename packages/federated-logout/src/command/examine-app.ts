@@ -9,6 +9,7 @@ import { note, ok, problem, type Finding } from "../doctor/finding.ts";
 export function examineApp(
   environment: Environment,
   { url, secret }: Pick<Variables, "url" | "secret">,
+  basePath?: string,
 ): {
   base: BaseUrl | undefined;
   findings: Finding[];
@@ -30,7 +31,7 @@ export function examineApp(
     return { base: undefined, findings };
   }
   try {
-    const base = resolveBaseUrl(new Headers(), environment, { urlVariable: url });
+    const base = resolveBaseUrl(new Headers(), environment, { urlVariable: url, basePath });
     const origin = new URL(base.origin);
     findings.push(
       origin.protocol === "https:" || isLoopback(origin)
