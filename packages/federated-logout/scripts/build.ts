@@ -16,15 +16,9 @@ const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", repository)
 const project = fileURLToPath(new URL("tsconfig.build.json", library));
 execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
 
+const lib = new URL("lib/", dist);
 // In this repository v4 has a name of its own, beside v5.
 const nameOfV4 = "next-auth-v4";
-const lib = new URL("lib/", dist);
-for (const file of await readdir(lib, { recursive: true })) {
-  if (!file.endsWith(".d.ts")) continue;
-  const text = await readFile(new URL(file, lib), "utf8");
-  const asInstalled = text.replaceAll(`from "${nameOfV4}`, 'from "next-auth');
-  if (asInstalled !== text) await writeFile(new URL(file, lib), asInstalled);
-}
 
 interface Manifest {
   [field: string]: unknown;
@@ -45,6 +39,8 @@ const command = "./src/command/cli.ts";
 await bundle(entries.filter((source) => source.endsWith(".ts")));
 // A program of its own: what it has in common with them would be cut into more files.
 await bundle([command]);
+
+await keepDeclarations(entries.filter((source) => source.endsWith(".ts")));
 
 // Where it is published from: the release workflow knows.
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
@@ -102,4 +98,26 @@ async function bundle(sources: readonly string[]): Promise<void> {
     charset: "utf8",
     alias: { [nameOfV4]: "next-auth" },
   });
+}
+
+/** Keeps the declarations that those of entries need, by the names that packages have where it is installed. */
+async function keepDeclarations(sources: readonly string[]): Promise<void> {
+  const needed = new Set<string>();
+  async function visit(file: URL): Promise<void> {
+    if (needed.has(file.href)) return;
+    needed.add(file.href);
+    const text = await readFile(file, "utf8");
+    const asInstalled = text.replaceAll(`from "${nameOfV4}`, 'from "next-auth');
+    if (asInstalled !== text) await writeFile(file, asInstalled);
+    for (const [, path = ""] of text.matchAll(/(?:from|import\() ?"(\.[^"]+)\.ts"/g)) {
+      await visit(new URL(`${path}.d.ts`, file));
+    }
+  }
+  for (const source of sources) {
+    await visit(new URL(source.replace("./src/", "").replace(/ts$/, "d.ts"), lib));
+  }
+  for (const name of await readdir(lib, { recursive: true })) {
+    const file = new URL(name, lib);
+    if (name.endsWith(".d.ts") && !needed.has(file.href)) await rm(file);
+  }
 }
