@@ -63,14 +63,24 @@ export default defineConfig({
   description: "Sign out of a Next.js app and of its OpenID Provider, with next-auth v4 and v5.",
   base: SITE_BASE,
   cleanUrls: true,
+  locales: {
+    root: { label: "English", lang: "en" },
+    ja: {
+      label: "日本語",
+      lang: "ja",
+      link: "/ja/get-started",
+      themeConfig: { nav: [], sidebar: japanese },
+    },
+  },
   themeConfig: {
     nav: [
       { text: "Get started", link: "/get-started" },
       { text: "Providers", link: "/providers" },
       { text: "Reference", link: "/reference" },
-      { text: "日本語", link: "/ja/get-started" },
     ],
-    sidebar: { "/ja/": japanese, "/": english },
+    sidebar: english,
+    // Not every page is translated.
+    i18nRouting: false,
     outline: [2, 3],
     search: { provider: "local" },
     ...(repository && { socialLinks: [{ icon: "github", link: repository }] }),

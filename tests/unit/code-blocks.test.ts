@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFile(join(repository, path), "utf8");
 
 const inDocs = (await readdir(join(repository, "docs"), { recursive: true }))
-  .filter((file) => file.endsWith(".md"))
+  .filter((file) => file.endsWith(".md") && !file.includes("node_modules"))
   .map((file) => `docs/${file}`);
 const documents = [
   "README.md",

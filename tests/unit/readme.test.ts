@@ -117,7 +117,9 @@ async function documents(): Promise<string[]> {
     ...examples.flatMap((entry) =>
       entry.isDirectory() ? [`examples/${entry.name}/README.md`] : [],
     ),
-    ...names.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+    ...names
+      .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
+      .map((name) => `docs/${name}`),
   ];
 }
 
