@@ -1,11 +1,14 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import fs from "node:fs";
+import { mkdtemp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import module from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { http, HttpResponse } from "msw";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { examineGuard } from "../../packages/federated-logout/src/doctor/examine-guard.ts";
+import { recentLogouts } from "../../packages/federated-logout/src/doctor/recent-logouts.ts";
 import { recentEvents } from "../../packages/federated-logout/src/doctor/recent-events.ts";
 import type { RunningDiagnosis } from "../../packages/federated-logout/src/doctor/running-app.ts";
 import { askRunningApp } from "../../packages/federated-logout/src/command/ask-running-app.ts";
@@ -30,6 +33,7 @@ beforeEach(() => {
   recentEvents().length = 0;
 });
 
+const repository = fileURLToPath(new URL("../../", import.meta.url));
 const path = "/api/auth/federated-logout/doctor";
 const asJson = { accept: "application/json", host: "localhost:3000" };
 
@@ -89,6 +93,8 @@ describe("an app that is set up well", () => {
     expect(problems).toEqual([]);
     expect(oks).toEqual([
       "This browser is at http://localhost:3000, as the app believes.",
+      // This project's own.
+      "The matcher of middleware.ts leaves /api/auth alone.",
       "Its metadata was found, and belongs to https://op.test",
       "Logout: https://op.test/session/end, by RP-Initiated Logout 1.0 (its metadata names it as end_session_endpoint).",
       "The return address is registered: the provider sends a browser back to it.",
@@ -138,6 +144,45 @@ describe("an app that is set up well", () => {
     ]);
     expect(await response.text()).not.toContain("eyJ");
   });
+});
+
+test("what happens to a logout stands with it, and what comes between does not", () => {
+  const provider = { id: "op", name: "Provider" };
+  const started = {
+    type: "logout.started",
+    trigger: "server_action",
+    provider,
+    idTokenHint: true,
+    request: "GET https://op.test/end",
+  } as const;
+  const between = {
+    type: "sessions.ended",
+    by: "back_channel",
+    provider,
+    scope: "session",
+  } as const;
+  const logouts = recentLogouts([
+    { at: 0, event: started },
+    { at: 1000, event: between },
+    { at: 4000, event: { type: "logout.finished", provider } },
+    { at: 9000, event: { type: "logout.local", trigger: "logout_route", reason: "not_signed_in" } },
+  ]);
+
+  expect(logouts.map(({ steps }) => steps)).toEqual([
+    ["The session here ended, by a form, or fetch. The provider was not asked: not_signed_in."],
+    ["Sessions were ended from outside, by back_channel: session."],
+    [
+      "The browser was sent to the provider, by signOut() of auth.ts: GET https://op.test/end",
+      "The browser came back. (after 4 s)",
+    ],
+  ]);
+});
+
+test("the newest twenty logouts are told of", () => {
+  const event = { type: "logout.local", trigger: "logout_route", reason: "not_signed_in" } as const;
+  const logouts = recentLogouts(Array.from({ length: 30 }, (_, at) => ({ at, event })));
+
+  expect(logouts.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => 29 - index));
 });
 
 describe("what is wrong is recognised", () => {
@@ -271,60 +316,61 @@ describe("what is wrong is recognised", () => {
 describe("a proxy or middleware", () => {
   const base = { origin: baseUrl, authPath: "/api/auth", appPath: "" };
 
-  /** Examines what Next.js has made of it. */
-  async function examine(files: Record<string, object>) {
+  /** Examines one of that source. */
+  async function examine(file: string, source: string) {
     const directory = await mkdtemp(join(tmpdir(), "guard-"));
     try {
-      for (const [file, content] of Object.entries(files)) {
-        await mkdir(dirname(join(directory, file)), { recursive: true });
-        await writeFile(join(directory, file), JSON.stringify(content));
-      }
-      return examineGuard({ readFileSync }, directory, base).map(
-        ({ level, text }) => `${level}: ${text}`,
-      );
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), source);
+      await symlink(join(repository, "node_modules"), join(directory, "node_modules"));
+      const findings = examineGuard({ fs, module, directory, base });
+      return findings.map(({ level, text }) => `${level}: ${text}`);
     } finally {
       await rm(directory, { recursive: true });
     }
   }
 
-  const everything = { regexp: "^/.*$", originalSource: "/:path*" };
-  const account = { regexp: "^(?:\\/(_next\\/data\\/[^/]{1,}))?\\/account(\\.json)?[\\/#\\?]?$" };
-
-  test("that covers the routes of next-auth is a problem", async () => {
-    const found = await examine({
-      ".next/dev/server/functions-config-manifest.json": {
-        functions: { "/_middleware": { runtime: "nodejs", matchers: [everything] } },
-      },
-    });
+  test.each([
+    ["proxy.ts", 'export { auth as proxy } from "./auth";\n'],
+    ["proxy.ts", 'export const config = { matcher: ["/account", "/api/:path*"] };\n'],
+    ["src/proxy.js", "export const config = { matcher: ['/((?!_next/static|favicon.ico).*)'] };\n"],
+    ["proxy.ts", 'export const config = {\n  matcher: [\n    { source: "/api/(.*)" },\n  ],\n};\n'],
+    ["proxy.ts", 'export const config = { matcher: "/:path*" };\n'],
+  ])("that covers the routes of next-auth is a problem: %s %s", async (file, source) => {
+    const found = await examine(file, source);
 
     expect(found).toEqual([
-      expect.stringMatching(/^problem: The matcher of the proxy or middleware covers \/api\/auth/),
+      expect.stringMatching(`^problem: The matcher of ${file} covers /api/auth`),
     ]);
   });
 
-  test("that leaves them alone is none", async () => {
-    const found = await examine({
-      ".next/server/functions-config-manifest.json": {
-        functions: { "/_middleware": { runtime: "nodejs", matchers: [account] } },
-      },
-    });
-
-    expect(found).toEqual(["ok: The matcher of the proxy or middleware leaves /api/auth alone."]);
+  test.each([
+    ["proxy.ts", 'export const config = { matcher: ["/account/:path*"] };\n'],
+    ["proxy.ts", 'export const config = { matcher: ["/((?!api|_next/static|.*\\\\.png$).*)"] };\n'],
+    [
+      "middleware.ts",
+      'export const config = {\n  // Never /api/auth.\n  matcher: ["/account"],\n  runtime: "nodejs",\n};\n',
+    ],
+  ])("that leaves them alone is none: %s %s", async (file, source) => {
+    expect(await examine(file, source)).toEqual([
+      `ok: The matcher of ${file} leaves /api/auth alone.`,
+    ]);
   });
 
   test("in the Edge runtime knows of no session that has ended elsewhere", async () => {
-    const found = await examine({
-      ".next/server/middleware-manifest.json": { middleware: { "/": { matchers: [account] } } },
-    });
+    const found = await examine(
+      "middleware.ts",
+      'export const config = { matcher: ["/account"] };\n',
+    );
 
     expect(found).toEqual([
-      expect.stringMatching(/^ok: /),
+      "ok: The matcher of middleware.ts leaves /api/auth alone.",
       expect.stringMatching(/^question: .*It runs in the Edge runtime/),
     ]);
   });
 
   test("that there is none is said", async () => {
-    expect(await examine({})).toEqual(["note: There is no proxy or middleware."]);
+    expect(await examine("other.ts", "")).toEqual(["note: There is no proxy or middleware."]);
   });
 });
 

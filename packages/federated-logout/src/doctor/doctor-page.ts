@@ -66,8 +66,8 @@ function renderLogouts(logouts: readonly RecentLogout[]): string {
 }
 
 const style = `
-  body { place-items: start center; }
-  main { max-width: 52rem; overflow-wrap: anywhere; }
+  html body { place-items: start center; }
+  html main { max-width: 52rem; overflow-wrap: anywhere; }
   h2 { font-size: 1.1rem; margin: 2rem 0 0.5rem; }
   ul, ol { margin: 0; padding: 0; }
   li { list-style: none; margin: 0.5rem 0; }

@@ -1,73 +1,81 @@
 import type * as Fs from "node:fs";
+import type * as Module from "node:module";
 import type { BaseUrl } from "../http/base-url.ts";
-import { isObject } from "../runtime/is-object.ts";
 import { note, ok, problem, question, type Finding } from "./finding.ts";
 
-interface Matcher {
-  regexp: string;
+export interface ExamineGuardContext {
+  fs: Pick<typeof Fs, "existsSync" | "readFileSync">;
+  module: Pick<typeof Module, "createRequire">;
+  /** The app's own. */
+  directory: string;
+  base: BaseUrl;
 }
 
-// Where Next.js says what runs before a request, in development: since 16 in a folder of its own.
-const folders = [".next/dev/server", ".next/server"];
+const names = ["proxy", "middleware"];
+const extensions = ["ts", "js", "mts", "mjs", "tsx"];
 
-/** Examines what the app has of a proxy or middleware, by what Next.js has made of it. */
-export function examineGuard(
-  { readFileSync }: Pick<typeof Fs, "readFileSync">,
-  directory: string,
-  { authPath, appPath }: BaseUrl,
-): Finding[] {
-  const found = folders.flatMap((folder) => [
-    {
-      isEdge: true,
-      matchers: matchersOf(read(`${folder}/middleware-manifest.json`), "middleware", "/"),
-    },
-    {
-      isEdge: false,
-      matchers: matchersOf(
-        read(`${folder}/functions-config-manifest.json`),
-        "functions",
-        "/_middleware",
-      ),
-    },
-  ]);
-  const guard = found.find(({ matchers }) => matchers.length > 0);
-  if (!guard) return [note("There is no proxy or middleware.")];
-  const path = `${authPath.slice(appPath.length)}/federated-logout/callback`;
-  const covers = guard.matchers.some(({ regexp }) => new RegExp(regexp).test(path));
+/** Examines the proxy or middleware of an app, by its source: Next.js says nowhere else what it covers. */
+export function examineGuard({ fs, module, directory, base }: ExamineGuardContext): Finding[] {
+  const file = ["", "src/"]
+    .flatMap((folder) => names.map((name) => folder + name))
+    .flatMap((path) => extensions.map((extension) => `${path}.${extension}`))
+    .find((path) => fs.existsSync(`${directory}/${path}`));
+  if (file === undefined) return [note("There is no proxy or middleware.")];
+  const source = fs.readFileSync(`${directory}/${file}`, "utf8");
+  const isEdge = file.includes("middleware") && !/runtime\s*:\s*["']nodejs["']/.test(source);
   return [
-    covers
-      ? problem(
-          `The matcher of the proxy or middleware covers ${authPath}: a session is renewed in the response that ends it. Keep ${authPath} out of it.`,
-        )
-      : ok(`The matcher of the proxy or middleware leaves ${authPath} alone.`),
-    ...(guard.isEdge
+    examineMatchers(file, matchersIn(source), { module, directory, base }),
+    ...(isEdge
       ? [
           question(
-            'Does every page that the middleware guards ask auth() itself? It runs in the Edge runtime, and does not know which sessions have ended elsewhere. With runtime: "nodejs" in its config it does.',
+            `Does every page that ${file} guards ask auth() itself? It runs in the Edge runtime, and does not know which sessions have ended elsewhere. With runtime: "nodejs" in its config it does.`,
           ),
         ]
       : []),
   ];
+}
 
-  function read(file: string): unknown {
-    try {
-      return JSON.parse(readFileSync(`${directory}/${file}`, "utf8"));
-    } catch {
-      return undefined;
-    }
+function examineMatchers(
+  file: string,
+  matchers: readonly string[],
+  { module, directory, base }: Omit<ExamineGuardContext, "fs">,
+): Finding {
+  const { authPath, appPath } = base;
+  const path = `${authPath.slice(appPath.length)}/federated-logout/callback`;
+  try {
+    const matches = matcherOf(module, directory);
+    // Without a matcher it runs before everything.
+    const covers = matchers.length === 0 || matchers.some((matcher) => matches(matcher, path));
+    return covers
+      ? problem(
+          `The matcher of ${file} covers ${authPath}: a session is renewed in the response that ends it. Keep ${authPath} out of it.`,
+        )
+      : ok(`The matcher of ${file} leaves ${authPath} alone.`);
+  } catch {
+    return question(`Does the matcher of ${file} leave ${authPath} alone?`);
   }
 }
 
-function matchersOf(manifest: unknown, group: string, name: string): Matcher[] {
-  const entry = memberOf(memberOf(manifest, group), name);
-  const matchers = memberOf(entry, "matchers");
-  return Array.isArray(matchers) ? matchers.filter(isMatcher) : [];
+/** The matchers in a file's `config`: those of others than strings are not seen. */
+function matchersIn(source: string): string[] {
+  const [, written = ""] =
+    /\bmatcher\s*:\s*(\[[^]*?\n?\s*\](?=\s*[,}])|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)/.exec(source) ?? [];
+  return [...written.matchAll(/(["'`])(\/(?:\\.|(?!\1).)*)\1/g)].map(([, , path = ""]) =>
+    path.replaceAll(/\\(.)/g, "$1"),
+  );
 }
 
-function memberOf(value: unknown, name: string): unknown {
-  return isObject(value) ? Reflect.get(value, name) : undefined;
+interface PathToRegexp {
+  pathToRegexp: (path: string) => RegExp;
 }
 
-function isMatcher(value: unknown): value is Matcher {
-  return isObject(value) && typeof Reflect.get(value, "regexp") === "string";
+// As Next.js itself reads them.
+function matcherOf(
+  { createRequire }: Pick<typeof Module, "createRequire">,
+  directory: string,
+): (matcher: string, path: string) => boolean {
+  const { pathToRegexp }: PathToRegexp = createRequire(`${directory}/package.json`)(
+    "next/dist/compiled/path-to-regexp",
+  );
+  return (matcher, path) => pathToRegexp(matcher).test(path);
 }

@@ -9,7 +9,7 @@ const oneMinute = 60;
 export async function examineStore(store: RevocationStore | undefined): Promise<Finding> {
   if (!store) {
     return note(
-      "Ended sessions are remembered in the memory of this process. More than one process need a revocationStore, and so does whoever starts it anew.",
+      "Ended sessions are remembered in the memory of this process, until it stops. Several processes need a revocationStore that they share.",
     );
   }
   const startedAt = performance.now();

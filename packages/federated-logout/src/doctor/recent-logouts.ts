@@ -15,32 +15,37 @@ const mostLogouts = 20;
 /** The logouts among what has happened, the newest first. */
 export function recentLogouts(events: readonly RecordedEvent[]): RecentLogout[] {
   const logouts: RecentLogout[] = [];
+  // Those that a browser may come back from.
+  const atProvider = new Set<RecentLogout>();
   for (const { at, event } of events) {
     const step = describeStep(event);
     if (step === undefined) continue;
     const provider = "provider" in event ? event.provider?.name : undefined;
-    const goesOn = beginsLogout(event)
-      ? undefined
-      : logouts.findLast((logout) => provider === undefined || logout.provider === provider);
+    const goesOn = goesOnWith.has(event.type)
+      ? logouts.findLast((logout) => atProvider.has(logout) && logout.provider === provider)
+      : undefined;
     if (goesOn) {
       const seconds = Math.round((at - goesOn.at) / 1000);
       goesOn.steps.push(`${step} (after ${seconds} s)`);
-    } else {
-      logouts.push({ at, ...(provider !== undefined && { provider }), steps: [step] });
+      if (event.type === "logout.finished") atProvider.delete(goesOn);
+      continue;
     }
+    const logout = { at, ...(provider !== undefined && { provider }), steps: [step] };
+    if (event.type === "logout.started") atProvider.add(logout);
+    logouts.push(logout);
   }
-  for (const { steps } of logouts) {
-    const [first] = steps;
-    if (first?.startsWith("The browser was sent") && steps.length === 1) {
-      steps.push("It has not come back yet.");
-    }
+  for (const { steps } of atProvider) {
+    if (steps.length === 1) steps.push("It has not come back yet.");
   }
   return logouts.toReversed().slice(0, mostLogouts);
 }
 
-function beginsLogout({ type }: LogoutEvent): boolean {
-  return ["logout.started", "logout.local", "logout.refused", "sessions.ended"].includes(type);
-}
+const goesOnWith: ReadonlySet<LogoutEvent["type"]> = new Set([
+  "logout.finished",
+  "logout.unmatched",
+  "tokens.revoked",
+  "tokens.revocation_failed",
+]);
 
 const triggers = {
   logout_route: "a form, or fetch",

@@ -45,10 +45,11 @@ export async function examineRunningApp(
   }: RunningAppContext,
 ): Promise<RunningDiagnosis> {
   const events = recentEvents();
-  const [http, https, fs] = [
+  const [http, https, fs, module] = [
     builtInModule("node:http"),
     builtInModule("node:https"),
     builtInModule("node:fs"),
+    builtInModule("node:module"),
   ];
   const navigate = http && https && createNavigate(http, https);
   const { strategy, urlVariable } = settings();
@@ -72,7 +73,7 @@ export async function examineRunningApp(
       `Sessions are ${strategy === "jwt" ? "JWTs" : "in a database"}, and the id_token is kept in ${keeperName() === "cookie" ? "a cookie of its own" : "the session"}.`,
     ),
     await examineStore(store),
-    ...(fs ? examineGuard(fs, process.cwd(), base) : []),
+    ...(fs && module ? examineGuard({ fs, module, directory: process.cwd(), base }) : []),
     ...(await examinePages({ base, cookie, navigatesByPage })),
     ...warningsIn(events.map(({ event }) => event)),
   ];

@@ -2,12 +2,14 @@ import type * as Crypto from "node:crypto";
 import type * as Fs from "node:fs";
 import type * as Http from "node:http";
 import type * as Https from "node:https";
+import type * as Module from "node:module";
 
 interface BuiltInModules {
   "node:crypto": typeof Crypto;
   "node:fs": typeof Fs;
   "node:http": typeof Http;
   "node:https": typeof Https;
+  "node:module": typeof Module;
 }
 
 interface NodeProcess {
