@@ -2,24 +2,29 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import "./globals.css";
+import { readWords } from "./words";
 
-export const metadata: Metadata = {
-  title: { default: "Federated logout", template: "%s – Federated logout" },
-  description: "One press of “Sign out” ends the session here and at the OpenID Provider.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { description } = await readWords();
+  return {
+    title: { default: "Federated logout", template: "%s – Federated logout" },
+    description,
+  };
+}
 
-export default function Layout({ children }: { children: ReactNode }) {
+export default async function Layout({ children }: { children: ReactNode }) {
+  const words = await readWords();
   return (
-    <html lang="en">
+    <html lang={words.language}>
       <body>
         <header>
           <Link href="/" className="brand">
             Federated logout
           </Link>
-          <nav aria-label="Pages">
+          <nav aria-label={words.pages}>
             {/* The page is private: fetching it ahead would only bounce whoever is signed out. */}
             <Link href="/account" prefetch={false}>
-              Account
+              {words.account}
             </Link>
           </nav>
         </header>

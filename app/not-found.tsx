@@ -1,14 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { readWords } from "./words";
 
-export const metadata: Metadata = { title: "Not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await readWords()).notFound };
+}
 
-export default function NotFound() {
+export default async function NotFound() {
+  const words = await readWords();
   return (
     <>
-      <h1>There is no such page</h1>
+      <h1>{words.noSuchPage}</h1>
       <p>
-        <Link href="/">Back to the start</Link>
+        <Link href="/">{words.backToStart}</Link>
       </p>
     </>
   );

@@ -7,6 +7,7 @@ import { auth, logout } from "../auth";
 import { AskAgainForm } from "./ask-again-form";
 import { SignInButtons } from "./sign-in-buttons";
 import { SignOutForm } from "./sign-out-form";
+import { readWords, type Words } from "./words";
 
 interface HomeProps {
   searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[] }>;
@@ -14,26 +15,26 @@ interface HomeProps {
 
 export default async function Home({ searchParams }: HomeProps) {
   const session = await auth();
+  const words = await readWords();
   const { callbackUrl, error } = await searchParams;
   return (
     <>
-      <h1>{session ? greeting(session) : "You are not signed in"}</h1>
+      <h1>{session ? greeting(session, words) : words.notSignedIn}</h1>
       {error !== undefined && (
         <p className="notice" role="alert">
-          That did not work, and nothing has changed. Please try again.
+          {words.failed}
         </p>
       )}
       {callbackUrl !== undefined && error === undefined && !session && (
-        <p className="notice">
-          Please sign in to see that page. If you were signed in until now, your session has ended.
-        </p>
+        <p className="notice">{words.pleaseSignIn}</p>
       )}
       {session ? (
-        <SignedIn session={session} />
+        <SignedIn session={session} words={words} />
       ) : (
         <>
-          <UnfinishedLogout />
-          <SignedOut callbackUrl={typeof callbackUrl === "string" ? callbackUrl : undefined} />
+          <UnfinishedLogout words={words} />
+          <p>{words.tryIt}</p>
+          <SignInButtons redirectTo={typeof callbackUrl === "string" ? callbackUrl : undefined} />
         </>
       )}
       <SessionWatch isSignedIn={session !== null} />
@@ -41,31 +42,27 @@ export default async function Home({ searchParams }: HomeProps) {
   );
 }
 
-function SignedIn({ session: { user, provider } }: { session: Session }) {
-  const through = provider ? ` through ${provider.name}` : "";
-  const as = user?.email ? ` as ${user.email}` : "";
+function SignedIn({ session: { user, provider }, words }: { session: Session; words: Words }) {
   return (
     <>
-      <p>{`You are signed in${through}${as}.`}</p>
+      <p>{words.signedIn(provider?.name ?? "", user?.email ?? "")}</p>
       <p>
-        Only you can see{" "}
+        {words.onlyYou}{" "}
         <Link href="/account" prefetch={false}>
-          your account
+          {words.yourAccount}
         </Link>
         .
       </p>
       <SignOutForm offersThisAppOnly />
-      <p className="hint">
-        “Sign out” signs you out here and, where your provider offers that, there, too.
-      </p>
+      <p className="hint">{words.whatSignOutDoes}</p>
     </>
   );
 }
 
 // For whoever has come back by the browser's “Back”, from a provider that did not send them back.
-async function UnfinishedLogout() {
+async function UnfinishedLogout({ words }: { words: Words }) {
   const outcome = await logout.readOutcome(await headers());
-  const { there, askAgain } = describeOutcome(outcome);
+  const { there, askAgain } = describeOutcome(outcome, words.outcome);
   if (askAgain === undefined) return null;
   return (
     <div className="notice">
@@ -77,19 +74,6 @@ async function UnfinishedLogout() {
   );
 }
 
-function SignedOut({ callbackUrl }: { callbackUrl: string | undefined }) {
-  return (
-    <>
-      <p>
-        Sign in, look around, and sign out again: your session at the provider ends, too, where it
-        offers that.
-      </p>
-      <SignInButtons redirectTo={callbackUrl} />
-    </>
-  );
-}
-
-function greeting({ user }: Session): string {
-  const name = user?.name ?? user?.email;
-  return name ? `Hello, ${name}` : "Hello";
+function greeting({ user }: Session, words: Words): string {
+  return words.hello(user?.name ?? user?.email ?? "");
 }

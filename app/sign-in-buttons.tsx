@@ -1,14 +1,21 @@
 import { providers } from "../auth";
 import { signInAction } from "./actions";
+import { readWords } from "./words";
 
 export interface SignInButtonsProps {
   /** The only provider to offer, if it is configured. */
   providerId?: string | undefined;
-  label?: string;
+  /** Whether somebody has just signed out. */
+  isAgain?: boolean;
   redirectTo?: string | undefined;
 }
 
-export function SignInButtons({ providerId, label, redirectTo }: SignInButtonsProps) {
+export async function SignInButtons({
+  providerId,
+  isAgain = false,
+  redirectTo,
+}: SignInButtonsProps) {
+  const words = await readWords();
   const all = providers.map(idAndName);
   const wanted = all.filter(({ id }) => id === providerId);
   return (
@@ -18,7 +25,7 @@ export function SignInButtons({ providerId, label, redirectTo }: SignInButtonsPr
           <input type="hidden" name="provider" value={id} />
           {redirectTo && <input type="hidden" name="redirectTo" value={redirectTo} />}
           <button type="submit">
-            {label ?? "Sign in"} with {name}
+            {isAgain ? words.signInAgainWith(name) : words.signInWith(name)}
           </button>
         </form>
       ))}

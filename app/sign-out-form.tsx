@@ -1,16 +1,19 @@
+import { readWords } from "./words";
+
 export interface SignOutFormProps {
   /** Whether to offer signing out of this app alone, too. */
   offersThisAppOnly?: boolean;
 }
 
 /** Plain HTML: works before any JavaScript has loaded, and without it. */
-export function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
+export async function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
+  const words = await readWords();
   return (
     <form method="post" action="/api/auth/federated-logout" className="actions">
-      <button type="submit">Sign out</button>
+      <button type="submit">{words.signOut}</button>
       {offersThisAppOnly && (
         <button type="submit" name="scope" value="local" className="quiet">
-          Sign out of this app only
+          {words.signOutHereOnly}
         </button>
       )}
     </form>
@@ -18,22 +21,24 @@ export function SignOutForm({ offersThisAppOnly = false }: SignOutFormProps) {
 }
 
 /** Ends all other sessions, and stays signed in. */
-export function SignOutOthersForm() {
+export async function SignOutOthersForm() {
+  const words = await readWords();
   return (
     <form method="post" action="/api/auth/federated-logout" className="actions">
       <input type="hidden" name="redirectTo" value="/account" />
       <button type="submit" name="scope" value="others" className="quiet">
-        End all other sessions
+        {words.endOthers}
       </button>
     </form>
   );
 }
 
-export function SignOutEverywhereForm() {
+export async function SignOutEverywhereForm() {
+  const words = await readWords();
   return (
     <form method="post" action="/api/auth/federated-logout" className="actions">
       <button type="submit" name="scope" value="everywhere" className="quiet">
-        Sign out everywhere
+        {words.signOutEverywhere}
       </button>
     </form>
   );

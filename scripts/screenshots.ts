@@ -49,9 +49,6 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: /^Hello/ }).waitFor();
   await shoot("home-signed-in");
-  if (size === "desktop") {
-    await page.screenshot({ path: pathInRepository(`docs/signed-in-${colorScheme}.png`) });
-  }
   await page.goto(`${app.url}/account`);
   await shoot("account");
   await page.goto(`${app.url}/signed-out`);
@@ -79,6 +76,9 @@ async function walk(inBrowser: Browser, colorScheme: "light" | "dark", size: key
   await page.getByRole("button", { name: "Yes, sign me out" }).click();
   await page.getByRole("heading", { name: "You are signed out" }).waitFor();
   await shoot("signed-out");
+  if (size === "desktop") {
+    await page.screenshot({ path: pathInRepository(`docs/signed-out-${colorScheme}.png`) });
+  }
   await showHiddenOrigin(page);
   await shoot("refused-hidden-origin");
   await page.goto(`${app.url}/api/auth/signin?error=Configuration`);

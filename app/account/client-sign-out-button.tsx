@@ -3,7 +3,7 @@
 import { signOut } from "next-auth/react";
 import { useSyncExternalStore } from "react";
 
-export function ClientSignOutButton() {
+export function ClientSignOutButton({ label }: { label: string }) {
   // Without JavaScript, and before it has loaded, a press would do nothing.
   const isReady = useSyncExternalStore(subscribeToNothing, onClient, onServer);
   return (
@@ -12,7 +12,7 @@ export function ClientSignOutButton() {
       disabled={!isReady}
       onClick={() => void signOut({ redirectTo: "/signed-out" })}
     >
-      Sign out in the browser
+      {label}
     </button>
   );
 }

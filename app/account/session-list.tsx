@@ -3,16 +3,15 @@ import { describeOutcome } from "next-auth-federated-logout";
 import { logout } from "../../auth";
 import { endSessionAction } from "../actions";
 import { SignOutOthersForm } from "../sign-out-form";
+import { readWords } from "../words";
 
-const dateAndTime = new Intl.DateTimeFormat("en", {
-  dateStyle: "medium",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
+const inUtc = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
 
 /** Where the person is signed in. One that began before there was a list is not in it. */
 export async function SessionList() {
   const sent = await headers();
+  const words = await readWords();
+  const dateAndTime = new Intl.DateTimeFormat(words.language, inUtc);
   const current = await logout.currentSession(sent);
   const sessions = current ? await logout.sessionsOf(current) : [];
   const outcome = await logout.readOutcome(sent);
@@ -21,7 +20,7 @@ export async function SessionList() {
     <>
       {outcome?.kind === "others" && !outcome.ended && (
         <p className="notice" role="alert">
-          {describeOutcome(outcome).here}
+          {describeOutcome(outcome, words.outcome).here}
         </p>
       )}
       <ul className="sessions">
@@ -29,13 +28,13 @@ export async function SessionList() {
           <li key={sessionId}>
             <p>
               <strong>{browser}</strong>
-              {isCurrent && " – this browser"}
+              {isCurrent && ` – ${words.thisBrowser}`}
               <br />
               <span className="hint">
-                Signed in <Time at={signedInAt} />
+                {words.signedInAt} <Time at={signedInAt} format={dateAndTime} />
                 {!isCurrent && (
                   <>
-                    , last used around <Time at={lastUsedAt} />
+                    , {words.lastUsed} <Time at={lastUsedAt} format={dateAndTime} />
                   </>
                 )}
               </span>
@@ -43,12 +42,8 @@ export async function SessionList() {
             {!isCurrent && (
               <form action={endSessionAction}>
                 <input type="hidden" name="sessionId" value={sessionId} />
-                <button
-                  type="submit"
-                  className="quiet"
-                  aria-label={`End the session of ${browser}`}
-                >
-                  End
+                <button type="submit" className="quiet" aria-label={words.endSessionOf(browser)}>
+                  {words.end}
                 </button>
               </form>
             )}
@@ -60,6 +55,6 @@ export async function SessionList() {
   );
 }
 
-function Time({ at }: { at: Date }) {
-  return <time dateTime={at.toISOString()}>{`${dateAndTime.format(at)} UTC`}</time>;
+function Time({ at, format }: { at: Date; format: Intl.DateTimeFormat }) {
+  return <time dateTime={at.toISOString()}>{`${format.format(at)} UTC`}</time>;
 }

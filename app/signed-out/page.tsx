@@ -6,16 +6,20 @@ import { auth, logout } from "../../auth";
 import { AskAgainForm } from "../ask-again-form";
 import { SignInButtons } from "../sign-in-buttons";
 import { SignOutForm } from "../sign-out-form";
+import { readWords } from "../words";
 
-export const metadata: Metadata = { title: "Signed out" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await readWords()).signedOutTitle };
+}
 
 export default async function SignedOut() {
   const session = await auth();
+  const words = await readWords();
   if (session) {
     return (
       <>
-        <h1>You are signed in</h1>
-        <p>There is a session here, as {session.user?.email ?? session.user?.name ?? "you"}.</p>
+        <h1>{words.stillSignedIn}</h1>
+        <p>{words.sessionAs(session.user?.email ?? session.user?.name ?? "")}</p>
         <SignOutForm />
         <SessionWatch isSignedIn />
       </>
@@ -23,32 +27,29 @@ export default async function SignedOut() {
   }
 
   const outcome = await logout.readOutcome(await headers());
-  const { here, there, accountPage, askAgain } = describeOutcome(outcome);
+  const { here, there, accountPage, askAgain } = describeOutcome(outcome, words.outcome);
   return (
     <>
-      <h1>You are signed out</h1>
+      <h1>{words.youAreSignedOut}</h1>
       <ul className="outcome">
         <li>
-          <strong>This app</strong>
+          <strong>{words.thisApp}</strong>
           <span>{here}</span>
         </li>
         {there && (
           <li>
-            <strong>{outcome?.provider?.name ?? "Your provider"}</strong>
+            <strong>{outcome?.provider?.name ?? words.yourProvider}</strong>
             <span>{there}</span>
             {accountPage && (
               <a href={accountPage} rel="noreferrer">
-                End your session at {outcome?.provider?.name}
+                {words.endAt(outcome?.provider?.name ?? words.yourProvider)}
               </a>
             )}
             {askAgain && <AskAgainForm label={askAgain} />}
           </li>
         )}
       </ul>
-      <SignInButtons
-        providerId={outcome?.provider?.id}
-        label={outcome ? "Sign in again" : "Sign in"}
-      />
+      <SignInButtons providerId={outcome?.provider?.id} isAgain={outcome !== undefined} />
       <SessionWatch isSignedIn={false} />
     </>
   );

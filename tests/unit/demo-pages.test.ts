@@ -1,8 +1,8 @@
-import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import Keycloak from "next-auth/providers/keycloak";
 import { expect, test, vi } from "vitest";
 import Account from "../../app/account/page.tsx";
+import { readWords } from "../../app/words.ts";
 import { SignInButtons } from "../../app/sign-in-buttons.tsx";
 
 const { providers } = vi.hoisted(() => ({ providers: [] as unknown[] }));
@@ -15,14 +15,19 @@ vi.mock("next/navigation", () => ({
   },
 }));
 
-test("two providers of a kind have a button each, by the names that the config gives them", () => {
+const accepted = vi.hoisted(() => ({ languages: "" }));
+vi.mock("next/headers", () => ({
+  headers: async () => new Headers({ "accept-language": accepted.languages }),
+}));
+
+test("two providers of a kind have a button each, by the names that the config gives them", async () => {
   providers.push(
     Keycloak({ name: "Staff" }),
     Keycloak({ id: "keycloak-2", name: "Customers" }),
     Keycloak({ id: "keycloak-3" }),
   );
 
-  const markup = renderToStaticMarkup(createElement(SignInButtons, {}));
+  const markup = renderToStaticMarkup(await SignInButtons({}));
 
   expect(markup.match(/value="keycloak[^"]*"/g)).toEqual([
     'value="keycloak"',
@@ -38,4 +43,14 @@ test("two providers of a kind have a button each, by the names that the config g
 
 test("the private page sends whoever has no session to sign in, whatever has let them pass", async () => {
   await expect(Account()).rejects.toThrow("redirected to /?callbackUrl=%2Faccount");
+});
+
+test.each([
+  ["ja,en;q=0.8", "ja", "サインアウト"],
+  ["en-US,en;q=0.9,ja;q=0.8", "en", "Sign out"],
+  ["", "en", "Sign out"],
+])("the pages speak the language that the browser wants most: %s", async (languages, tag, text) => {
+  accepted.languages = languages;
+
+  expect(await readWords()).toMatchObject({ language: tag, signOut: text });
 });
