@@ -35,7 +35,7 @@ const rooms = [
 // What everybody may speak of.
 const contracts = ["audit.ts", "errors.ts", "events.ts", "outcome.ts"];
 // What is agreed with the app: for what puts everything together.
-const agreements = ["options.ts", "federated-logout-interface.ts"];
+const agreements = ["options.ts", "assert-options.ts", "federated-logout-interface.ts"];
 const entrances = [
   "index.ts",
   "index.browser.ts",

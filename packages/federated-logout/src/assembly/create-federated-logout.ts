@@ -3,7 +3,8 @@ import { createCurrentSettings, type CurrentSettings } from "../auth-js/current-
 import type { FederatedLogout } from "../federated-logout-interface.ts";
 import { headersOf } from "../http/any-headers.ts";
 import { answeringRefusals } from "../http/request-refusal.ts";
-import { assertOptions, type FederatedLogoutOptions } from "../options.ts";
+import { assertOptions } from "../assert-options.ts";
+import type { FederatedLogoutOptions } from "../options.ts";
 import { createSessionRoute } from "../sign-in/session-route.ts";
 import { createSessions } from "./create-sessions.ts";
 import { createSignIns } from "./create-sign-ins.ts";
