@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -214,6 +214,41 @@ export const {
 `);
   });
 
+  test.each([
+    ["lines that end as on Windows", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["a byte order mark", (text: string) => `\uFEFF${text}`],
+  ])("%s stay", async (_name, written) => {
+    const app = { "auth.ts": written(ofNextAuthExample["auth.ts"]) };
+    const { files } = await run(app, v5);
+    const { files: usual } = await run(ofNextAuthExample, v5);
+
+    expect(files["auth.ts"]).toBe(written(usual["auth.ts"] ?? ""));
+  });
+
+  test("a comment above stays with what it is about", async () => {
+    const text = ofNextAuthExample["auth.ts"].replace(
+      "export const {",
+      "/** How people sign in. */\nexport const {",
+    );
+    const { files } = await run({ "auth.ts": text }, v5);
+
+    expect(files["auth.ts"]).toContain(
+      "export const logout = federatedLogout();\n\n/** How people sign in. */\nexport const {",
+    );
+  });
+
+  test("an import in a comment is none, and others' imports may come first", async () => {
+    const text = `/*\nimport NextAuth from "next-auth";\n*/\nimport Google, { type GoogleProfile } from 'next-auth/providers/google'\nimport NextAuth from 'next-auth'\n\nexport const { handlers } = NextAuth({ providers: [Google({})] })\n`;
+    const { files } = await run({ "auth.ts": text }, v5);
+
+    expect(files["auth.ts"]).toContain(
+      `import NextAuth from 'next-auth'\nimport { federatedLogout } from 'next-auth-federated-logout'\n`,
+    );
+    expect(files["auth.ts"]).toContain(
+      "export const { handlers } = logout.connect(NextAuth, { providers: [Google({})] })\n",
+    );
+  });
+
   test("a middleware with a NextAuth of its own is left, and named", async () => {
     const middleware = `import NextAuth from "next-auth";
 import config from "./auth.config";
@@ -347,7 +382,12 @@ export default async function auth(req, res) {
     ["no next-auth", ofNextAuthExample, undefined, "next-auth is not installed here"],
     ["no call", { "auth.ts": "export {};\n" }, v5, "No file here calls NextAuth"],
     ["two of them", twice, v5, "More than one file has handlers of NextAuth: auth.ts, other.ts"],
-    ["CommonJS", required, v5, "auth.js loads next-auth with require()"],
+    [
+      "CommonJS",
+      required,
+      v5,
+      "auth.js: it calls NextAuth, and does not import that in a line of its own",
+    ],
     ["options of each request", dynamic, v4, "calls NextAuth on line 3 inside of something else"],
   ])("%s", async (_name, app: Files, version, why) => {
     const { files, told, isConnected } = await run(app, version);
@@ -356,6 +396,128 @@ export default async function auth(req, res) {
     expect(told).toContain(why);
     expect(told).toContain("Nothing was changed.");
     expect(files).toEqual(app);
+  });
+
+  const options = ofCreateT3AppV4["src/server/auth.ts"];
+  const route = ofCreateT3AppV4["src/app/api/auth/[...nextauth]/route.ts"];
+  const inV4 = (changed: { options?: string; route?: string }) => ({
+    "src/server/auth.ts": changed.options ?? options,
+    "src/app/api/auth/[...nextauth]/route.ts": changed.route ?? route,
+  });
+  const inRoute = (text: string) => ({ "app/api/auth/[...nextauth]/route.ts": text });
+  const imports = `import NextAuth from "next-auth";\n`;
+
+  test.each([
+    [
+      "options on the line of the call",
+      inRoute(
+        `${imports}\nconst handler = NextAuth({ secret: "s",\n  providers: [],\n});\nexport { handler as GET };\n`,
+      ),
+    ],
+    [
+      "a call on one line",
+      inRoute(`${imports}\nexport default NextAuth({ providers: [] });\n\nfoo({\n});\n`),
+    ],
+    [
+      "a handler that is a route's own export",
+      inRoute(
+        `${imports}\nexport const GET = NextAuth({\n  providers: [],\n});\nexport const POST = GET;\n`,
+      ),
+    ],
+    [
+      "an import over several lines",
+      inV4({
+        route: route.replace(
+          `import NextAuth from "next-auth";`,
+          `import NextAuth, {\n  type Session,\n} from "next-auth";`,
+        ),
+      }),
+    ],
+    [
+      "another import of next-auth with the call",
+      inV4({
+        route: route.replace(`import NextAuth from`, `import NextAuth, { type Session } from`),
+      }),
+    ],
+    [
+      "options on one line",
+      inV4({
+        options: `import type { NextAuthOptions } from "next-auth";\nexport const authOptions: NextAuthOptions = { providers: [] };\n\nexport function f() {\n}\n`,
+      }),
+    ],
+    [
+      "options that are exported afterwards",
+      inV4({
+        options:
+          options.replace("export const authOptions", "const authOptions") +
+          "\nexport { authOptions };\n",
+      }),
+    ],
+    [
+      "a template that spans lines",
+      inV4({ options: options.replace("  providers:", "  secret: `\n}\n`,\n  providers:") }),
+    ],
+    [
+      "a brace that is not indented",
+      inV4({ options: options.replace("  providers:", "}\n  providers:") }),
+    ],
+    ["names that are taken", inV4({ options: `${options}\nexport function logout() {}\n` })],
+    [
+      "a handler with a type",
+      inV4({ route: route.replace("const handler =", "const handler: unknown =") }),
+    ],
+    ["a variable", inV4({ route: route.replace("const handler =", "let handler =") })],
+  ])("v4: %s", async (_name, app: Files) => {
+    const { files, told, isConnected } = await run(app, v4);
+
+    expect(isConnected).toBe(false);
+    expect(told).toContain("Connect it by hand. Nothing was changed.");
+    expect(files).toEqual(app);
+  });
+
+  test("one that only has a store of this library", async () => {
+    const store = `import { redisRevocationStore } from "next-auth-federated-logout/redis";\nclient.connect();\n// "next-auth"\n`;
+    const { files } = await run({ ...ofNextAuthExample, "store.ts": store }, v5);
+
+    expect(files["auth.ts"]).toContain("logout.connect(NextAuth, {");
+    expect(files["store.ts"]).toBe(store);
+  });
+
+  test("none of it, where one file cannot be written", async () => {
+    const directory = await appOf(ofCreateT3AppV4);
+    const second = "src/app/api/auth/[...nextauth]/route.ts";
+    // In its place already, as of a run that was cut off: it is not written over.
+    await writeFile(join(directory, `${second}.federated-logout`), "");
+    const told: string[] = [];
+    const isConnected = await init({
+      directory,
+      nextAuthVersion: v4,
+      confirm: async () => true,
+      tell: (text) => void told.push(text),
+    });
+
+    expect(isConnected).toBe(false);
+    expect(told.join("\n")).toContain("cannot be written (EEXIST). Nothing was changed.");
+    for (const [path, text] of Object.entries(ofCreateT3AppV4)) {
+      expect(await readFile(join(directory, path), "utf8")).toBe(text);
+    }
+    expect(await readdir(join(directory, "src/server"))).toEqual(["auth.ts"]);
+  });
+
+  test("files that are no UTF-8, links, and dead links", async () => {
+    const directory = await appOf({ "elsewhere.txt": ofNextAuthExample["auth.ts"] });
+    const latin1 = Buffer.from(`import NextAuth from "next-auth"; // caf\u00e9\n`, "latin1");
+    await writeFile(join(directory, "latin.ts"), latin1);
+    await symlink("elsewhere.txt", join(directory, "auth.ts"));
+    await symlink("nowhere", join(directory, "dead.ts"));
+    const told: string[] = [];
+    const tell = (text: string) => void told.push(text);
+    await init({ directory, nextAuthVersion: v5, confirm: async () => true, tell });
+
+    expect(told).toEqual([
+      "No file here calls NextAuth. Is this the folder of the app? Nothing was changed.",
+    ]);
+    expect(await readFile(join(directory, "latin.ts"))).toEqual(latin1);
   });
 
   test("whoever says no", async () => {

@@ -96,6 +96,8 @@ async function bundle(sources: readonly string[]): Promise<void> {
     platform: "node",
     packages: "external",
     charset: "utf8",
+    // What a build shows of the file that it fails at.
+    legalComments: "inline",
     alias: { [nameOfV4]: "next-auth" },
   });
 }

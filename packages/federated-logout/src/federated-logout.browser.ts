@@ -1,4 +1,4 @@
-// A "use client" file has imported auth.ts: let it use signOut() of next-auth/react.
+/*! A "use client" file has imported auth.ts: let it use signOut() of next-auth/react. */
 import "server-only";
 
 /** Stands in for what only a server can do. Next.js builds no client component that imports this. */

@@ -10,7 +10,7 @@ export function createDoctorAtFirstUse(
   foundation: Foundation,
 ): FederatedRoutes {
   // Written out, so that a bundler sees it.
-  if (process.env.NODE_ENV !== "production") {
+  if (process.env.NODE_ENV === "development") {
     const doctor = loadAtFirstUse(async () => {
       const { createDoctorRoute } = await import("../doctor/doctor-route.ts");
       return createDoctorRoute({

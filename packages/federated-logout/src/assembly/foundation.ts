@@ -92,7 +92,7 @@ export function createFoundation(
   const tell = createEmit(onEvent);
   const emit = (event: LogoutEvent) => {
     // What the doctor tells of.
-    if (process.env.NODE_ENV !== "production") recordEvent(event, now());
+    if (process.env.NODE_ENV === "development") recordEvent(event, now());
     tell(event);
   };
   const writeAudit = onAudit && createEmit<AuditRecord>(onAudit, "onAudit");

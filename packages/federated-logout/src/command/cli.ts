@@ -44,6 +44,7 @@ if (values.help || command === "help") {
   const nextAuth = await findNextAuth(directory);
   const confirm = async () => values.yes === true || (await ask("Change these lines? (y/N) "));
   const nextAuthVersion = nextAuth?.version;
+  if (!process.stdin.isTTY && !values.yes) tell("Nobody is asked here: --yes changes the lines.\n");
   if (await init({ directory, nextAuthVersion, confirm, tell })) {
     tell("");
     await runDoctor();
@@ -110,9 +111,11 @@ async function runDoctorOf(app: string): Promise<void> {
 async function ask(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    // Nobody may be there to answer.
+    // Nobody may be there to answer, or go away.
     const closed = once(terminal, "close").then(() => "no");
-    const answer = await Promise.race([terminal.question(question), closed]);
+    const asked = terminal.question(question).catch(() => "no");
+    const answer = await Promise.race([asked, closed]);
+    if (!process.stdin.isTTY) tell("");
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -140,21 +140,21 @@ export type WordsFor = (headers: Headers) => PageWords;
 /**
  * Chooses the first language that the browser wants and there are words in, else English.
  *
- * @param given - The app's own, by language; they go before those of the same language here.
+ * @param own - The app's, by language; they go before those that are here.
  */
-export function createWordsFor(given: Readonly<Record<string, PageWords>> = {}): WordsFor {
-  const words: Readonly<Record<string, PageWords>> = {
-    en: englishPageWords,
-    ja: japanesePageWords,
-    ...given,
-  };
-  const languages = Object.keys(words);
+export function createWordsFor(own: Readonly<Record<string, PageWords>> = {}): WordsFor {
+  const all = [
+    ...Object.entries(own),
+    ...Object.entries({ en: englishPageWords, ja: japanesePageWords }),
+  ];
   return (headers) => {
-    const wanted = languagesIn(headers.get("accept-language") ?? "");
-    const found = wanted
-      .map((language) => languages.find((known) => isOfLanguage(language, known)))
-      .find((known) => known !== undefined);
-    return words[found ?? "en"] ?? englishPageWords;
+    for (const wanted of languagesIn(headers.get("accept-language") ?? "")) {
+      const found =
+        all.find(([language]) => language.toLowerCase() === wanted.toLowerCase()) ??
+        all.find(([language]) => isOfLanguage(wanted, language));
+      if (found) return found[1];
+    }
+    return own.en ?? englishPageWords;
   };
 }
 

@@ -20,7 +20,8 @@ export function connectApp(sources: readonly SourceFile[], nextAuthVersion: stri
     .filter(({ path }) => /auth\/federated-logout\/?(route)?\.[jt]sx?$/.test(path))
     .map(({ path }) => `Remove ${path}: it answers in place of this library.`);
   const connected = sources.find(
-    ({ text }) => /from ["']next-auth-federated-logout/.test(text) && /\.connect\(/.test(text),
+    ({ text }) =>
+      /from ["']next-auth-federated-logout(\/v4)?["']/.test(text) && /\.connect\(/.test(text),
   );
   if (connected) {
     return { changes: [], steps: [`${connected.path} is connected already.`, ...copied] };

@@ -1,7 +1,10 @@
 import {
-  endOfImport,
+  codeLines,
+  endOfBlock,
   findCall,
   importLibrary,
+  isTaken,
+  refusal,
   semicolonOf,
   type NextAuthCall,
 } from "./next-auth-call.ts";
@@ -19,7 +22,7 @@ const entry = "next-auth-federated-logout/v4";
 export function connectV4(sources: readonly SourceFile[]): FileEdits[] {
   const calls = sources.flatMap((file) => findCall(file) ?? []);
   const [call, another] = calls;
-  if (!call) throw new InitRefusal("No file here calls NextAuth: is this the folder of the app?");
+  if (!call) throw new InitRefusal("No file here calls NextAuth. Is this the folder of the app?");
   if (another) {
     const files = calls.map(({ file }) => file.path).join(", ");
     throw new InitRefusal(
@@ -27,24 +30,28 @@ export function connectV4(sources: readonly SourceFile[]): FileEdits[] {
     );
   }
   if (call.rest.startsWith("{")) return [connectInPlace(call)];
-  const [, options] = /^(\w+)\);?\s*$/.exec(call.rest) ?? [];
+  const [, options] = /^(\w+)\);?$/.exec(call.rest) ?? [];
   if (options === undefined) {
-    throw new InitRefusal(
-      `${call.file.path} calls ${call.name} on line ${call.line + 1} with more than its options, such as a request: connect it by hand`,
+    throw refusal(
+      call.file,
+      `it calls ${call.name} on line ${call.line + 1} with more than its options, such as a request`,
     );
   }
-  const declaring = sources.filter(({ text }) => declarationOf(options).test(text));
-  const owner = declaring.find(({ path }) => path === call.file.path) ?? declaring[0];
-  if (!owner || (owner !== call.file && declaring.length > 1)) {
-    throw new InitRefusal(
+  const declaration = new RegExp(`^(?:export )?const ${options}(?:: [\\w.]+)? = \\{\\s*$`, "m");
+  const declaring = sources.filter(({ text }) => declaration.test(text));
+  const [owner, other] = declaring;
+  if (!owner || other) {
+    throw refusal(
+      call.file,
       owner
-        ? `${options} is exported by more than one file: ${declaring.map(({ path }) => path).join(", ")}. Connect one of them by hand`
-        : `${options}, which ${call.file.path} gives to ${call.name}, was not found as a constant: connect it by hand`,
+        ? `${options} is declared in more than one file: ${declaring.map(({ path }) => path).join(", ")}`
+        : `${options}, which it gives to ${call.name}, was not found as \`export const ${options} = {\``,
     );
   }
-  const connected = connectOptions(owner, options, call);
-  return owner === call.file
-    ? [{ file: owner, edits: [...connected, answerHere(call)] }]
+  const isHere = owner.path === call.file.path;
+  const connected = connectOptions(owner, { options, call, isHere, declaration });
+  return isHere
+    ? [{ file: owner, edits: [...connected, answerWithHandler(call)] }]
     : [
         { file: owner, edits: connected },
         { file: call.file, edits: answerFromThere(call, options) },
@@ -52,36 +59,31 @@ export function connectV4(sources: readonly SourceFile[]): FileEdits[] {
 }
 
 /** The options are written where `NextAuth` is called. */
-function connectInPlace({
-  file,
-  lines,
-  name,
-  line,
-  statement,
-  importedUntil,
-}: NextAuthCall): FileEdits {
-  const end = semicolonOf(lines[importedUntil] ?? "");
-  const text = lines[line] ?? "";
-  const [, handler] = /^(?:export )?const (\w+) = /.exec(text) ?? [];
-  const isDefault = text.startsWith("export default ");
-  const closing = lines.findIndex((each, index) => index >= line && /^\}\s*\)/.test(each));
-  if (closing < 0 || (handler === undefined && !isDefault)) {
-    throw new InitRefusal(
-      `${file.path}: where the call of ${name} on line ${line + 1} ends cannot be told: connect it by hand`,
-    );
+function connectInPlace(call: NextAuthCall): FileEdits {
+  const { file, lines, name, line, rest, imported } = call;
+  const [, exported = "", handler] = /^(export )?const (\w+) = /.exec(lines[line] ?? "") ?? [];
+  const isDefault = /^export default \w+\(\{$/.test((lines[line] ?? "").trimEnd());
+  const closing = endOfBlock(lines, line, /^\}\);?\s*$/);
+  const isRoute = handler !== undefined && /^(GET|POST)$/.test(handler);
+  if (rest !== "{" || closing < 0 || isRoute || (handler === undefined && !isDefault)) {
+    throw refusal(file, `the call of ${name} on line ${line + 1} is written in a way of its own`);
   }
-  const taken = handler === undefined || handler === "handler" ? "handler" : `handler: ${handler}`;
+  const names = isDefault ? ["logout", "handler"] : ["logout"];
+  const taken = names.find((each) => isTaken(each, lines));
+  if (taken !== undefined) throw refusal(file, `${taken} is a name in it already`);
+  const end = semicolonOf(lines[imported] ?? "");
+  const bound = handler === undefined || handler === "handler" ? "handler" : `handler: ${handler}`;
   return {
     file,
     edits: [
-      importLibrary(lines, importedUntil, entry),
+      importLibrary(lines, imported, entry),
       {
-        line: statement,
+        line,
         removed: 1,
         added: [
           `const logout = federatedLogout()${end}`,
           "",
-          `const { ${taken} } = logout.connect(${name}, {`,
+          `${exported}const { ${bound} } = logout.connect(${name}, {`,
         ],
       },
       ...(isDefault
@@ -91,83 +93,125 @@ function connectInPlace({
   };
 }
 
+interface Options {
+  /** What they are called. */
+  options: string;
+  call: NextAuthCall;
+  /** Whether `NextAuth` is called in the same file. */
+  isHere: boolean;
+  declaration: RegExp;
+}
+
 /** The options are a constant: they go to `connect`, which returns them under that name. */
 function connectOptions(
   file: SourceFile,
-  options: string,
-  { name, file: calling }: NextAuthCall,
+  { options, call, isHere, declaration }: Options,
 ): LineEdit[] {
-  const lines = file.text.split("\n");
-  const declared = lines.findIndex((line) => declarationOf(options).test(line));
-  const closing = lines.findIndex((line, index) => index > declared && line.startsWith("}"));
-  if (closing < 0) {
-    throw new InitRefusal(`${file.path}: where ${options} ends cannot be told: connect it by hand`);
+  const lines = codeLines(file);
+  const declared = lines.findIndex((line) => declaration.test(line));
+  const closing = endOfBlock(lines, declared, /^\}(?: (?:satisfies|as) [\w.<>]+)?;?\s*$/);
+  const text = lines[declared] ?? "";
+  const isExported = text.startsWith("export ");
+  if (declared < 0 || closing < 0 || (isHere ? call.line <= closing : !isExported)) {
+    throw refusal(file, `${options} is written in a way of its own`);
   }
-  const renamed = /\bconfig\b/.test(file.text) ? "nextAuthOptions" : "config";
-  const declaration = lines[declared] ?? "";
-  const isExported = declaration.startsWith("export ");
-  const anyImport = lines.findIndex((line) => line.startsWith("import "));
-  const importedUntil = Math.max(endOfImport(lines), anyImport);
-  const end = semicolonOf(lines[importedUntil] ?? lines[closing] ?? "");
-  const quote = /from '/.test(file.text) ? "'" : '"';
-  const library = importLibrary(lines, importedUntil, entry);
-  const isThere = file === calling;
-  const taken = options === "authOptions" ? options : `authOptions: ${options}`;
+  const except = isHere ? handlerLines(call) : [];
+  const taken = ["logout", "handler"].find((each) => isTaken(each, lines, except));
+  if (taken !== undefined) throw refusal(file, `${taken} is a name in it already`);
+  const renamed = ["config", "nextAuthConfig"].find((each) => !isTaken(each, lines));
+  if (renamed === undefined)
+    throw refusal(file, "config and nextAuthConfig are names in it already");
+  const after = lastImport(file, lines);
+  const end = semicolonOf(lines[after] ?? "");
+  const quote = (lines[after] ?? "").includes("'") ? "'" : '"';
+  const importsIt = lines.some((line) => new RegExp(`^import ${call.name}\\b`).test(line));
+  if (!importsIt && isTaken(call.name, lines)) {
+    throw refusal(file, `${call.name} is a name in it already`);
+  }
+  const library = importLibrary(lines, after, entry);
+  const bound = options === "authOptions" ? options : `authOptions: ${options}`;
+  const exportsAll = isExported || (isHere && (lines[call.line] ?? "").startsWith("export const"));
   return [
     {
       ...library,
       added: [
-        ...(isThere ? [] : [`import ${name} from ${quote}next-auth${quote}${end}`]),
+        ...(importsIt ? [] : [`import ${call.name} from ${quote}next-auth${quote}${end}`]),
         ...library.added,
       ],
     },
     {
       line: declared,
       removed: 1,
-      added: [declaration.replace(/^(?:export )?const \w+/, () => `const ${renamed}`)],
+      added: [text.replace(/^(?:export )?const \w+/, () => `const ${renamed}`)],
     },
     {
       line: closing + 1,
       removed: 0,
       added: [
         "",
-        `${isThere && !isExported ? "" : "export "}const logout = federatedLogout()${end}`,
+        `${exportsAll ? "export " : ""}const logout = federatedLogout()${end}`,
         "",
-        `${isExported ? "export " : ""}const { ${taken}, handler } = logout.connect(${name}, ${renamed})${end}`,
+        `${exportsAll ? "export " : ""}const { ${bound}, handler } = logout.connect(${call.name}, ${renamed})${end}`,
       ],
     },
   ];
 }
 
-/** The route is in the file of the options. */
-function answerHere({ lines, name, line, rest }: NextAuthCall): LineEdit {
-  const text = lines[line] ?? "";
+/** The line of the last import, all of which are lines. */
+function lastImport(file: SourceFile, lines: readonly string[]): number {
+  const last = lines.findLastIndex((line) => /^\uFEFF?import\b/.test(line));
+  const isLine = lines.every(
+    (line) => !/^\uFEFF?import\b/.test(line) || /["'][^"']+["'];?\s*$/.test(line),
+  );
+  const nextAuth = lines.findIndex((line) => /from ["']next-auth["']/.test(line));
+  const after = nextAuth < 0 ? last : nextAuth;
+  if (after < 0 || !isLine) throw refusal(file, "its imports are written in a way of their own");
+  return after;
+}
+
+/** The lines that may speak of the handler: its declaration, and its exports. */
+function handlerLines({ lines, line }: NextAuthCall): number[] {
+  return lines.flatMap((text, index) =>
+    index === line || (index > line && /^export (default |\{)/.test(text)) ? [index] : [],
+  );
+}
+
+/** In the place of `NextAuth(options)`. */
+function answerWithHandler({ file, lines, name, line, rest }: NextAuthCall): LineEdit {
+  const text = (lines[line] ?? "").trimEnd();
   const call = `${name}(${rest}`;
-  const isHandler = /^(?:export )?const handler = /.test(text);
-  const added = isHandler ? [] : [text.replace(call, () => `handler${semicolonOf(text)}`)];
-  return { line, removed: 1, added };
+  if (new RegExp(`^(export )?const handler = ${name}\\(`).test(text)) {
+    return { line, removed: 1, added: [] };
+  }
+  if (text !== `export default ${call}`) {
+    throw refusal(file, `the call of ${name} on line ${line + 1} is written in a way of its own`);
+  }
+  return { line, removed: 1, added: [`export default handler${semicolonOf(text)}`] };
 }
 
 /** The route is in a file of its own, and takes the handler from that of the options. */
 function answerFromThere(call: NextAuthCall, options: string): LineEdit[] {
-  const { file, lines, importedUntil } = call;
-  const imported = lines.findIndex((line) =>
-    new RegExp(`^import \\{ ${options} \\} from `).test(line),
+  const { file, lines, name, imported, line } = call;
+  const from = lines.findIndex((each) =>
+    new RegExp(`^import \\{ ${options} \\} from ["'][^"']+["'];?\\s*$`).test(each),
   );
-  const isUsedOtherwise = [...file.text.matchAll(new RegExp(`\\b${options}\\b`, "g"))].length > 2;
-  if (imported < 0 || isUsedOtherwise) {
-    throw new InitRefusal(
-      `${file.path} does not import ${options} alone, and only for the call of ${call.name}: connect it by hand`,
+  const isPlain = new RegExp(`^import ${name} from `).test(lines[imported] ?? "");
+  if (from < 0 || !isPlain || isTaken(options, lines, [from, line])) {
+    throw refusal(
+      file,
+      `it does not import ${options} and ${name} alone, and only for the call on line ${line + 1}`,
     );
   }
-  const line = lines[imported] ?? "";
+  if (isTaken("handler", lines, handlerLines(call))) {
+    throw refusal(file, "handler is a name in it already");
+  }
+  const answer = answerWithHandler(call);
+  if ((lines[line] ?? "").startsWith("export const")) {
+    throw refusal(file, `it exports what ${name} returns`);
+  }
   return [
-    { line: importedUntil, removed: 1, added: [] },
-    { line: imported, removed: 1, added: [line.replace(options, () => "handler")] },
-    answerHere(call),
+    { line: imported, removed: 1, added: [] },
+    { line: from, removed: 1, added: [(lines[from] ?? "").replace(options, () => "handler")] },
+    answer,
   ];
-}
-
-function declarationOf(options: string): RegExp {
-  return new RegExp(`^(?:export )?const ${options}\\b[^=]*= \\{`, "m");
 }

@@ -1,4 +1,11 @@
-import { findCall, importLibrary, semicolonOf } from "./next-auth-call.ts";
+import {
+  aboveComments,
+  findCall,
+  importLibrary,
+  isTaken,
+  refusal,
+  semicolonOf,
+} from "./next-auth-call.ts";
 import { InitRefusal } from "./refusal.ts";
 import type { FileEdits, SourceFile } from "./source-file.ts";
 
@@ -14,7 +21,7 @@ export function connectV5(sources: readonly SourceFile[]): {
 } {
   const calls = sources.flatMap((file) => findCall(file) ?? []);
   if (calls.length === 0) {
-    throw new InitRefusal("No file here calls NextAuth: is this the folder of the app?");
+    throw new InitRefusal("No file here calls NextAuth. Is this the folder of the app?");
   }
   // Who serves the routes: a middleware may have an instance of its own.
   const serving = calls.filter(({ file }) => /\bhandlers\b/.test(file.text));
@@ -24,27 +31,36 @@ export function connectV5(sources: readonly SourceFile[]): {
     throw new InitRefusal(
       call
         ? `More than one file has handlers of NextAuth: ${files}. Connect one of them by hand`
-        : `No file has the handlers of NextAuth, only ${files}: connect it by hand`,
+        : `No file has the handlers of NextAuth, only ${files}. Connect it by hand`,
     );
   }
-  const { file, lines, name, line, statement, rest, importedUntil } = call;
-  const end = semicolonOf(lines[importedUntil] ?? "");
-  const logout = /\blogout\b/.test(file.text) ? "federated" : "logout";
-  const text = lines[line] ?? "";
-  const opening = `${name}(${rest}`;
-  const connected = `${logout}.connect(${name},${rest === "" ? "" : " "}${rest}`;
+  const { file, lines, name, line, statement, rest, imported } = call;
+  if ((lines[statement] ?? "").startsWith("export default")) {
+    throw refusal(file, "its default export is what NextAuth returns");
+  }
+  const logout = ["logout", "federated"].find((each) => !isTaken(each, lines));
+  if (logout === undefined) throw refusal(file, "logout and federated are names in it already");
+  const end = semicolonOf(lines[imported] ?? "");
+  const text = file.text.split("\n")[line] ?? "";
+  const opening = `${name}(`;
+  const connected = `${logout}.connect(${name},${rest === "" ? "" : " "}`;
+  const at = text.lastIndexOf(`${opening}${rest}`);
   return {
     changes: [
       {
         file,
         edits: [
-          importLibrary(lines, importedUntil, "next-auth-federated-logout"),
+          importLibrary(lines, imported, "next-auth-federated-logout"),
           {
-            line: statement,
+            line: aboveComments(call, statement),
             removed: 0,
             added: [`export const ${logout} = federatedLogout()${end}`, ""],
           },
-          { line, removed: 1, added: [text.replace(opening, () => connected)] },
+          {
+            line,
+            removed: 1,
+            added: [text.slice(0, at) + connected + text.slice(at + opening.length)],
+          },
         ],
       },
     ],

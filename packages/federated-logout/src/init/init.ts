@@ -1,9 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { connectApp } from "./connect-app.ts";
 import { readSources } from "./read-sources.ts";
 import { InitRefusal } from "./refusal.ts";
-import { applyEdits, renderEdits } from "./source-file.ts";
+import { renderEdits } from "./source-file.ts";
+import { writeAll } from "./write-all.ts";
 
 export interface InitOptions {
   /** The app's folder. */
@@ -38,22 +37,13 @@ export async function init({
       tell("Nothing was changed.");
       return false;
     }
-    for (const change of changes) {
-      const path = join(directory, change.file.path);
-      // Somebody may have gone on writing while this waited for an answer.
-      if ((await readFile(path, "utf8")) !== change.file.text) {
-        throw new InitRefusal(`${change.file.path} has changed meanwhile: run this again`);
-      }
-    }
-    for (const change of changes) {
-      await writeFile(join(directory, change.file.path), applyEdits(change));
-      tell(`Changed ${change.file.path}.`);
-    }
+    await writeAll(changes, directory);
+    for (const { file } of changes) tell(`Changed ${file.path}.`);
     for (const step of steps) tell(step);
     return true;
   } catch (error) {
     if (!(error instanceof InitRefusal)) throw error;
-    tell(`${error.message}. Nothing was changed.`);
+    tell(`${error.message.replace(/(?<![.?])$/, ".")} Nothing was changed.`);
     return false;
   }
 }

@@ -1,3 +1,5 @@
+import { builtInModule } from "../runtime/built-in-module.ts";
+
 const firstBetaWithoutAdvisories = 32;
 
 const advisories = [
@@ -16,7 +18,6 @@ export function advisoriesOn(version: string): string | undefined {
 
 interface NodeProcess {
   cwd: () => string;
-  getBuiltinModule?: (name: string) => { createRequire: (from: string) => (id: string) => unknown };
 }
 
 /**
@@ -30,9 +31,10 @@ export function installedNextAuth(directory?: string): string | undefined {
   try {
     // Next.js warns of Node.js's own modules in whatever might run in the Edge runtime.
     const node: NodeProcess = Reflect.get(globalThis, "process");
-    const builtIn = node.getBuiltinModule?.("node:module");
-    const requireThere = builtIn?.createRequire(`${directory ?? node.cwd()}/package.json`);
-    const manifest = requireThere?.("next-auth/package.json");
+    const requireThere = builtInModule("node:module")?.createRequire(
+      `${directory ?? node.cwd()}/package.json`,
+    );
+    const manifest: unknown = requireThere?.("next-auth/package.json");
     return isManifest(manifest) ? manifest.version : undefined;
   } catch {
     return undefined;

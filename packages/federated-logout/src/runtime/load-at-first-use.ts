@@ -8,9 +8,9 @@ export function loadAtFirstUse<Loaded extends object>(
   load: () => Promise<Loaded>,
 ): <Result>(use: (loaded: Loaded) => Promise<Result>) => Promise<Result> {
   let loaded: Loaded | undefined;
-  return (use) => {
-    if (loaded) return use(loaded);
+  return async (use) => {
     // The first to arrive counts: who has come meanwhile uses the same.
-    return load().then((arrived) => use((loaded ??= arrived)));
+    loaded ??= await load();
+    return use(loaded);
   };
 }
