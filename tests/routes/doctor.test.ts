@@ -41,9 +41,12 @@ const asJson = { accept: "application/json", host: "localhost:3000" };
 function serve(app: ConnectedApp, frontPage: Record<string, string> = {}): void {
   network.use(
     http.get(`${baseUrl}/`, () => HttpResponse.html("<h1>Home</h1>", { headers: frontPage })),
-    http.get(`${baseUrl}/api/auth/*`, async ({ request }) =>
-      app.auth.handlers.GET(new NextRequest(request)),
-    ),
+    http.get(`${baseUrl}/api/auth/*`, async ({ request }) => {
+      const headers = new Headers(request.headers);
+      // As every request has it that goes over the wire.
+      headers.set("host", new URL(request.url).host);
+      return app.auth.handlers.GET(new NextRequest(request.url, { headers }));
+    }),
   );
 }
 
@@ -92,7 +95,7 @@ describe("an app that is set up well", () => {
 
     expect(problems).toEqual([]);
     expect(oks).toEqual([
-      "This browser is at http://localhost:3000, as the app believes.",
+      "The app is at http://localhost:3000, as it believes.",
       // This project's own.
       "The matcher of middleware.ts leaves /api/auth alone.",
       "Its metadata was found, and belongs to https://op.test",
@@ -155,24 +158,23 @@ test("what happens to a logout stands with it, and what comes between does not",
     idTokenHint: true,
     request: "GET https://op.test/end",
   } as const;
-  const between = {
-    type: "sessions.ended",
-    by: "back_channel",
-    provider,
-    scope: "session",
-  } as const;
+  const between = { type: "sessions.ended", by: "app", scope: "person" } as const;
+  // The provider tells the app that has asked it.
+  const echo = { type: "sessions.ended", by: "back_channel", provider, scope: "session" } as const;
   const logouts = recentLogouts([
     { at: 0, event: started },
     { at: 1000, event: between },
+    { at: 2000, event: echo },
     { at: 4000, event: { type: "logout.finished", provider } },
     { at: 9000, event: { type: "logout.local", trigger: "logout_route", reason: "not_signed_in" } },
   ]);
 
   expect(logouts.map(({ steps }) => steps)).toEqual([
     ["The session here ended, by a form, or fetch. The provider was not asked: not_signed_in."],
-    ["Sessions were ended from outside, by back_channel: session."],
+    ["All sessions of a person here were ended by the app itself."],
     [
       "The browser was sent to the provider, by signOut() of auth.ts: GET https://op.test/end",
+      "A session here was ended by a logout token. (after 2 s)",
       "The browser came back. (after 4 s)",
     ],
   ]);
@@ -191,7 +193,7 @@ describe("what is wrong is recognised", () => {
     const { problems } = await ask({ headers: { host: "127.0.0.1:3000" } });
 
     expect(problems).toEqual([
-      "This browser is at 127.0.0.1:3000, and the app believes to be at http://localhost:3000: forms from here are refused, and people come back to the other address. Set AUTH_URL, or open http://localhost:3000.",
+      "It was asked at 127.0.0.1:3000, and the app believes to be at http://localhost:3000: forms from here are refused, and people come back to the other address. Set AUTH_URL, or open http://localhost:3000.",
     ]);
   });
 
@@ -240,16 +242,26 @@ describe("what is wrong is recognised", () => {
     const session: NonNullable<
       NonNullable<ConnectedAppOptions["auth"]>["callbacks"]
     >["session"] = ({ session: answer, token }) => ({ ...answer, ...token });
-    const { problems } = await ask({
-      headers: { cookie },
-      app: { auth: { callbacks: { session } } },
-    });
-    const { problems: none } = await ask({ headers: { cookie } });
+    type Callbacks = NonNullable<NonNullable<ConnectedAppOptions["auth"]>["callbacks"]>;
+    const problemsOf = async (callbacks: Callbacks) => {
+      recentEvents().length = 0;
+      const app = createConnectedApp({ auth: { callbacks } });
+      serve(app);
+      const asked = { headers: { ...asJson, cookie } };
+      await app.auth.handlers.GET(new NextRequest(`${baseUrl}/api/auth/session`, asked));
+      const response = await app.auth.handlers.GET(new NextRequest(baseUrl + path, asked));
+      const { sections }: RunningDiagnosis = await response.json();
+      return sections
+        .flatMap(({ findings }) => findings)
+        .filter(({ level }) => level === "problem");
+    };
 
-    expect(problems).toEqual([
-      "The session that pages and their scripts get has a token in it: a `session` callback returns more than the page needs.",
+    expect(await problemsOf({ session })).toMatchObject([
+      {
+        text: expect.stringMatching(/^The `session` callback returns a token: .*token_in_session/),
+      },
     ]);
-    expect(none).toEqual([]);
+    expect(await problemsOf({ session: ({ session: answer }) => answer })).toEqual([]);
   });
 
   test("cookies that are larger than servers take", async () => {
@@ -258,7 +270,7 @@ describe("what is wrong is recognised", () => {
     const { questions } = await ask({ headers: { cookie: `large=${"x".repeat(7000)}` } });
 
     expect(problems).toEqual([
-      'This browser sends 9006 bytes of cookies, most of them in large 9006: nginx and Apache refuse such a line with 400 by default. idTokenKeeper: "cookie" keeps the id_token out of most requests.',
+      '9006 bytes of cookies came along, most of them in large 9006: nginx and Apache refuse such a line with 400 by default. idTokenKeeper: "cookie" keeps the id_token out of most requests.',
     ]);
     expect(questions).toEqual([expect.stringContaining("Is there a proxy in front of the app")]);
   });
@@ -279,6 +291,23 @@ describe("what is wrong is recognised", () => {
     const { problems } = await ask();
 
     expect(problems).toEqual([expect.stringContaining("belongs to another issuer")]);
+  });
+
+  test("a policy that takes the place of this library's own", async () => {
+    serveProvider();
+    const app = createConnectedApp();
+    serve(app);
+    network.use(
+      http.get(`${baseUrl}/api/auth/federated-logout`, () =>
+        HttpResponse.html('<form method="post" action="/">', {
+          headers: { "content-security-policy": "form-action 'self'" },
+        }),
+      ),
+    );
+    const request = new NextRequest(baseUrl + path, { headers: asJson });
+    const { sections }: RunningDiagnosis = await (await app.auth.handlers.GET(request)).json();
+
+    expect(JSON.stringify(sections)).toContain("Leave /api/auth out of the headers in next.config");
   });
 
   test("a provider that cannot be reached", async () => {
@@ -308,7 +337,7 @@ describe("what is wrong is recognised", () => {
     });
 
     expect(problems).toEqual([
-      'unknown_provider: providerLogout names "keycloack", which is no provider\'s id.',
+      'providerLogout names "keycloack", which is no provider\'s id (unknown_provider).',
     ]);
   });
 });
@@ -321,7 +350,7 @@ describe("a proxy or middleware", () => {
     const directory = await mkdtemp(join(tmpdir(), "guard-"));
     try {
       await mkdir(dirname(join(directory, file)), { recursive: true });
-      await writeFile(join(directory, file), source);
+      await writeFile(join(directory, file), `import { auth } from "./auth";\n${source}`);
       await symlink(join(repository, "node_modules"), join(directory, "node_modules"));
       const findings = examineGuard({ fs, module, directory, base });
       return findings.map(({ level, text }) => `${level}: ${text}`);
@@ -354,6 +383,33 @@ describe("a proxy or middleware", () => {
   ])("that leaves them alone is none: %s %s", async (file, source) => {
     expect(await examine(file, source)).toEqual([
       `ok: The matcher of ${file} leaves /api/auth alone.`,
+    ]);
+  });
+
+  test.each([
+    [
+      "what an object has beside its source is no matcher",
+      'export const config = { matcher: [{ source: "/account", missing: [{ type: "header", key: "/api/auth" }] }, "/api/:path*"] };\n',
+      "problem: The matcher of proxy.ts covers",
+    ],
+    [
+      "what stands in a comment counts for nothing",
+      '// matcher: "/account"\nexport const config = {\n  matcher: [\n    // "/account",\n    "/api/:path*",\n  ],\n};\n',
+      "problem: The matcher of proxy.ts covers",
+    ],
+  ])("is read as it is: %s", async (_name, source, expected) => {
+    expect((await examine("proxy.ts", source)).join()).toContain(expected);
+  });
+
+  test("with a NextAuth of its own lets sessions pass that have ended", async () => {
+    const found = await examine(
+      "proxy.ts",
+      'import NextAuth from "next-auth";\nexport default NextAuth({}).auth;\nexport const config = { matcher: "/account" };\n',
+    );
+
+    expect(found).toEqual([
+      expect.stringMatching(/^ok: /),
+      expect.stringMatching(/^problem: proxy.ts calls NextAuth by itself/),
     ]);
   });
 
@@ -393,6 +449,57 @@ describe("who may ask", () => {
     expect(response.status).toBe(404);
   });
 
+  test.each([
+    ["a name that another site may have let point here", { host: "attacker.test:3000" }],
+    ["one that is forwarded", { host: "localhost:3000", "x-forwarded-host": "attacker.test" }],
+  ])("nobody by %s", async (_name, host) => {
+    const app = createConnectedApp();
+    const request = new NextRequest(baseUrl + path, { headers: { ...asJson, ...host } });
+
+    expect((await app.auth.handlers.GET(request)).status).toBe(404);
+  });
+
+  test.each([
+    ["that the request names", { AUTH_URL: undefined }, { host: "127.0.0.1:9999" }],
+    [
+      "where the browser is not",
+      { AUTH_URL: "https://elsewhere.test" },
+      { host: "localhost:3000" },
+    ],
+  ])("and no address is asked %s", async (_name, environment, host) => {
+    serveMetadata();
+    stubEnvironment({ NODE_ENV: "development", ...environment });
+    const asked: string[] = [];
+    network.use(
+      http.all("*", ({ request }) => {
+        const { hostname } = new URL(request.url);
+        if (hostname !== "op.test") asked.push(request.url);
+      }),
+      http.get(metadata.end_session_endpoint, () => new HttpResponse(null, { status: 200 })),
+    );
+    const app = createConnectedApp();
+    const cookie = "authjs.session-token=secret";
+    const headers = { ...asJson, "x-forwarded-proto": "http", cookie, ...host };
+    const response = await app.auth.handlers.GET(new NextRequest(baseUrl + path, { headers }));
+
+    expect(response.status).toBe(200);
+    expect(asked).toEqual([]);
+  });
+
+  test("and no cookie goes along where the app's own pages are asked", async () => {
+    serveProvider();
+    const app = createConnectedApp();
+    const cookies: (string | null)[] = [];
+    serve(app);
+    network.use(
+      http.all(`${baseUrl}/*`, ({ request }) => void cookies.push(request.headers.get("cookie"))),
+    );
+    const headers = { ...asJson, cookie: "authjs.session-token=secret" };
+    await app.auth.handlers.GET(new NextRequest(baseUrl + path, { headers }));
+
+    expect(cookies).toEqual([null, null]);
+  });
+
   test("a browser, which gets a page that runs its own script alone", async () => {
     serveProvider();
     const app = createConnectedApp();
@@ -413,6 +520,9 @@ describe("who may ask", () => {
     serveProvider();
     serve(createConnectedApp());
 
+    for (const address of [baseUrl, `${baseUrl}/`, baseUrl + path]) {
+      expect((await askRunningApp(address)).sections).toHaveLength(2);
+    }
     const { sections } = await askRunningApp(baseUrl);
     expect(sections.map(({ title }) => title)).toEqual(["This app", "Provider (op)"]);
   });
@@ -420,8 +530,12 @@ describe("who may ask", () => {
   test.each([
     ["localhost:3000/somewhere else", "is not an address"],
     ["http://localhost:3000/other", "There is no doctor at"],
+    ["http://localhost:3000/broken", "its own log says why"],
   ])("the command line says why there is no answer: %s", async (address, why) => {
-    network.use(http.get(`${baseUrl}/other/*`, () => new HttpResponse(null, { status: 404 })));
+    network.use(
+      http.get(`${baseUrl}/other/*`, () => new HttpResponse(null, { status: 404 })),
+      http.get(`${baseUrl}/broken/*`, () => new HttpResponse(null, { status: 500 })),
+    );
 
     await expect(askRunningApp(address)).rejects.toThrow(why);
   });

@@ -284,7 +284,7 @@ const config: NextAuthOptions = {
 
 export const logout = federatedLogout();
 
-export const { authOptions, handler } = logout.connect(NextAuth, config);
+export const { authOptions, handler, signOut } = logout.connect(NextAuth, config);
 
 export const getServerAuthSession = () => getServerSession(authOptions);
 `);
@@ -309,7 +309,7 @@ const config: NextAuthOptions = {
 
 export const logout = federatedLogout();
 
-export const { authOptions, handler } = logout.connect(NextAuth, config);
+export const { authOptions, handler, signOut } = logout.connect(NextAuth, config);
 
 export default handler;
 `);

@@ -15,7 +15,8 @@ import {
 
 const german: PageWords = { ...englishPageWords, language: "de" };
 const brazilian: PageWords = { ...englishPageWords, language: "pt-BR" };
-const wordsFor = createWordsFor({ de: german, "pt-BR": brazilian });
+const british: PageWords = { ...englishPageWords, language: "en-GB" };
+const wordsFor = createWordsFor({ de: german, "pt-BR": brazilian, "en-GB": british });
 const languageFor = (accepted: string | undefined) =>
   wordsFor(new Headers(accepted === undefined ? {} : { "accept-language": accepted })).language;
 
@@ -30,6 +31,8 @@ describe("the language of a page", () => {
     ["fr;q=0.9, ja;q=0.1, de;q=0.2", "de"],
     ["ja;q=0, de", "de"],
     ["fr", "en"],
+    ["en-GB,en;q=0.9", "en-GB"],
+    ["__proto__, constructor;q=0.9", "en"],
     ["*", "en"],
     [";;q=,,=", "en"],
     ["jav", "en"],

@@ -120,6 +120,7 @@ export type LogoutEvent =
         | "outdated_next_auth"
         | "session_expiry"
         | "session_token"
+        | "token_in_session"
         | "unknown_provider"
         | "untrusted_host";
       message: string;

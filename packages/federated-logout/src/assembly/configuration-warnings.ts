@@ -42,6 +42,8 @@ export interface ConfigurationWarnings {
   ofNotConnected: (name: string) => void;
   /** Of an adapter that answers with another session token than the one it was asked for. */
   ofOtherToken: () => void;
+  /** Of a session that pages get with a token in it. */
+  ofSession: (session: unknown) => void;
   /** Of the runtime that guards pages. */
   ofRuntime: (runtime: string | undefined) => void;
   /** Of the version of next-auth. */
@@ -49,6 +51,8 @@ export interface ConfigurationWarnings {
   /** Of a route that is asked for at another path than the config says. */
   ofPath: (pathname: string, base: BaseUrl) => void;
 }
+
+const jsonWebToken = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/;
 
 // What nginx and many a load balancer take by default, and what they are commonly raised to.
 const usualHeaderLimits = [8192, 4096];
@@ -133,6 +137,13 @@ export function createConfigurationWarnings({
       warn(
         "session_token",
         "The adapter's getSessionAndUser answers with another sessionToken than the one it was asked for, so that the session is not used: it has to be that very token, and not a digest of it",
+      );
+    },
+    ofSession(session) {
+      if (isProduction || !jsonWebToken.test(JSON.stringify(session) ?? "")) return;
+      warn(
+        "token_in_session",
+        "The `session` callback returns a token: every script of a page can read it. Return what the page needs, and not the whole token",
       );
     },
     ofRuntime(runtime) {

@@ -24,7 +24,7 @@ export interface SignIns extends Pick<
   FederatedLogout<unknown>,
   "keepIdToken" | "keepRefreshedTokens" | "keepRefreshedIdToken" | "providerOf"
 > {
-  completion: Pick<ConfigCompletion, "jwt" | "isCredible" | "signedIn">;
+  completion: Pick<ConfigCompletion, "jwt" | "isCredible" | "signedIn" | "answeredSession">;
   /** As the app does, with nothing of it in the log. */
   decodeSessionToken: ConfigCompletion["decode"];
   checkDecoded: SessionCallbacks["checkDecoded"];
@@ -91,6 +91,7 @@ export function createSignIns(foundation: Foundation, sessions: Sessions): SignI
     completion: {
       jwt,
       isCredible: (account) => !isLogoutToken(account?.id_token),
+      answeredSession: warnings.ofSession,
       async signedIn({ account, profile, email }) {
         // Somebody who asks for a link by e-mail has not signed in yet.
         const hasSignedIn = account && !email?.verificationRequest;

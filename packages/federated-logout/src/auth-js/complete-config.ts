@@ -51,6 +51,8 @@ export interface ConfigCompletion {
   isCredible: (account: SignInAccount | null | undefined) => boolean;
   /** Somebody has signed in, as far as the app is concerned. */
   signedIn: (params: SignInParams) => Promise<void>;
+  /** Told of what the app's own `session` callback has answered. */
+  answeredSession: (session: unknown) => void;
   signedOut: (message: SignOutMessage) => Promise<void>;
 }
 
@@ -60,7 +62,16 @@ export interface ConfigCompletion {
  */
 export function completeConfig<Config extends CompletableConfig>(
   config: Config,
-  { within, decode, jwt, session, isCredible, signedIn, signedOut }: ConfigCompletion,
+  {
+    within,
+    decode,
+    jwt,
+    session,
+    isCredible,
+    signedIn,
+    answeredSession,
+    signedOut,
+  }: ConfigCompletion,
 ): Config & { jwt: Pick<ConfigCompletion, "decode"> } {
   const { callbacks, events } = config;
   // All of them: an app may call this library in any.
@@ -71,6 +82,11 @@ export function completeConfig<Config extends CompletableConfig>(
     ]);
     return Object.fromEntries(entries);
   }
+  async function answerSession(params: SessionParams): Promise<unknown> {
+    const answer = await callbacks?.session?.(params);
+    answeredSession(answer);
+    return answer;
+  }
   return {
     ...config,
     jwt: {
@@ -79,6 +95,9 @@ export function completeConfig<Config extends CompletableConfig>(
     },
     callbacks: {
       ...wrapped(callbacks),
+      ...(callbacks?.session && {
+        session: (params: SessionParams) => within(() => answerSession(params)),
+      }),
       jwt(params: JwtParams) {
         const callback = (token: JWT) =>
           callbacks?.jwt ? callbacks.jwt({ ...params, token }) : token;
@@ -86,7 +105,7 @@ export function completeConfig<Config extends CompletableConfig>(
       },
       ...(session && {
         session(params: SessionParams) {
-          const callback = () => (callbacks?.session ? callbacks.session(params) : params.session);
+          const callback = () => (callbacks?.session ? answerSession(params) : params.session);
           return within(() => session(params.token, callback));
         },
       }),

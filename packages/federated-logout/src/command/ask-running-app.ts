@@ -12,15 +12,22 @@ export async function askRunningApp(address: string): Promise<RunningDiagnosis> 
     throw new Error(`${address} is not an address, like http://localhost:3000`);
   }
   const { origin, pathname } = new URL(address);
-  const path = pathname === "/" ? "/api/auth" : pathname.replace(/\/$/, "");
+  const given = pathname.replace(/\/(federated-logout\/doctor\/?)?$/, "");
+  const path = given === "" ? "/api/auth" : given;
   const url = `${origin}${path}/federated-logout/doctor`;
   const response = await fetch(url, { headers: { accept: "application/json" } }).catch(() => {
     throw new Error(`Nothing answers at ${origin}: is the app running?`);
   });
   const diagnosis: unknown = await response.json().catch(() => undefined);
   if (response.ok && isDiagnosis(diagnosis)) return diagnosis;
+  if (response.redirected) {
+    throw new Error(`${url} was redirected to ${response.url}: by a proxy of the app's?`);
+  }
+  if (response.status >= 500) {
+    throw new Error(`The app answers ${response.status} at ${url}: its own log says why.`);
+  }
   throw new Error(
-    `There is no doctor at ${url} (${response.status}). It is there in development, once the app is connected. Other Auth.js routes than /api/auth belong to the address.`,
+    `There is no doctor at ${url} (${response.status}). It is there while the app is developed (next dev), once it is connected. If the Auth.js routes are not at /api/auth, give the doctor their address, too: http://localhost:3000/my/auth.`,
   );
 }
 

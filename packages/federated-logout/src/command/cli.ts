@@ -81,6 +81,10 @@ function readArguments(): {
 
 /** @returns How many problems it has found. */
 async function runDoctor(): Promise<number> {
+  if (values.issuer !== undefined && values["client-id"] === undefined) {
+    process.stderr.write("--issuer takes --client-id, too.\n");
+    return 1;
+  }
   loadEnvironment(directory);
   const nextAuth = await findNextAuth(directory);
   const diagnosis = await diagnose({

@@ -36,11 +36,9 @@ export async function diagnose({
   const providers = await readEnvironmentProviders(variables, { nextAuth, isV4 });
   if (providers.length === 0) {
     findings.push(
-      isV4
-        ? question(
-            `No provider was found in the environment. next-auth v4 reads none from there by itself; this looks for ${variables.pattern}.`,
-          )
-        : problem(`No provider is configured: set ${variables.pattern}.`),
+      question(
+        `Which providers are there? The environment names none: this looks for ${variables.pattern}. For what the code says, ask the running app: federated-logout doctor http://localhost:3000, or say --issuer and --client-id.`,
+      ),
     );
   }
   const sections = await Promise.all(

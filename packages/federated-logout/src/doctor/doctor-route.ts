@@ -1,6 +1,8 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import { html, json, notFound } from "../http/responses.ts";
+import { isLoopback } from "../providers/secure-endpoint.ts";
 import { randomId } from "../runtime/random-id.ts";
+import { hostOf } from "./examine-browser.ts";
 import { renderDoctorPage } from "./doctor-page.ts";
 import { examineRunningApp, type RunningAppContext } from "./running-app.ts";
 
@@ -20,10 +22,22 @@ export function createDoctorRoute(context: DoctorRouteContext): {
     async GET({ headers }) {
       const site = headers.get("sec-fetch-site") ?? "none";
       if (site !== "none" && site !== "same-origin") return notFound();
-      const diagnosis = await examineRunningApp(headers, context.baseOf(headers), context);
+      const base = context.baseOf(headers);
+      if (!isKnownHost(headers, base)) return notFound();
+      const diagnosis = await examineRunningApp(headers, base, context);
       if (!headers.get("accept")?.includes("text/html")) return json(diagnosis);
       const nonce = randomId(16);
       return html(renderDoctorPage(diagnosis, nonce), { nonce });
     },
   };
+}
+
+// Any other name may be one that another site has let point here, to read this as its own (DNS rebinding).
+function isKnownHost(headers: Headers, { origin }: BaseUrl): boolean {
+  const host = hostOf(headers);
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
+  if (!url) return false;
+  const isAddress = /^[\d.]+$|^\[/.test(url.hostname);
+  const isConfigured = process.env.AUTH_URL !== undefined || process.env.NEXTAUTH_URL !== undefined;
+  return isAddress || isLoopback(url) || (isConfigured && host === new URL(origin).host);
 }

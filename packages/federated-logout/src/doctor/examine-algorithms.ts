@@ -9,7 +9,7 @@ export function examineAlgorithms(
   metadata: ProviderMetadata,
 ): Finding[] {
   const { id_token_signing_alg_values_supported: listed } = metadata;
-  if (!listed) return [];
+  if (!Array.isArray(listed)) return [];
   if (registered !== undefined) {
     return listed.includes(registered)
       ? []

@@ -13,13 +13,19 @@ export function examineBrowser(headers: Headers, base: BaseUrl, urlVariable: str
   return [examineAddress(headers, base, urlVariable), examineCookies(headers)];
 }
 
+/** Where a request was sent to, as its sender knows it. */
+export function hostOf(headers: Headers): string {
+  const [forwarded] = (headers.get("x-forwarded-host") ?? "").split(",");
+  return forwarded?.trim() || (headers.get("host") ?? "");
+}
+
 function examineAddress(headers: Headers, { origin }: BaseUrl, urlVariable: string): Finding {
-  const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "";
+  const host = hostOf(headers);
   const { host: expected } = new URL(origin);
   return host === expected
-    ? ok(`This browser is at ${origin}, as the app believes.`)
+    ? ok(`The app is at ${origin}, as it believes.`)
     : problem(
-        `This browser is at ${host}, and the app believes to be at ${origin}: forms from here are refused, and people come back to the other address. Set ${urlVariable}, or open ${origin}.`,
+        `It was asked at ${host}, and the app believes to be at ${origin}: forms from here are refused, and people come back to the other address. Set ${urlVariable}, or open ${origin}.`,
       );
 }
 
@@ -34,7 +40,7 @@ function examineCookies(headers: Headers): Finding {
     .filter((cookie) => cookie.bytes > 0)
     .map((cookie) => `${cookie.name} ${cookie.bytes}`)
     .join(", ");
-  const sent = `This browser sends ${bytes} bytes of cookies${largest && `, most of them in ${largest}`}`;
+  const sent = `${bytes} bytes of cookies came along${largest && `, most of them in ${largest}`}`;
   const over = limits.find((limit) => bytes > limit.bytes);
   if (over) {
     return problem(

@@ -2,6 +2,7 @@ import type * as Fs from "node:fs";
 import type * as Module from "node:module";
 import type { BaseUrl } from "../http/base-url.ts";
 import { note, ok, problem, question, type Finding } from "./finding.ts";
+import { readMatchers } from "./read-matchers.ts";
 
 export interface ExamineGuardContext {
   fs: Pick<typeof Fs, "existsSync" | "readFileSync">;
@@ -21,10 +22,19 @@ export function examineGuard({ fs, module, directory, base }: ExamineGuardContex
     .flatMap((path) => extensions.map((extension) => `${path}.${extension}`))
     .find((path) => fs.existsSync(`${directory}/${path}`));
   if (file === undefined) return [note("There is no proxy or middleware.")];
-  const source = fs.readFileSync(`${directory}/${file}`, "utf8");
+  const source = withoutComments(fs.readFileSync(`${directory}/${file}`, "utf8"));
+  if (!/auth/i.test(source)) return [note(`${file} has nothing to do with next-auth.`)];
   const isEdge = file.includes("middleware") && !/runtime\s*:\s*["']nodejs["']/.test(source);
+  const hasOwn = /\bNextAuth\(/.test(source) && /["']next-auth["']/.test(source);
   return [
-    examineMatchers(file, matchersIn(source), { module, directory, base }),
+    examineMatchers(file, readMatchers(source), { module, directory, base }),
+    ...(hasOwn
+      ? [
+          problem(
+            `${file} calls NextAuth by itself: it knows nothing of ended sessions, and lets them pass. Use \`auth\` of what connect has returned there.`,
+          ),
+        ]
+      : []),
     ...(isEdge
       ? [
           question(
@@ -35,9 +45,14 @@ export function examineGuard({ fs, module, directory, base }: ExamineGuardContex
   ];
 }
 
+// But for those that begin within a line: there it may be a string's.
+function withoutComments(source: string): string {
+  return source.replaceAll(/^\s*\/\*[^]*?\*\//gm, "").replaceAll(/^\s*\/\/.*$/gm, "");
+}
+
 function examineMatchers(
   file: string,
-  matchers: readonly string[],
+  matchers: readonly string[] | undefined,
   { module, directory, base }: Omit<ExamineGuardContext, "fs">,
 ): Finding {
   const { authPath, appPath } = base;
@@ -45,7 +60,7 @@ function examineMatchers(
   try {
     const matches = matcherOf(module, directory);
     // Without a matcher it runs before everything.
-    const covers = matchers.length === 0 || matchers.some((matcher) => matches(matcher, path));
+    const covers = matchers === undefined || matchers.some((matcher) => matches(matcher, path));
     return covers
       ? problem(
           `The matcher of ${file} covers ${authPath}: a session is renewed in the response that ends it. Keep ${authPath} out of it.`,
@@ -54,15 +69,6 @@ function examineMatchers(
   } catch {
     return question(`Does the matcher of ${file} leave ${authPath} alone?`);
   }
-}
-
-/** The matchers in a file's `config`: those of others than strings are not seen. */
-function matchersIn(source: string): string[] {
-  const [, written = ""] =
-    /\bmatcher\s*:\s*(\[[^]*?\n?\s*\](?=\s*[,}])|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)/.exec(source) ?? [];
-  return [...written.matchAll(/(["'`])(\/(?:\\.|(?!\1).)*)\1/g)].map(([, , path = ""]) =>
-    path.replaceAll(/\\(.)/g, "$1"),
-  );
 }
 
 interface PathToRegexp {

@@ -1,73 +1,69 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import { explainFailure } from "./explain-failure.ts";
-import { ok, problem, type Finding } from "./finding.ts";
+import { ok, problem, question, type Finding } from "./finding.ts";
 
 export interface ExaminePagesContext {
   base: BaseUrl;
-  /** Of the browser that asks. */
-  cookie: string;
   /** Whether forms are answered by a page that navigates. */
   navigatesByPage: boolean;
 }
 
-const twoSecondsInMs = 2000;
+// In development a page is compiled when it is asked for.
+const tenSecondsInMs = 10_000;
+const mostRedirects = 3;
 
-/** Examines what the app itself answers, as a browser sees it. */
+/** Examines what the app itself answers to somebody who is not signed in. */
 export async function examinePages(context: ExaminePagesContext): Promise<Finding[]> {
-  const findings = await Promise.all([
-    examinePolicy(context),
-    examineLogoutRoute(context),
-    examineSession(context),
-  ]);
+  const findings = await Promise.all([examineFrontPage(context), examineLogoutRoute(context)]);
   return findings.flat();
 }
 
 // The policy of a page counts for its forms, and for every redirect that follows one.
-async function examinePolicy(context: ExaminePagesContext): Promise<Finding[]> {
-  const { origin, appPath } = context.base;
-  const page = await ask(`${origin}${appPath}/`, context);
+async function examineFrontPage({
+  base: { origin, appPath },
+  navigatesByPage,
+}: ExaminePagesContext): Promise<Finding[]> {
+  const page = await ask(`${origin}${appPath || "/"}`);
   if (page instanceof Error) {
-    return [problem(`The front page could not be asked: ${explainFailure(page)}.`)];
+    return [question(`Does the front page work? It could not be asked: ${explainFailure(page)}.`)];
   }
-  const policy = page.headers.get("content-security-policy") ?? "";
-  const [, sources] = /(?:^|;)\s*form-action([^;]*)/i.exec(policy) ?? [];
+  const sources = formActionOf(page);
   if (sources === undefined) return [];
   return [
-    context.navigatesByPage
+    navigatesByPage
       ? ok("The front page has a form-action, and forms are answered by a page that navigates.")
       : problem(
-          `The Content-Security-Policy of the front page has form-action${sources}: Chromium blocks the redirect of a form to any provider that is not in it, and the provider is never asked. Set answerFormsWith: "page", or name the provider there.`,
+          `The Content-Security-Policy of the front page has form-action${sources}: Chromium blocks the redirect of a form to any provider that is not in it, and the provider is never asked. Set answerFormsWith: "page" and leave the policy of ${origin}${appPath}/api/auth alone, or name the provider there.`,
         ),
   ];
 }
 
-// A file of the app's own goes before [...nextauth].
-async function examineLogoutRoute(context: ExaminePagesContext): Promise<Finding[]> {
-  const { origin, authPath } = context.base;
+async function examineLogoutRoute({
+  base: { origin, authPath },
+}: ExaminePagesContext): Promise<Finding[]> {
   const path = `${authPath}/federated-logout`;
-  const answer = await ask(`${origin}${path}`, { ...context, cookie: "" });
+  const answer = await ask(`${origin}${path}`);
   if (answer instanceof Error) return [];
-  const isOurs = answer.status === 200 && answer.text.includes('<form method="post"');
-  return isOurs
+  if (answer.status !== 200 || !answer.text.includes('<form method="post"')) {
+    return [
+      problem(
+        `A route of the app's own answers at ${path} (${answer.status}), in place of this library. Remove the file that was copied there.`,
+      ),
+    ];
+  }
+  const sources = formActionOf(answer);
+  return sources === undefined
     ? []
     : [
         problem(
-          `A route of the app's own answers at ${path} (${answer.status}), in place of this library. Remove the file that was copied there.`,
+          `A Content-Security-Policy of the app's takes the place of this library's own at ${authPath}, and has form-action${sources}: an id_token that is too long for a URL is sent by a form, which Chromium blocks then. Leave ${authPath} out of the headers in next.config.`,
         ),
       ];
 }
 
-const jsonWebToken = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/;
-
-async function examineSession(context: ExaminePagesContext): Promise<Finding[]> {
-  const { origin, authPath } = context.base;
-  const answer = await ask(`${origin}${authPath}/session`, context);
-  if (answer instanceof Error || !jsonWebToken.test(answer.text)) return [];
-  return [
-    problem(
-      "The session that pages and their scripts get has a token in it: a `session` callback returns more than the page needs.",
-    ),
-  ];
+function formActionOf({ headers }: Answer): string | undefined {
+  const policy = headers.get("content-security-policy") ?? "";
+  return /(?:^|[;,])\s*form-action([^;,]*)/i.exec(policy)?.[1];
 }
 
 interface Answer {
@@ -76,20 +72,27 @@ interface Answer {
   text: string;
 }
 
-async function ask(
-  url: string,
-  { cookie }: Pick<ExaminePagesContext, "cookie">,
-): Promise<Answer | Error> {
+/** Asks without a cookie, so that nothing of the browser's is used up, and stays within the app. */
+async function ask(url: string): Promise<Answer | Error> {
   try {
-    // Not by the app's own fetch, which asks providers.
-    const response = await fetch(url, {
-      headers: { accept: "text/html, application/json", ...(cookie && { cookie }) },
-      redirect: "manual",
-      cache: "no-store",
-      signal: AbortSignal.timeout(twoSecondsInMs),
-    });
-    const { status, headers } = response;
-    return { status, headers, text: await response.text() };
+    let current = new URL(url);
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+      // Not by the app's own fetch, which asks providers.
+      const response = await fetch(current, {
+        headers: { accept: "text/html" },
+        redirect: "manual",
+        cache: "no-store",
+        signal: AbortSignal.timeout(tenSecondsInMs),
+      });
+      const { status, headers } = response;
+      const location = headers.get("location");
+      const next = location === null ? undefined : new URL(location, current);
+      if (!next || next.origin !== current.origin) {
+        return { status, headers, text: await response.text() };
+      }
+      current = next;
+    }
+    return new Error("it redirects too often");
   } catch (error) {
     return error instanceof Error ? error : new Error("unknown failure");
   }

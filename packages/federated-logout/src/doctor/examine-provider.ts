@@ -62,7 +62,10 @@ export async function examineProvider(
   const findings: Finding[] = [];
   const { logout, metadata } = await findLogout(configured, known, { ...context, findings });
   const hasProblem = findings.some(({ level }) => level === "problem");
-  const comesBack = logout !== undefined || (hasProblem && known?.logout !== undefined);
+  // While its metadata cannot be had, it is taken to have a logout.
+  const comesBack =
+    logout !== undefined ||
+    (hasProblem && !metadata && (known ? known.logout !== undefined : configured.type === "oidc"));
   findings.push(...addressesToRegister(configured, known, comesBack, base));
   findings.push(...logoutUrisToRegister(configured, known, metadata, base));
   if (metadata) findings.push(...examineAlgorithms(configured, metadata));

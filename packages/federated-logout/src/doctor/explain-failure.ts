@@ -33,10 +33,10 @@ export function explainFailure(error: unknown): string {
 
 /** A URL may have a password or a key in it. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/https?:\/\/\S+/g, (url) => {
+  return text.replace(/\b[a-z][a-z\d+.-]*:\/\/\S+/gi, (url) => {
     if (!URL.canParse(url)) return "a URL";
-    const { origin, pathname, username, password, search, hash } = new URL(url);
+    const { protocol, host, pathname, username, password, search, hash } = new URL(url);
     // As it is, if it can be: of an issuer every slash counts.
-    return username + password + search + hash === "" ? url : origin + pathname;
+    return username + password + search + hash === "" ? url : `${protocol}//${host}${pathname}`;
   });
 }

@@ -21,9 +21,10 @@ export function recentLogouts(events: readonly RecordedEvent[]): RecentLogout[] 
     const step = describeStep(event);
     if (step === undefined) continue;
     const provider = "provider" in event ? event.provider?.name : undefined;
-    const goesOn = goesOnWith.has(event.type)
-      ? logouts.findLast((logout) => atProvider.has(logout) && logout.provider === provider)
-      : undefined;
+    const goesOn =
+      goesOnWith.has(event.type) || isEcho(event)
+        ? logouts.findLast((logout) => atProvider.has(logout) && logout.provider === provider)
+        : undefined;
     if (goesOn) {
       const seconds = Math.round((at - goesOn.at) / 1000);
       goesOn.steps.push(`${step} (after ${seconds} s)`);
@@ -46,6 +47,27 @@ const goesOnWith: ReadonlySet<LogoutEvent["type"]> = new Set([
   "tokens.revoked",
   "tokens.revocation_failed",
 ]);
+
+// A provider that is asked to end a session tells the app that has asked, too.
+function isEcho(event: LogoutEvent): boolean {
+  return (
+    event.type === "sessions.ended" && (event.by === "back_channel" || event.by === "front_channel")
+  );
+}
+
+const scopes = {
+  session: "A session here was",
+  person: "All sessions of a person here were",
+  others: "All other sessions of a person here were",
+};
+
+const ends = {
+  back_channel: "a logout token",
+  front_channel: "a frame",
+  universal_logout: "Universal Logout",
+  security_event: "a security event",
+  app: "the app itself",
+};
 
 const triggers = {
   logout_route: "a form, or fetch",
@@ -70,9 +92,9 @@ function describeStep(event: LogoutEvent): string | undefined {
     case "tokens.revocation_failed":
       return `What the provider had issued was not revoked: ${event.detail}.`;
     case "sessions.ended":
-      return `Sessions were ended from outside, by ${event.by}: ${event.scope}.`;
+      return `${scopes[event.scope]} ended by ${ends[event.by]}.`;
     case "sessions.not_ended":
-      return `A logout that began elsewhere was not taken, by ${event.by}: ${event.reason}${event.detail ? `, ${event.detail}` : ""}.`;
+      return `A logout that began elsewhere was not taken (${ends[event.by]}): ${event.reason}${event.detail ? `, ${event.detail}` : ""}.`;
     default:
       return undefined;
   }

@@ -4,7 +4,8 @@ import type { ConfiguredProvider } from "../providers/configured-provider.ts";
 import type { LogoutChoices } from "../providers/logout-choice.ts";
 import { builtInModule } from "../runtime/built-in-module.ts";
 import type { RevocationStore } from "../sessions/revocation-store.ts";
-import { examineBrowser } from "./examine-browser.ts";
+import { examineBrowser, hostOf } from "./examine-browser.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { examineGuard } from "./examine-guard.ts";
 import { examinePages } from "./examine-pages.ts";
 import { examineProvider } from "./examine-provider.ts";
@@ -53,18 +54,19 @@ export async function examineRunningApp(
   ];
   const navigate = http && https && createNavigate(http, https);
   const { strategy, urlVariable } = settings();
-  const cookie = headers.get("cookie") ?? "";
   const providers = [...readProviders().values()];
   const ofProviders = await Promise.all(
     providers.map(async (configured) => ({
       title: `${configured.name} (${configured.id})`,
-      findings: await examineProvider(configured, {
-        environment: process.env,
-        base,
-        fetch,
-        navigate,
-        choice: choices[configured.id],
-      }),
+      findings: await attempt(configured.name, () =>
+        examineProvider(configured, {
+          environment: process.env,
+          base,
+          fetch,
+          navigate,
+          choice: choices[configured.id],
+        }),
+      ),
     })),
   );
   const ofTheApp: Finding[] = [
@@ -73,8 +75,10 @@ export async function examineRunningApp(
       `Sessions are ${strategy === "jwt" ? "JWTs" : "in a database"}, and the id_token is kept in ${keeperName() === "cookie" ? "a cookie of its own" : "the session"}.`,
     ),
     await examineStore(store),
-    ...(fs && module ? examineGuard({ fs, module, directory: process.cwd(), base }) : []),
-    ...(await examinePages({ base, cookie, navigatesByPage })),
+    ...(await attempt("The proxy or middleware", async () =>
+      fs && module ? examineGuard({ fs, module, directory: workingDirectory(), base }) : [],
+    )),
+    ...(isAtHome(headers, base) ? await examinePages({ base, navigatesByPage }) : []),
     ...warningsIn(events.map(({ event }) => event)),
   ];
   if (providers.length === 0) ofTheApp.push(problem("No provider is configured."));
@@ -82,6 +86,27 @@ export async function examineRunningApp(
     sections: [{ title: "This app", findings: ofTheApp }, ...ofProviders],
     logouts: recentLogouts(events),
   };
+}
+
+/** One examination that fails does not keep others from being told of. */
+async function attempt(what: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await examine();
+  } catch (error) {
+    return [question(`${what} could not be examined: ${explainFailure(error)}.`)];
+  }
+}
+
+// A request says where it was sent to, and anybody can send one: the server asks nobody that is named there.
+function isAtHome(headers: Headers, { origin }: BaseUrl): boolean {
+  const isConfigured = process.env.AUTH_URL !== undefined || process.env.NEXTAUTH_URL !== undefined;
+  return isConfigured && hostOf(headers) === new URL(origin).host;
+}
+
+// Next.js warns of `process.cwd` in whatever might run in the Edge runtime.
+function workingDirectory(): string {
+  const node: { cwd: () => string } = Reflect.get(globalThis, "process");
+  return node.cwd();
 }
 
 // What a team may want as it is.
@@ -92,6 +117,6 @@ function warningsIn(events: readonly LogoutEvent[]): Finding[] {
   const warnings = events.filter((event) => event.type === "configuration.warning");
   const texts = new Map(warnings.map(({ code, message }) => [message, code]));
   return [...texts].map(([message, code]) =>
-    mayBeMeant.has(code) ? question(`${code}: ${message}.`) : problem(`${code}: ${message}.`),
+    (mayBeMeant.has(code) ? note : problem)(`${message.replace(/\.$/, "")} (${code}).`),
   );
 }

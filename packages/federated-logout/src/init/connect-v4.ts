@@ -116,7 +116,7 @@ function connectOptions(
     throw refusal(file, `${options} is written in a way of its own`);
   }
   const except = isHere ? handlerLines(call) : [];
-  const taken = ["logout", "handler"].find((each) => isTaken(each, lines, except));
+  const taken = ["logout", "handler", "signOut"].find((each) => isTaken(each, lines, except));
   if (taken !== undefined) throw refusal(file, `${taken} is a name in it already`);
   const renamed = ["config", "nextAuthConfig"].find((each) => !isTaken(each, lines));
   if (renamed === undefined)
@@ -151,7 +151,7 @@ function connectOptions(
         "",
         `${exportsAll ? "export " : ""}const logout = federatedLogout()${end}`,
         "",
-        `${exportsAll ? "export " : ""}const { ${bound}, handler } = logout.connect(${call.name}, ${renamed})${end}`,
+        `${exportsAll ? "export " : ""}const { ${bound}, handler, signOut } = logout.connect(${call.name}, ${renamed})${end}`,
       ],
     },
   ];

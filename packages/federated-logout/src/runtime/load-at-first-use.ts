@@ -8,9 +8,10 @@ export function loadAtFirstUse<Loaded extends object>(
   load: () => Promise<Loaded>,
 ): <Result>(use: (loaded: Loaded) => Promise<Result>) => Promise<Result> {
   let loaded: Loaded | undefined;
-  return async (use) => {
+  return (use) => {
+    // No promise of its own from then on.
+    if (loaded) return use(loaded);
     // The first to arrive counts: who has come meanwhile uses the same.
-    loaded ??= await load();
-    return use(loaded);
+    return load().then((arrived) => use((loaded ??= arrived)));
   };
 }
