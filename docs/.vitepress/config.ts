@@ -42,6 +42,7 @@ const english = [
       { text: "Troubleshooting", link: "/troubleshooting" },
       { text: "Testing your app", link: "/testing" },
       { text: "How it works", link: "/how-it-works" },
+      { text: "Security", link: "/security" },
     ],
   },
 ];

@@ -548,3 +548,40 @@ export default async function auth(req, res) {
     expect(told).toContain(`Remove ${copied}: it answers in place of this library.`);
   });
 });
+
+test.each([
+  ["app-router", v5],
+  ["database-sessions", v5],
+  ["existing-recipe/after", v4],
+  ["v4-app-router", v4],
+  ["v4-pages-router", v4],
+])("the example %s is connected, and stays as it is", async (example, nextAuthVersion) => {
+  const told: string[] = [];
+  const isConnected = await init({
+    directory: join(repository, "examples", example),
+    nextAuthVersion,
+    confirm: async () => {
+      throw new Error("There is nothing to confirm");
+    },
+    tell: (text) => void told.push(text),
+  });
+
+  expect(isConnected).toBe(true);
+  expect(told).toEqual([expect.stringMatching(/^(lib\/)?auth\.ts is connected already\.$/)]);
+});
+
+test("the example with a copied route is connected, and that route is named", async () => {
+  const before = join(repository, "examples/existing-recipe/before");
+  const paths = (await readdir(before, { recursive: true })).filter((path) => /\.tsx?$/.test(path));
+  const entries = paths.map(async (path) => [path, await readFile(join(before, path), "utf8")]);
+  const { told, files, isConnected } = await run(
+    Object.fromEntries(await Promise.all(entries)),
+    v4,
+  );
+
+  expect(isConnected).toBe(true);
+  expect(Object.values(files).join("\n")).toContain("logout.connect(NextAuth,");
+  expect(told).toContain(
+    "api/auth/federated-logout/route.ts: it answers in place of this library.",
+  );
+});
