@@ -23,8 +23,10 @@ test("what goes to JSR is what goes to npm: version, entries, dependencies", asy
 });
 
 test("the changelog has the version that is next, or released", async () => {
-  const { version } = await read("package.json");
+  const { version }: { version: string } = JSON.parse(
+    await readFile(new URL("package.json", library), "utf8"),
+  );
   const changelog = await readFile(new URL("../../CHANGELOG.md", library), "utf8");
 
-  expect(changelog).toContain(String(version));
+  expect(changelog).toContain(version);
 });

@@ -44,6 +44,8 @@ export function connectV5(sources: readonly SourceFile[]): {
   const text = file.text.split("\n")[line] ?? "";
   const opening = `${name}(`;
   const connected = `${logout}.connect(${name},${rest === "" ? "" : " "}`;
+  const above = aboveComments(call, statement);
+  const isApart = (lines[above - 1] ?? "").trim() === "";
   const at = text.lastIndexOf(`${opening}${rest}`);
   return {
     changes: [
@@ -52,9 +54,13 @@ export function connectV5(sources: readonly SourceFile[]): {
         edits: [
           importLibrary(lines, imported, "next-auth-federated-logout"),
           {
-            line: aboveComments(call, statement),
+            line: above,
             removed: 0,
-            added: [`export const ${logout} = federatedLogout()${end}`, ""],
+            added: [
+              ...(isApart ? [] : [""]),
+              `export const ${logout} = federatedLogout()${end}`,
+              "",
+            ],
           },
           {
             line,
