@@ -1,3 +1,4 @@
+import { answeredInTime } from "../packages/federated-logout/src/sessions/answered-in-time.ts";
 import { createEndedSessions } from "../packages/federated-logout/src/sessions/ended-sessions.ts";
 import type { RevocationStore } from "../packages/federated-logout/src/sessions/revocation-store.ts";
 import { entriesOfSubject } from "../packages/federated-logout/src/sessions/ended-subject.ts";
@@ -33,10 +34,10 @@ export interface Checks {
 /** @param store - By default the memory of this process. */
 export function prepareChecks(store?: RevocationStore): Checks {
   const ended = createEndedSessions({
-    store,
+    // As apps have it.
+    store: store && answeredInTime(store, 5000),
     sessionMaxAge: () => thirtyDaysInSeconds,
     framesEndSessions: false,
-    timeLimitMs: 5000,
     now: Date.now,
     emit: ({ type }) => {
       throw new Error(type);

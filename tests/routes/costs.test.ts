@@ -169,7 +169,6 @@ test("in the memory of the process, whether a session has ended is known at once
     store: undefined,
     sessionMaxAge: () => 3600,
     framesEndSessions: false,
-    timeLimitMs: 1000,
     now: Date.now,
     emit: () => undefined,
   });

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
+import { typeErrorsIn } from "../support/type-errors.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFile(join(repository, path), "utf8");
@@ -98,28 +97,12 @@ async function compile(compiled: readonly CodeBlock[], version: keyof typeof ver
   await mkdir(join(repository, ".e2e"), { recursive: true });
   const folder = await mkdtemp(join(repository, ".e2e/code-blocks-"));
   folders.push(folder);
-  const installed = join(repository, "node_modules", nextAuth);
-  const project = {
-    extends: join(repository, "tsconfig.json"),
-    compilerOptions: {
-      incremental: false,
-      plugins: [],
-      exactOptionalPropertyTypes: false,
-      paths: {
-        "next-auth": [installed],
-        "next-auth/*": [`${installed}/*`],
-        "@/*": [`${folder}/*`],
-      },
-    },
-    include: [`${folder}/**/*`],
-  };
   const names = new Map(
     compiled.map((block, index) => [`block-${index}`, `${block.document}:${block.line}`]),
   );
   const files = {
     ...ofTheApp,
     "auth.ts": auth,
-    "tsconfig.json": JSON.stringify(project),
     // Each is a module, and so are those that neither import nor export anything.
     ...Object.fromEntries(
       compiled.map(({ language, code }, index) => [
@@ -132,19 +115,13 @@ async function compile(compiled: readonly CodeBlock[], version: keyof typeof ver
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), text);
   }
-  const tsc = join(repository, "node_modules/typescript/bin/tsc");
-  const said = await promisify(execFile)(
-    process.execPath,
-    [tsc, "--project", join(folder, "tsconfig.json")],
-    { cwd: folder },
-  ).then(
-    () => "",
-    ({ stdout }: { stdout: string }) => stdout,
-  );
-  return said
-    .split("\n")
-    .filter((line) => /^\w+-\d+\.|^[\w-]+\.(d\.)?tsx?\(/.test(line))
-    .map((line) => line.replace(/^block-\d+/, (name) => names.get(name) ?? name));
+  const errors = await typeErrorsIn({
+    folder,
+    nextAuth,
+    paths: { "@/*": [`${folder}/*`] },
+    compilerOptions: { exactOptionalPropertyTypes: false },
+  });
+  return errors.map((line) => line.replace(/^block-\d+/, (name) => names.get(name) ?? name));
 }
 
 describe("every code block of the documents", () => {

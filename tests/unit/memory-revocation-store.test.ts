@@ -72,7 +72,6 @@ test("WEB-12: an app is told of ended sessions that had to be forgotten, at most
     store: undefined,
     sessionMaxAge: () => oneHourInSeconds,
     framesEndSessions: false,
-    timeLimitMs: 1000,
     now: () => clock.now,
     emit: (event) => void events.push(event),
   });
@@ -110,7 +109,6 @@ test("WEB-12: an end is remembered for as long as anything can be asked for with
     },
     sessionMaxAge: () => 2 * oneHourInSeconds,
     framesEndSessions: true,
-    timeLimitMs: 1000,
     now: Date.now,
     emit: () => undefined,
   });

@@ -10,10 +10,8 @@ import {
   type WhenStoreFails,
 } from "../sessions/session-availability.ts";
 import { createOwnSessions } from "../sessions/own-sessions.ts";
-import { answeredInTime } from "../sessions/answered-in-time.ts";
 import { listEndedSessions } from "../sessions/list-ended-sessions.ts";
 import { sharedMemoryListStore } from "../sessions/memory-list-store.ts";
-import type { ListStore, RevocationStore } from "../sessions/revocation-store.ts";
 import { createSessionList, type SessionList } from "../sessions/session-list.ts";
 
 /** Which sessions have ended, and what becomes of those. */
@@ -31,12 +29,7 @@ export interface Sessions extends Pick<FederatedLogout<unknown>, "endSessions" |
 }
 
 export function createSessions(
-  {
-    revocationStore: store,
-    whenStoreFails = "allow",
-    storeTimeLimitMs: timeLimitMs = 500,
-    sessionList = false,
-  }: FederatedLogoutOptions,
+  { whenStoreFails = "allow", sessionList = false }: FederatedLogoutOptions,
   foundation: Foundation,
 ): Sessions {
   const { runAfterAnswer, secrets } = foundation;
@@ -44,14 +37,12 @@ export function createSessions(
   const sessionMaxAge = () => longestMaxAge || thirtyDaysInSeconds;
   const endedSessions = createEndedSessions({
     ...foundation,
-    store,
     sessionMaxAge,
-    timeLimitMs,
     ...(sessionList && { onUse: (session) => runAfterAnswer(async () => list?.renew(session)) }),
   });
   const list = sessionList
     ? createSessionList({
-        lists: listsOf(store, timeLimitMs),
+        lists: foundation.store?.lists ?? sharedMemoryListStore(),
         ended: endedSessions,
         secrets,
         lifetimeSeconds: sessionMaxAge,
@@ -71,11 +62,6 @@ export function createSessions(
     },
     ...createOwnSessions({ ...foundation, ended, list }),
   };
-}
-
-function listsOf(store: RevocationStore | undefined, timeLimitMs: number): ListStore {
-  const lists = store && answeredInTime(store, timeLimitMs).lists;
-  return lists ?? sharedMemoryListStore();
 }
 
 // As Auth.js has it, until a config says otherwise.

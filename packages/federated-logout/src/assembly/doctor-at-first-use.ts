@@ -1,12 +1,11 @@
 import type { FederatedRoutes } from "../auth-js/federated-routes.ts";
 import type { FederatedLogoutOptions } from "../options.ts";
 import { loadAtFirstUse } from "../runtime/load-at-first-use.ts";
-import { answeredInTime } from "../sessions/answered-in-time.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** The doctor's route, which there is in development only: in production its code is in no bundle. */
 export function createDoctorAtFirstUse(
-  { revocationStore, storeTimeLimitMs = 500, answerFormsWith }: FederatedLogoutOptions,
+  { answerFormsWith }: FederatedLogoutOptions,
   foundation: Foundation,
 ): FederatedRoutes {
   // Written out, so that a bundler sees it.
@@ -15,7 +14,6 @@ export function createDoctorAtFirstUse(
       const { createDoctorRoute } = await import("../doctor/doctor-route.ts");
       return createDoctorRoute({
         ...foundation,
-        store: revocationStore && answeredInTime(revocationStore, storeTimeLimitMs),
         navigatesByPage: answerFormsWith === "page",
       });
     });

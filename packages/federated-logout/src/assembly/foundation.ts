@@ -1,5 +1,7 @@
 import { resolveBaseUrl, type BaseUrl } from "../http/base-url.ts";
 import type { AuthSettings } from "../auth-js/auth-settings.ts";
+import { answeredInTime } from "../sessions/answered-in-time.ts";
+import type { RevocationStore } from "../sessions/revocation-store.ts";
 import type { SessionCookie } from "../sessions/session-cookie.ts";
 import {
   createConfigurationWarnings,
@@ -47,6 +49,8 @@ export interface Foundation {
   allowedOrigins: readonly string[];
   cookies: LogoutCookies;
   choices: LogoutChoices;
+  /** Gives up on what takes too long. Absent where the memory of this process stands for one. */
+  store: RevocationStore | undefined;
   sessionLimits: SessionLimitChoices;
   endsSessionsByEmail: boolean;
   keeperName: () => IdTokenKeeperName;
@@ -79,6 +83,7 @@ export function createFoundation(
     sessionLimits = {},
     endsSessionsByEmail = false,
     revocationStore,
+    storeTimeLimitMs = 500,
     onEvent = warnAboutProblems,
     onAudit,
     pageWords,
@@ -141,6 +146,7 @@ export function createFoundation(
     allowedOrigins,
     cookies: createLogoutCookies(secrets),
     choices,
+    store: revocationStore && answeredInTime(revocationStore, storeTimeLimitMs),
     sessionLimits,
     endsSessionsByEmail,
     keeperName,

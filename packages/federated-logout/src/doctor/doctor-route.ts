@@ -1,5 +1,6 @@
 import type { BaseUrl } from "../http/base-url.ts";
 import { html, json, notFound } from "../http/responses.ts";
+import { takesPage } from "../http/takes-page.ts";
 import { isLoopback } from "../providers/secure-endpoint.ts";
 import { randomId } from "../runtime/random-id.ts";
 import { hostOf } from "./examine-browser.ts";
@@ -25,7 +26,7 @@ export function createDoctorRoute(context: DoctorRouteContext): {
       const base = context.baseOf(headers);
       if (!isKnownHost(headers, base)) return notFound();
       const diagnosis = await examineRunningApp(headers, base, context);
-      if (!headers.get("accept")?.includes("text/html")) return json(diagnosis);
+      if (!takesPage(headers)) return json(diagnosis);
       const nonce = randomId(16);
       return html(renderDoctorPage(diagnosis, nonce), { nonce });
     },

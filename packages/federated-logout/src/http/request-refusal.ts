@@ -2,6 +2,7 @@ import { FederatedLogoutError } from "../errors.ts";
 import type { WordsFor } from "./page-words.ts";
 import { escapeHtml, renderPage } from "./page.ts";
 import { html, json } from "./responses.ts";
+import { takesPage } from "./takes-page.ts";
 
 /** Why a request is answered before anything is done for it. Thrown inside only. */
 export class RequestRefusal extends Error {
@@ -38,8 +39,7 @@ export function answeringRefusals<Asked extends Request>(
       const refusal = asRefusal(error);
       if (!refusal) throw error;
       const { code, status } = refusal;
-      const takesPage = request.headers.get("accept")?.includes("text/html") ?? false;
-      if (!takesPage) return json({ error: code }, { status });
+      if (!takesPage(request.headers)) return json({ error: code }, { status });
       const { language, refused } = wordsFor(request.headers);
       const explanation = code === "too_large" ? refused.tooLarge : refused.untrustedHost;
       const content = `<p>${escapeHtml(explanation)}</p>`;

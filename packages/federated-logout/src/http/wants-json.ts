@@ -1,3 +1,5 @@
+import { takesPage } from "./takes-page.ts";
+
 /**
  * Whether a script has asked, and not a form: a redirect to a provider would be a cross-origin answer
  * that it may not read.
@@ -6,9 +8,7 @@
  */
 export function wantsJson(headers: Headers): boolean {
   const mode = headers.get("sec-fetch-mode") ?? "navigate";
-  const accept = headers.get("accept") ?? "";
+  const takesJson = headers.get("accept")?.includes("application/json") ?? false;
   // A service worker passes a form's request on by a mode of its own.
-  return (
-    accept.includes("application/json") || (mode !== "navigate" && !accept.includes("text/html"))
-  );
+  return takesJson || (mode !== "navigate" && !takesPage(headers));
 }

@@ -1,5 +1,4 @@
 import type { LogoutEvent } from "../events.ts";
-import { answeredInTime } from "./answered-in-time.ts";
 import {
   entriesInMemory,
   rememberIn,
@@ -82,8 +81,6 @@ export interface EndedSessionsContext {
   framesEndSessions: boolean;
   /** Told of each session that is in use, every quarter of an hour. */
   onUse?: ((session: SessionIdentity) => void) | undefined;
-  /** How long the store may take, in milliseconds. */
-  timeLimitMs: number;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   emit: (event: LogoutEvent) => void;
@@ -98,7 +95,6 @@ export function createEndedSessions({
   sessionMaxAge,
   framesEndSessions,
   onUse,
-  timeLimitMs,
   now,
   emit,
 }: EndedSessionsContext): EndedSessions {
@@ -107,9 +103,7 @@ export function createEndedSessions({
   const here = sharedStore
     ? entriesInMemory({ maxEntries: maxEntriesKnownHere, now })
     : sharedEntriesInMemory();
-  const store = sharedStore
-    ? answeredInTime(sharedStore, timeLimitMs)
-    : storeOf(here, reports.ofForgotten);
+  const store = sharedStore ?? storeOf(here, reports.ofForgotten);
   // The memory of this process takes everything, and at once.
   const remember = rememberIn(here, reports.ofForgotten);
   const lifetimeSeconds = () => sessionMaxAge() + hintAfterExpirySeconds + oneHourInSeconds;

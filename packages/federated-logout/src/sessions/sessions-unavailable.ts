@@ -1,6 +1,7 @@
 import type { PageWords } from "../http/page-words.ts";
 import { escapeHtml, renderPage } from "../http/page.ts";
 import { html, json } from "../http/responses.ts";
+import { takesPage } from "../http/takes-page.ts";
 
 const retryAfterSeconds = "5";
 
@@ -10,8 +11,7 @@ export function sessionsUnavailable(
   { language, unavailable: words }: Pick<PageWords, "language" | "unavailable">,
 ): Response {
   const answer = { status: 503, headers: { "retry-after": retryAfterSeconds } };
-  const takesPage = requestHeaders.get("accept")?.includes("text/html") ?? false;
-  if (!takesPage) return json({ error: "sessions_unavailable" }, answer);
+  if (!takesPage(requestHeaders)) return json({ error: "sessions_unavailable" }, answer);
   const content = `<p>${escapeHtml(words.explanation)}</p>
     <p><a class="button" href="">${escapeHtml(words.tryAgain)}</a></p>`;
   return html(renderPage({ language, title: words.title, content }), answer);
